@@ -1,0 +1,1 @@
+"""Alembic's script location, shared by every owner of a PostgreSQL schema."""

@@ -1,0 +1,58 @@
+"""The store's settings, read once from the environment: one set of names everywhere."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Locale(StrEnum):
+    """A language the store's texts exist in."""
+
+    RU = "ru"
+    EN = "en"
+
+
+class StoreSettings(BaseSettings):
+    """Where the store's servers are, and its secrets.
+
+    Each field is read from the environment variable of the same name in upper case.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    database_url: str = Field(description="postgresql://… : one database, a schema per owner")
+    redis_url: str = Field(description="redis://… : carts and sessions")
+    mongodb_url: str = Field(description="mongodb://… : reviews")
+    mongodb_database: str = Field(default="store", description="the MongoDB database's name")
+    kafka_bootstrap_servers: str = Field(description="host:port[,host:port] of the brokers")
+    elasticsearch_url: str | None = Field(
+        default=None, description="http://… : search; PostgreSQL full text when absent"
+    )
+    smtp_url: str = Field(default="smtp://127.0.0.1:1025", description="where mail is handed over")
+
+    store_identity_secret: SecretStr = Field(
+        min_length=32, description="key of the identity header that the router signs"
+    )
+    store_signing_key_file: Path = Field(
+        description="PEM file of the ES256 key that signs access tokens"
+    )
+    store_issuer: str = Field(default="store", description="`iss` of access tokens")
+    store_audience: str = Field(default="store", description="`aud` of access tokens")
+    store_access_token_seconds: int = Field(default=600, ge=60, le=3600)
+    store_admin_password: SecretStr | None = Field(
+        default=None, description="password of the seeded administrator and demo accounts"
+    )
+    store_password_cost: str = Field(
+        default="recommended",
+        pattern="^(recommended|cheap)$",
+        description="Argon2id parameters; `cheap` is for tests only",
+    )
+    store_public_url: str = Field(
+        default="http://127.0.0.1:4000", description="the address customers see in messages"
+    )
+    store_default_locale: Locale = Locale.EN
+    store_mail_from: str = "shop@store.example"
