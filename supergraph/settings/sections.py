@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path  # noqa: TC003 - pydantic reads annotations at run time
+from collections.abc import Mapping  # noqa: TC003 - pydantic reads annotations at run time
+from pathlib import Path  # noqa: TC003 - as above
 from typing import Annotated, Literal
 
 from pydantic import (
