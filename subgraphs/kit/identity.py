@@ -1,7 +1,8 @@
 """Who is asking: the identity that the router verified and signed for the subgraphs.
 
 The router sends `x-router-identity`, a compact JWS (HS256) of the token's subject, roles and
-session that lives a minute. A subgraph trusts that header alone, and only with the router's signature.
+session that lives a minute. A subgraph trusts that header alone, and only with the router's
+signature.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Migrations: each owner's store is brought to its newest layout by numbered steps, once each.
 
 PostgreSQL owners use Alembic (`migrations/versions/NNNN_title.py` with `upgrade()`); document and
-key stores use the same folder and names with `async def upgrade(store)`. Steps already applied are read
-first, so a start with nothing to do costs one query.
+key stores use the same folder and names with `async def upgrade(store)`. Steps already applied are
+read first, so a start with nothing to do costs one query.
 """
 
 from __future__ import annotations

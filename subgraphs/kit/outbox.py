@@ -1,8 +1,8 @@
 """The outbox: events written in the transaction of the change they tell of, published by the relay.
 
 The relay reads rows in commit order. Ids and times are given before a commit, so a reader that
-trusts them can skip a slower transaction's row; therefore each row keeps its transaction's `xid8`, and the
-relay takes only rows whose transaction is older than every running one.
+trusts them can skip a slower transaction's row; therefore each row keeps its transaction's
+`xid8`, and the relay takes only rows whose transaction is older than every running one.
 """
 
 from __future__ import annotations

@@ -1,0 +1,45 @@
+"""Makes every generated file of `schema/` from the code, as bytes; writing is the caller's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from infra.contract.federation import SCHEMA_FOLDER, federation_members
+from infra.contract.manifest import MANIFEST_NAME, manifest_of
+from supergraph.composition.compose import Subgraph, compose
+from supergraph.schema.api_schema import api_schema_sdl
+from supergraph.schema.supergraph_schema import load_supergraph
+
+#: Clients that send operations by id.
+_MANIFEST_CLIENTS = ("mobile",)
+
+
+class ContractBroken(Exception):  # noqa: N818  # what happened, in the words of its reader
+    """The subgraphs do not compose; the message lists every error."""
+
+
+def generated_files(folder: Path = SCHEMA_FOLDER) -> Mapping[Path, bytes]:
+    """Return every generated file of the schema folder with its content.
+
+    Args:
+        folder: the schema folder; its `supergraph.yaml` and client operations are read.
+
+    Raises:
+        ContractBroken: when the subgraphs do not compose.
+    """
+    members = federation_members(folder)
+    sdls = {member.name: member.load().sdl() for member in members}
+    result = compose(
+        [Subgraph(member.name, member.routing_url, sdls[member.name]) for member in members]
+    )
+    if result.supergraph_sdl is None:
+        raise ContractBroken("\n".join(f"{error.code}: {error.message}" for error in result.errors))
+    files = {member.sdl_file: sdls[member.name].encode() for member in members}
+    files[folder / "supergraph.graphql"] = result.supergraph_sdl.encode()
+    api = api_schema_sdl(load_supergraph(result.supergraph_sdl))
+    files[folder / "api.graphql"] = api.encode()
+    for client in _MANIFEST_CLIENTS:
+        client_folder = folder / "operations" / client
+        files[client_folder / MANIFEST_NAME] = manifest_of(client_folder)
+    return files
