@@ -13,7 +13,7 @@ from infra.contract.federation import CHECKOUT
 
 @click.command(epilog="Example: python -m infra.contract --check")
 @click.option("--check", is_flag=True, help="Write nothing; fail when a file differs.")
-def main(check: bool) -> None:  # noqa: FBT001  # click passes flags by name
+def main(check: bool) -> None:  # click passes flags by name
     """Write the generated files of `schema/` from the code."""
     try:
         files = generated_files()
