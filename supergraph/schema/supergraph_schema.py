@@ -20,6 +20,7 @@ from supergraph.schema.api_schema import build_api_schema
 from supergraph.schema.errors import InvalidSupergraph
 from supergraph.schema.join_spec import directives_named
 from supergraph.schema.links import Link, read_links
+from supergraph.schema.object_types import ObjectTypes
 from supergraph.schema.supergraph_types import (
     Subgraph,
     SupergraphType,
@@ -58,6 +59,11 @@ class SupergraphSchema:
     def root_names(self) -> Mapping[str, str]:
         """The operation kind of each root type, by its name."""
         return {name: kind for kind, name in self.roots.items()}
+
+    @cached_property
+    def object_types(self) -> ObjectTypes:
+        """The numbering of the object types."""
+        return ObjectTypes.of(self)
 
     def link(self, name: str) -> Link | None:
         """The linked specification of a name (`join`, `context`, …), or None."""
