@@ -1,0 +1,135 @@
+"""The whole of composition, phase by phase: a phase runs only if those before found no error."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from supergraph.composition.errors import CompositionError, Hint, Report
+from supergraph.composition.federation_spec import UPGRADE_VERSION
+from supergraph.composition.merge.interface_objects import copy_interface_object_fields
+from supergraph.composition.merge.schema_element import choose_names, finish_schema, name_graphs
+from supergraph.composition.merge.state import MergeState
+from supergraph.composition.merge.types import gather_types, merge_types
+from supergraph.composition.model import Schema
+from supergraph.composition.subgraph import (
+    LoadedSubgraph,
+    Subgraph,
+    read_subgraph,
+    settle_schema,
+)
+from supergraph.composition.supergraph_printer import print_schema
+
+__all__ = ["CompositionOptions", "CompositionResult", "Subgraph", "compose"]
+
+
+@dataclass(frozen=True, slots=True)
+class CompositionOptions:
+    """How to compose.
+
+    Attributes:
+        max_paths: how many outstanding paths the search for satisfiability may hold.
+        check_satisfiability: whether to prove that every query can be answered.
+    """
+
+    max_paths: int = 1_000_000
+    check_satisfiability: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CompositionResult:
+    """What composition found: a supergraph, or errors; hints come with a supergraph only."""
+
+    supergraph_sdl: str | None
+    errors: tuple[CompositionError, ...] = ()
+    hints: tuple[Hint, ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        """Return the result as plain data, the shape of `supergraph compose --format json`."""
+        return {
+            "errors": [error.to_json() for error in self.errors],
+            "hints": [hint.to_json() for hint in self.hints],
+            "supergraph": self.supergraph_sdl,
+        }
+
+
+def compose(
+    subgraphs: Sequence[Subgraph], options: CompositionOptions | None = None
+) -> CompositionResult:
+    """Compose subgraphs into a supergraph, or say everything that is wrong in the first phase
+    that finds something.
+
+    Args:
+        subgraphs: in any order; their names decide the order in the result.
+        options: limits; None means the defaults.
+
+    Returns:
+        the supergraph's SDL with hints, or errors.
+    """  # noqa: D205 -- the sentence is one
+    report = Report()
+    options = options or CompositionOptions()
+    schema = _compose(subgraphs, options, report)
+    if schema is None or report.errors:
+        return CompositionResult(None, tuple(report.errors))
+    return CompositionResult(print_schema(schema), (), tuple(report.hints))
+
+
+def _compose(
+    subgraphs: Sequence[Subgraph], options: CompositionOptions, report: Report
+) -> Schema | None:
+    loaded = _load(subgraphs, report)
+    if report.errors:
+        return None
+    state = merge(loaded, report)
+    return None if report.errors else finish_schema(state)
+
+
+def _load(subgraphs: Sequence[Subgraph], report: Report) -> list[LoadedSubgraph]:
+    _check_names(subgraphs, report)
+    loaded = []
+    for subgraph in sorted(subgraphs, key=lambda s: s.name):
+        read = read_subgraph(subgraph, report)
+        if read is not None:
+            loaded.append(settle_schema(read, report))
+    return loaded
+
+
+def _check_names(subgraphs: Sequence[Subgraph], report: Report) -> None:
+    seen: set[str] = set()
+    for subgraph in subgraphs:
+        if subgraph.name == "_" or not subgraph.name:
+            report.error(
+                "INVALID_SUBGRAPH_NAME",
+                f"{subgraph.name!r} cannot be the name of a subgraph.",
+                cause="the name _ is reserved",
+                fix="rename the subgraph",
+            )
+        elif subgraph.name in seen:
+            report.error(
+                "INVALID_SUBGRAPH_NAME",
+                f"Two subgraphs are called {subgraph.name!r}.",
+                fix="rename one of them",
+            )
+        seen.add(subgraph.name)
+
+
+def merge(subgraphs: Sequence[LoadedSubgraph], report: Report) -> MergeState:
+    """Merge subgraphs that are valid on their own."""
+    version = max([UPGRADE_VERSION, *(subgraph.federation for subgraph in subgraphs)])
+    state = MergeState(subgraphs, report, version)
+    name_graphs(state)
+    choose_names(state)
+    gather_types(state)
+    if report.errors:
+        return state
+    if "Query" not in state.types and "Query" not in state.kinds:
+        report.error(
+            "NO_QUERIES",
+            "No subgraph has a query field.",
+            "Query",
+            fix="add a field to the Query type of a subgraph",
+        )
+        return state
+    merge_types(state)
+    copy_interface_object_fields(state)
+    return state

@@ -1,0 +1,367 @@
+"""`@link`: which specifications a schema uses, and under which names.
+
+Source: https://specs.apollo.dev/link/v1.0.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from urllib.parse import urlsplit
+
+from graphql import DirectiveNode, DocumentNode, SchemaDefinitionNode, SchemaExtensionNode
+
+from supergraph.composition.errors import Place, Report
+from supergraph.composition.federation_spec import (
+    FEATURES,
+    FEDERATION,
+    FEDERATION_1,
+    FEDERATION_VERSIONS,
+    LINK,
+    LINK_VERSIONS,
+    Version,
+    federation_directives,
+    implied_federation_version,
+    known_elements,
+)
+from supergraph.composition.model import BUILT_IN_DIRECTIVES, Const
+from supergraph.composition.values import from_syntax
+
+__all__ = ["Feature", "Links", "read_links"]
+
+VERSION = re.compile(r"v(\d+)\.(\d+)$")
+ALIAS = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One linked specification.
+
+    Attributes:
+        identity: its URL without the version.
+        name: the last part of the identity.
+        version: major and minor.
+        alias: the name its elements are prefixed with.
+        imports: local name to element name, both with `@` for directives.
+        node: the `@link` it was read from; None for what is implied.
+    """
+
+    identity: str
+    name: str
+    version: Version
+    alias: str
+    imports: Mapping[str, str] = field(default_factory=dict)
+    node: DirectiveNode | None = None
+
+    @property
+    def url(self) -> str:
+        """The identity with the version."""
+        return f"{self.identity}/v{self.version[0]}.{self.version[1]}"
+
+    def local_directive(self, element: str) -> str:
+        """Return the name (without `@`) under which the schema uses a directive of the feature."""
+        for local, imported in self.imports.items():
+            if imported == f"@{element}":
+                return local[1:]
+        return self.alias if element == self.name else f"{self.alias}__{element}"
+
+    def local_type(self, element: str) -> str:
+        """Return the name under which the schema uses a type of the feature."""
+        for local, imported in self.imports.items():
+            if imported == element:
+                return local
+        return f"{self.alias}__{element}"
+
+
+_SPEC_OF_FEATURE = {
+    (feature.identity, element[1:]): element[1:]
+    for feature in FEATURES
+    for element in feature.elements
+    if element.startswith("@")
+}
+
+
+class Links:
+    """The linked features of one schema, and the names they give."""
+
+    def __init__(self, features: Iterable[Feature]) -> None:
+        self.features = tuple(features)
+        self.by_identity = {feature.identity: feature for feature in self.features}
+        self._by_alias = {feature.alias: feature for feature in self.features}
+        self._imported = {
+            local: (feature, element)
+            for feature in self.features
+            for local, element in feature.imports.items()
+        }
+        self._spec: dict[str, str] = {}
+
+    @property
+    def federation(self) -> Feature | None:
+        """The federation 2 link; None in a federation 1 schema."""
+        return self.by_identity.get(FEDERATION)
+
+    @property
+    def version(self) -> Version:
+        """The linked federation version; (1, 0) without a link."""
+        return self.federation.version if self.federation else (1, 0)
+
+    def directive(self, local: str) -> tuple[Feature, str] | None:
+        """Return the feature and the element name behind a directive's name (without `@`)."""
+        found = self._imported.get(f"@{local}")
+        if found is not None:
+            return found[0], found[1][1:]
+        return self._by_prefix(local, directive=True)
+
+    def type(self, local: str) -> tuple[Feature, str] | None:
+        """Return the feature and the element name behind a type's name."""
+        return self._imported.get(local) or self._by_prefix(local, directive=False)
+
+    def spec(self, local: str) -> str:
+        """Return the canonical name of a directive the composer knows, else the empty string."""
+        known = self._spec.get(local)
+        if known is None:
+            known = self._spec[local] = self._find_spec(local)
+        return known
+
+    def _by_prefix(self, local: str, *, directive: bool) -> tuple[Feature, str] | None:
+        alias, mark, element = local.partition("__")
+        feature = self._by_alias.get(alias)
+        if feature is None:
+            return None
+        if mark:
+            return (feature, element)
+        return (feature, feature.name) if directive else None
+
+    def _find_spec(self, local: str) -> str:
+        if not self.federation and local in FEDERATION_1:
+            return local
+        found = self.directive(local)
+        if found is None:
+            return local if local in BUILT_IN_DIRECTIVES else ""
+        feature, element = found
+        if feature.identity == FEDERATION:
+            return element if element in federation_directives(feature.version) else ""
+        if feature.identity == LINK:
+            return "link" if element == "link" else ""
+        return _SPEC_OF_FEATURE.get((feature.identity, element), "")
+
+
+def read_links(document: DocumentNode, subgraph: str, file: str | None, report: Report) -> Links:
+    """Read every `@link` of a schema, reporting what breaks the rules of the link specification."""
+    uses = [
+        use
+        for node in document.definitions
+        if isinstance(node, SchemaDefinitionNode | SchemaExtensionNode)
+        for use in node.directives or ()
+    ]
+    own_name = _name_of_link(uses)
+    reader = _LinkReader(subgraph, file, report)
+    features = [
+        feature
+        for use in uses
+        if use.name.value == own_name and (feature := reader.read(use)) is not None
+    ]
+    if features and not any(feature.identity == LINK for feature in features):
+        features.insert(0, Feature(LINK, "link", (1, 0), own_name))
+    reader.check_versions(features)
+    reader.check_conflicts(features)
+    return Links(features)
+
+
+def _arguments(use: DirectiveNode) -> dict[str, Const]:
+    return {argument.name.value: from_syntax(argument.value) for argument in use.arguments or ()}
+
+
+def _name_of_link(uses: list[DirectiveNode]) -> str:
+    for use in uses:
+        arguments = _arguments(use)
+        url = arguments.get("url")
+        if isinstance(url, str) and url.startswith(f"{LINK}/v"):
+            alias = arguments.get("as", "link")
+            if alias == use.name.value:
+                return alias
+    return "link"
+
+
+class _LinkReader:
+    def __init__(self, subgraph: str, file: str | None, report: Report) -> None:
+        self.subgraph, self.file, self.report = subgraph, file, report
+
+    def _fail(self, code: str, message: str, node: DirectiveNode | None, fix: str = "") -> None:
+        place = Place(self.subgraph, self.file, node)
+        self.report.error(code, f"[{self.subgraph}] {message}", "@link", (place,), fix=fix)
+
+    def read(self, use: DirectiveNode) -> Feature | None:
+        arguments = _arguments(use)
+        url = arguments.get("url")
+        if not isinstance(url, str):
+            self._fail("INVALID_LINK_DIRECTIVE_USAGE", "A @link needs a `url` string.", use)
+            return None
+        parts = urlsplit(url)
+        path, _, version = parts.path.rstrip("/").rpartition("/")
+        match = VERSION.match(version)
+        if not match or not parts.scheme or not path.strip("/"):
+            self._fail(
+                "INVALID_LINK_IDENTIFIER",
+                f"The url {url!r} of a @link does not end in a name and a version.",
+                use,
+                "write it as https://example.com/name/v1.0",
+            )
+            return None
+        identity = f"{parts.scheme}://{parts.hostname or ''}" + (
+            f":{parts.port}" if parts.port else ""
+        )
+        identity += path
+        name = path.rpartition("/")[2]
+        number = (int(match[1]), int(match[2]))
+        alias = arguments.get("as")
+        if alias is not None and not (isinstance(alias, str) and self._alias_fits(alias, use)):
+            return None
+        imports = self._imports(arguments.get("import", ()), use, identity, number)
+        local = alias if isinstance(alias, str) else name
+        return Feature(identity, name, number, local, imports, use)
+
+    def _alias_fits(self, alias: str, use: DirectiveNode) -> bool:
+        if ALIAS.match(alias) and "__" not in alias and not alias.endswith("_"):
+            return True
+        if alias in {"federation__tag", "federation__inaccessible"}:
+            return True
+        self._fail(
+            "INVALID_LINK_DIRECTIVE_USAGE",
+            f"The alias {alias!r} of a @link is not a usable name: it may not contain `__`"
+            " nor end in `_`.",
+            use,
+        )
+        return False
+
+    def _imports(
+        self, value: Const, use: DirectiveNode, identity: str, version: Version
+    ) -> dict[str, str]:
+        known = known_elements(identity, version)
+        found: dict[str, str] = {}
+        items = value if isinstance(value, tuple) else (value,) if value is not None else ()
+        for item in items:
+            pair = self._import(item, use)
+            if pair is None:
+                continue
+            element, local = pair
+            if known is not None and element not in known:
+                close = get_close_matches(element, known, 1)
+                hint = f" Did you mean {close[0]!r}?" if close else ""
+                self._fail(
+                    "INVALID_LINK_DIRECTIVE_USAGE",
+                    f"Cannot import {element!r}: {identity}/v{version[0]}.{version[1]} does not"
+                    f" define it.{hint}",
+                    use,
+                )
+                continue
+            if local in found:
+                self._fail(
+                    "INVALID_LINK_DIRECTIVE_USAGE",
+                    f"The name {local!r} is imported twice by one @link.",
+                    use,
+                )
+                continue
+            found[local] = element
+        return found
+
+    def _import(self, item: Const, use: DirectiveNode) -> tuple[str, str] | None:
+        if isinstance(item, str):
+            return item, item
+        name = item.get("name") if isinstance(item, Mapping) else None
+        local = item.get("as", name) if isinstance(item, Mapping) else None
+        unknown = set(item) - {"name", "as"} if isinstance(item, Mapping) else set()
+        if not isinstance(name, str) or not isinstance(local, str) or unknown:
+            self._fail(
+                "INVALID_LINK_DIRECTIVE_USAGE",
+                'An import of @link is neither a name nor `{ name: "...", as: "..." }`.',
+                use,
+            )
+            return None
+        if name.startswith("@") != local.startswith("@"):
+            self._fail(
+                "INVALID_LINK_DIRECTIVE_USAGE",
+                f"Cannot import {name!r} as {local!r}: directives start with @ and types do not.",
+                use,
+                f"import it as {'@' + local if name.startswith('@') else local.lstrip('@')!r}",
+            )
+            return None
+        return name, local
+
+    def check_versions(self, features: list[Feature]) -> None:
+        for feature in features:
+            if feature.identity == FEDERATION and feature.version not in FEDERATION_VERSIONS:
+                self._fail(
+                    "UNKNOWN_FEDERATION_LINK_VERSION",
+                    f"Federation {_number(feature.version)} is not known; the newest is"
+                    f" {_number(FEDERATION_VERSIONS[-1])}.",
+                    feature.node,
+                )
+            elif feature.identity == LINK and feature.version not in LINK_VERSIONS:
+                alone = len(features) == 1
+                self._fail(
+                    "UNKNOWN_LINK_VERSION" if alone else "INVALID_LINK_DIRECTIVE_USAGE",
+                    f"Version {_number(feature.version)} of the link specification is not known.",
+                    feature.node,
+                    f"link {LINK}/v1.0",
+                )
+            elif known_elements(feature.identity, feature.version) is not None and (
+                feature.identity not in {FEDERATION, LINK}
+                and implied_federation_version(feature.identity, feature.version) is None
+                and feature.version != (0, 1)
+            ):
+                self._fail(
+                    "INVALID_LINK_DIRECTIVE_USAGE",
+                    f"Version {_number(feature.version)} of {feature.identity} is not known.",
+                    feature.node,
+                )
+
+    def check_conflicts(self, features: list[Feature]) -> None:
+        """Report names and identities that two links claim (the rules of federation 2.14)."""
+        identities = Counter(feature.identity for feature in features)
+        aliases = Counter(feature.alias for feature in features)
+        imported: dict[str, Feature] = {}
+        for feature in features:
+            if identities[feature.identity] > 1:
+                self._conflict(f"{feature.identity} is linked twice.", feature)
+                identities[feature.identity] = 0
+            elif aliases[feature.alias] > 1:
+                self._conflict(f"Two links use the name {feature.alias!r}.", feature)
+                aliases[feature.alias] = 0
+            if len(set(feature.imports.values())) < len(feature.imports):
+                self._conflict(
+                    f"An element of {feature.identity} is imported under two names.", feature
+                )
+            self._check_imported_names(feature, features, imported)
+
+    def _check_imported_names(
+        self, feature: Feature, features: list[Feature], imported: dict[str, Feature]
+    ) -> None:
+        for local, element in feature.imports.items():
+            bare = local.removeprefix("@")
+            if local in imported:
+                self._conflict(f"The name {local!r} is imported by two links.", feature)
+            imported[local] = feature
+            prefix, mark, rest = bare.partition("__")
+            for other in features:
+                same = other is feature and element.removeprefix("@") in {rest, feature.name}
+                if mark and prefix == other.alias and not same:
+                    self._conflict(
+                        f"The imported name {local!r} looks like an element of {other.identity}.",
+                        feature,
+                    )
+                elif other is not feature and local == f"@{other.alias}":
+                    self._conflict(
+                        f"The imported name {local!r} is the own directive of {other.identity}.",
+                        feature,
+                    )
+
+    def _conflict(self, message: str, feature: Feature) -> None:
+        self._fail("INVALID_LINK_DIRECTIVE_USAGE", message, feature.node)
+
+
+def _number(version: Version) -> str:
+    return f"v{version[0]}.{version[1]}"

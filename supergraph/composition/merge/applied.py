@@ -1,0 +1,164 @@
+"""Applied directives: which survive composition, and what becomes of several."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from supergraph.composition.errors import Place
+from supergraph.composition.merge.state import MergeState, Sources
+from supergraph.composition.merge.strategies import STRATEGIES
+from supergraph.composition.model import Applied, Const, Element
+from supergraph.composition.values import print_value, same_value
+
+__all__ = ["MERGED", "merge_applied", "merge_uses"]
+
+MERGED = frozenset(
+    {
+        "authenticated",
+        "cost",
+        "deprecated",
+        "inaccessible",
+        "listSize",
+        "policy",
+        "requiresScopes",
+        "specifiedBy",
+        "tag",
+    }
+)
+"""Known directives that are merged; join directives and `@context` have ways of their own."""
+
+_DEFAULTS: dict[str, dict[str, Const]] = {
+    "deprecated": {"reason": "No longer supported"},
+    "listSize": {"requireOneSlicingArgument": True},
+}
+
+
+def merge_applied(
+    state: MergeState, sources: Sources[Element], coordinate: str
+) -> tuple[Applied, ...]:
+    """Merge the directives of one element's versions."""
+    if not any(source.element.directives for source in sources):
+        return ()
+    return merge_uses(
+        state, [(source.index, source.element.directives) for source in sources], coordinate
+    )
+
+
+def merge_uses(
+    state: MergeState, sources: Sequence[tuple[int, Sequence[Applied]]], coordinate: str
+) -> tuple[Applied, ...]:
+    """Merge applications given by subgraph (see `merge_applied`)."""
+    groups: dict[str, list[tuple[int, Applied]]] = {}
+    for index, uses in sources:
+        for use in uses:
+            name = merged_name(state, index, use)
+            if name:
+                groups.setdefault(name, []).append((index, use))
+    joined = join_directives(state, sources)
+    merged = [use for name, group in groups.items() for use in _merge(state, name, group, coordinate)]
+    return (*joined, *merged)
+
+
+def merged_name(state: MergeState, index: int, use: Applied) -> str:
+    """Return the directive's name in the supergraph; empty if it is not merged."""
+    if use.spec in MERGED:
+        state.used_directives.add(use.spec)
+        return state.directive_names.get(use.spec, use.spec)
+    return state.composed.get((index, use.name), "")
+
+
+def join_directives(
+    state: MergeState, sources: Sequence[tuple[int, Sequence[Applied]]]
+) -> list[Applied]:
+    """Carry directives that stay with their subgraph: cache tags and connectors."""
+    carried: dict[str, tuple[str, Applied, list[int]]] = {}
+    for index, uses in sources:
+        for use in uses:
+            name = carried_name(state, index, use)
+            if name:
+                key = f"{name}({print_value(use.arguments)})"
+                carried.setdefault(key, (name, use, []))[2].append(index)
+    result = []
+    for name, use, indexes in carried.values():
+        arguments: dict[str, Const] = {
+            "graphs": tuple(state.graphs[index] for index in indexes),
+            "name": name,
+        }
+        if use.arguments:
+            arguments["args"] = dict(use.arguments)
+        result.append(Applied("join__directive", "", arguments))
+    return result
+
+
+def carried_name(state: MergeState, index: int, use: Applied) -> str:
+    """Return the name under which `@join__directive` carries an application, or nothing."""
+    if use.spec == "cacheTag":
+        state.used_directives.add("cacheTag")
+        return "federation__cacheTag"
+    if use.spec:
+        return ""
+    found = state.subgraphs[index].links.directive(use.name)
+    return use.name if found is not None and found[0].name == "connect" else ""
+
+
+def _filled(use: Applied) -> dict[str, Const]:
+    return {**_DEFAULTS.get(use.spec, {}), **use.arguments}
+
+
+def _distinct(group: Sequence[tuple[int, Applied]]) -> dict[str, Applied]:
+    found: dict[str, Applied] = {}
+    for _, use in group:
+        arguments = _filled(use)
+        key = print_value({name: arguments[name] for name in sorted(arguments)})
+        found.setdefault(key, use)
+    return found
+
+
+def _merge(
+    state: MergeState, name: str, group: list[tuple[int, Applied]], coordinate: str
+) -> list[Applied]:
+    first = group[0][1]
+    distinct = _distinct(group)
+    if first.spec == "tag" or name in state.repeatable:
+        return [Applied(name, use.spec, use.arguments) for use in distinct.values()]
+    if len(distinct) == 1:
+        return [Applied(name, first.spec, first.arguments)]
+    places = tuple(state.place(index, use.node) for index, use in group)
+    if first.spec in STRATEGIES:
+        return [_combined(state, name, group, coordinate, places)]
+    keys = [next(iter(_distinct([item]))) for item in group]
+    best, _ = Counter(keys).most_common(1)[0]
+    chosen = distinct[best]
+    state.report.hint(
+        "INCONSISTENT_NON_REPEATABLE_DIRECTIVE_ARGUMENTS",
+        f"@{name} is applied to {coordinate or 'the schema'} with different arguments in"
+        f" {state.names(index for index, _ in group)}; the supergraph keeps {best}.",
+        coordinate,
+        places,
+    )
+    return [Applied(name, chosen.spec, chosen.arguments)]
+
+
+def _combined(
+    state: MergeState,
+    name: str,
+    group: list[tuple[int, Applied]],
+    coordinate: str,
+    places: tuple[Place, ...],
+) -> Applied:
+    spec = group[0][1].spec
+    arguments: dict[str, Const] = {}
+    for argument, strategy in STRATEGIES[spec].items():
+        value = strategy([_filled(use).get(argument) for _, use in group])
+        if value is not None and not same_value(value, _DEFAULTS.get(spec, {}).get(argument)):
+            arguments[argument] = value
+    state.report.hint(
+        "MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS",
+        f"@{name} is applied to {coordinate} with different arguments in"
+        f" {state.names(index for index, _ in group)}; they are combined to"
+        f" {print_value(arguments)}.",
+        coordinate,
+        places,
+    )
+    return Applied(name, spec, arguments)

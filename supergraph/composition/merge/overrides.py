@@ -1,0 +1,203 @@
+"""`@override`: which subgraph's version of a field counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from supergraph.composition.merge.state import MergeState, Source, Sources
+from supergraph.composition.model import Applied, Field
+
+__all__ = ["Overrides", "find_overrides"]
+
+_LABEL = re.compile(r"[a-zA-Z][a-zA-Z0-9_\-:./]*$")
+_PERCENT = re.compile(r"percent\((\d{1,3}(?:\.\d{1,8})?)\)$")
+
+
+@dataclass(slots=True)
+class Overrides:
+    """What overriding does to one field.
+
+    Attributes:
+        dropped: subgraphs whose version is overridden and needed by nothing.
+        used: subgraphs whose version is overridden but still named by a key, a field set or an
+            interface there.
+        labels: the label that governs a subgraph's version, on both sides of the override.
+    """
+
+    dropped: set[int] = field(default_factory=set)
+    used: set[int] = field(default_factory=set)
+    labels: dict[int, str] = field(default_factory=dict)
+
+    def gone(self, index: int) -> bool:
+        """Whether the subgraph's version takes no part in the supergraph's field."""
+        return index in self.dropped and index not in self.labels
+
+
+def find_overrides(
+    state: MergeState, sources: Sources[Field], coordinate: str, parent: str
+) -> Overrides | None:
+    """Apply the overrides of a field; None if it has none."""
+    uses = [
+        (source, use) for source in sources if (use := source.element.applied("override"))
+    ]
+    if not uses:
+        return None
+    result = Overrides()
+    overriding = {source.index for source, _ in uses}
+    names = {subgraph.name: index for index, subgraph in enumerate(state.subgraphs)}
+    for source, use in uses:
+        label = use.arguments.get("label")
+        if isinstance(label, str) and not _label_fits(label):
+            _report_label(state, source, coordinate, label)
+        origin = use.text_argument("from")
+        index = names.get(origin)
+        if index is None:
+            _hint_unknown(state, source, coordinate, origin, list(names))
+        elif index == source.index:
+            state.report.error(
+                "OVERRIDE_FROM_SELF_ERROR",
+                f"{coordinate} in subgraph {origin!r} overrides itself.",
+                coordinate,
+                state.places([source]),
+                fix="name the subgraph the field moves away from",
+            )
+        elif index in overriding:
+            state.report.error(
+                "OVERRIDE_SOURCE_HAS_OVERRIDE",
+                f"{coordinate} in {state.names([source.index])} overrides the field of subgraph"
+                f" {origin!r}, which is marked @override too.",
+                coordinate,
+                state.places([source, *(s for s in sources if s.index == index)]),
+                fix=f"remove @override in one of the two subgraphs",
+            )
+        else:
+            _override(state, source, use, _Origin(index, sources, coordinate, parent), result)
+    return result
+
+
+def _label_fits(label: str) -> bool:
+    percent = _PERCENT.match(label)
+    if percent:
+        return 0 <= float(percent[1]) <= 100  # noqa: PLR2004 -- a percentage
+    return _LABEL.match(label) is not None
+
+
+def _report_label(
+    state: MergeState, source: Source[Field], coordinate: str, label: str
+) -> None:
+    state.report.error(
+        "OVERRIDE_LABEL_INVALID",
+        f"The override label {label!r} on {coordinate} in {state.names([source.index])} is not"
+        " well formed.",
+        coordinate,
+        state.places([source]),
+        cause="a label starts with a letter and has letters, digits and _ - : . / only, or is"
+        " percent(x) with x from 0 to 100 and at most 8 decimals",
+    )
+
+
+def _hint_unknown(
+    state: MergeState, source: Source[Field], coordinate: str, origin: str, names: list[str]
+) -> None:
+    close = get_close_matches(origin, names, 1)
+    meant = f" Did you mean {close[0]!r}?" if close else ""
+    state.report.hint(
+        "FROM_SUBGRAPH_DOES_NOT_EXIST",
+        f"{coordinate} in {state.names([source.index])} overrides subgraph {origin!r}, which does"
+        f" not exist.{meant}",
+        coordinate,
+        state.places([source]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    index: int
+    sources: Sources[Field]
+    coordinate: str
+    parent: str
+
+    @property
+    def version(self) -> Source[Field] | None:
+        return next((s for s in self.sources if s.index == self.index), None)
+
+
+def _override(
+    state: MergeState, source: Source[Field], use: Applied, origin: _Origin, result: Overrides
+) -> None:
+    collision = _collision(state, source, origin)
+    subgraph = state.subgraphs[origin.index]
+    coordinate = origin.coordinate
+    if collision:
+        state.report.error(
+            "OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE",
+            f"{coordinate} in {state.names([source.index])} cannot override subgraph"
+            f" {subgraph.name!r}: {collision}.",
+            coordinate,
+            state.places([source, *([origin.version] if origin.version else [])]),
+        )
+        return
+    at = (origin.parent, source.element.name)
+    if origin.version is None or at in subgraph.uses.external:
+        state.report.hint(
+            "OVERRIDE_DIRECTIVE_CAN_BE_REMOVED",
+            f"{coordinate} is no longer resolved by subgraph {subgraph.name!r}; the @override in"
+            f" {state.names([source.index])} can be removed.",
+            coordinate,
+            state.places([source]),
+        )
+        return
+    used = at in subgraph.uses.used
+    (result.used if used else result.dropped).add(origin.index)
+    label = use.arguments.get("label")
+    if isinstance(label, str):
+        result.labels[source.index] = result.labels[origin.index] = label
+        state.report.hint(
+            "OVERRIDE_MIGRATION_IN_PROGRESS",
+            f"{coordinate} is moving from subgraph {subgraph.name!r} to"
+            f" {state.names([source.index])}; when done, remove it from {subgraph.name!r}.",
+            coordinate,
+            state.places(origin.sources),
+        )
+        return
+    state.report.hint(
+        "OVERRIDDEN_FIELD_CAN_BE_REMOVED",
+        f"{coordinate} of subgraph {subgraph.name!r} is overridden by"
+        f" {state.names([source.index])}"
+        + (" and only referred to; mark it @external there." if used else " and can be removed."),
+        coordinate,
+        state.places([origin.version]),
+    )
+
+
+def _collision(state: MergeState, source: Source[Field], origin: _Origin) -> str:
+    """Say why the override cannot be; empty if it can."""
+    at = (origin.parent, source.element.name)
+    target = state.subgraphs[source.index]
+    if at in target.uses.external or source.element.applied("external"):
+        return "the overriding field is @external"
+    if target.is_interface_object(origin.parent):
+        return "its type is an @interfaceObject"
+    version = origin.version
+    if version is None:
+        if _given_by_interface_object(state, origin, source.element.name):
+            return "that subgraph has the field through an @interfaceObject only"
+        return ""
+    if state.subgraphs[origin.index].is_interface_object(origin.parent):
+        return "there its type is an @interfaceObject"
+    for spec in ("requires", "provides"):
+        if version.element.applied(spec):
+            return f"the overridden field has @{spec}"
+    return ""
+
+
+def _given_by_interface_object(state: MergeState, origin: _Origin, field_name: str) -> bool:
+    schema = state.subgraphs[origin.index].schema
+    return any(
+        origin.index in indexes
+        and state.is_possible(origin.parent, interface)
+        and field_name in schema.types[interface].fields
+        for interface, indexes in state.interface_objects.items()
+    )

@@ -1,0 +1,227 @@
+"""The schema element of a supergraph: its links, and the definitions they stand for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from graphql import parse
+
+from supergraph.composition.errors import Report
+from supergraph.composition.federation_spec import (
+    APOLLO,
+    DIRECTIVES,
+    FEATURES,
+    FEDERATION,
+    SCALARS,
+    FeatureSpec,
+    Version,
+    join_version,
+)
+from supergraph.composition.links import Feature
+from supergraph.composition.merge.applied import merge_uses
+from supergraph.composition.merge.descriptions import merge_description
+from supergraph.composition.merge.state import MergeState, Source, graph_names, join
+from supergraph.composition.model import (
+    ROOT_NAMES,
+    Applied,
+    Const,
+    DirectiveDefinition,
+    Element,
+    EnumName,
+    EnumValue,
+    Kind,
+    Schema,
+    TypeDefinition,
+)
+from supergraph.composition.reader import SchemaReader
+
+__all__ = ["ComposedFeature", "choose_names", "finish_schema", "read_definitions"]
+
+_JOIN_05 = """
+directive @join__graph(name: String!, url: String!) on ENUM_VALUE
+directive @join__type(graph: join__Graph!, key: join__FieldSet, extension: Boolean! = false, resolvable: Boolean! = true, isInterfaceObject: Boolean! = false) repeatable on OBJECT | INTERFACE | UNION | ENUM | INPUT_OBJECT | SCALAR
+directive @join__field(graph: join__Graph, requires: join__FieldSet, provides: join__FieldSet, type: String, external: Boolean, override: String, usedOverridden: Boolean, overrideLabel: String, contextArguments: [join__ContextArgument!]) repeatable on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
+directive @join__implements(graph: join__Graph!, interface: String!) repeatable on OBJECT | INTERFACE
+directive @join__unionMember(graph: join__Graph!, member: String!) repeatable on UNION
+directive @join__enumValue(graph: join__Graph!) repeatable on ENUM_VALUE
+directive @join__directive(graphs: [join__Graph!], name: String!, args: join__DirectiveArguments) repeatable on SCHEMA | OBJECT | INTERFACE | FIELD_DEFINITION
+directive @link(url: String, as: String, for: link__Purpose, import: [link__Import]) repeatable on SCHEMA
+scalar link__Import
+enum link__Purpose {
+  "`SECURITY` features provide metadata necessary to securely resolve fields."
+  SECURITY
+  "`EXECUTION` features provide metadata necessary for operation execution."
+  EXECUTION
+}
+scalar join__FieldSet
+scalar join__DirectiveArguments
+scalar join__FieldValue
+input join__ContextArgument { name: String! type: String! context: String! selection: join__FieldValue! }
+"""  # noqa: E501 -- signatures as the specification has them
+
+
+@lru_cache(maxsize=64)
+def read_definitions(sdl: str) -> Schema:
+    """Read definitions that are written in this program."""
+    return SchemaReader("", None, Report(), lambda _: "").read(parse(sdl, no_location=True))
+
+
+@dataclass(frozen=True, slots=True)
+class ComposedFeature:
+    """A custom feature that `@composeDirective` brings into the supergraph."""
+
+    url: str
+    alias: str | None
+    imports: tuple[Const, ...]
+    definitions: tuple[DirectiveDefinition, ...] = field(default=())
+
+
+def choose_names(state: MergeState) -> None:
+    """Choose the supergraph's name of every known directive from what the subgraphs import."""
+    for feature in FEATURES:
+        for element in feature.elements:
+            if element.startswith("@"):
+                spec = element[1:]
+                imported = _imported_name(state, spec)
+                default = spec if spec == feature.name else f"{feature.name}__{spec}"
+                state.directive_names[spec] = imported or default
+
+
+def _imported_name(state: MergeState, spec: str) -> str:
+    for subgraph in state.subgraphs:
+        for link in subgraph.links.features:
+            if link.identity == FEDERATION or link.identity == f"{APOLLO}/{spec}":
+                for local, element in link.imports.items():
+                    if element == f"@{spec}":
+                        return local[1:]
+    return ""
+
+
+def finish_schema(state: MergeState, composed: tuple[ComposedFeature, ...] = ()) -> Schema:
+    """Put the merged types, the links and the join definitions together."""
+    version = join_version(max(state.federation, (2, 8)))
+    machinery = read_definitions(_JOIN_05)
+    types = {**state.types, **machinery.types, "join__Graph": _graph_enum(state)}
+    directives = dict(machinery.directives)
+    links = [_link(f"{APOLLO}/link/v1.0"), _link(_url("join", version), purpose="EXECUTION")]
+    for feature in FEATURES:
+        used = [e for e in feature.elements if e.startswith("@") and e[1:] in state.used_directives]
+        if not used:
+            continue
+        links.append(_feature_link(state, feature, used))
+        if feature.name != "cacheTag":
+            _add_feature(state, feature, directives, types)
+    for custom in composed:
+        links.append(_link(custom.url, alias=custom.alias, imports=custom.imports))
+        directives.update({definition.name: definition for definition in custom.definitions})
+    sources = [(i, subgraph.schema.applied) for i, subgraph in enumerate(state.subgraphs)]
+    return Schema(
+        types=types,
+        directives=directives,
+        roots={op: name for op, name in ROOT_NAMES.items() if name in state.types},
+        applied=(*links, *merge_uses(state, sources, "")),
+        description=_description(state),
+    )
+
+
+def _description(state: MergeState) -> str | None:
+    sources = [
+        Source(i, Element("", subgraph.schema.description, (), subgraph.schema.node))
+        for i, subgraph in enumerate(state.subgraphs)
+    ]
+    return merge_description(state, sources, "")
+
+
+def _url(name: str, version: Version) -> str:
+    return f"{APOLLO}/{name}/v{version[0]}.{version[1]}"
+
+
+def _link(
+    url: str,
+    *,
+    alias: str | None = None,
+    purpose: str | None = None,
+    imports: tuple[Const, ...] = (),
+) -> Applied:
+    arguments: dict[str, Const] = {"url": url}
+    if alias:
+        arguments["as"] = alias
+    if imports:
+        arguments["import"] = imports
+    if purpose:
+        arguments["for"] = EnumName(purpose)
+    return Applied("link", "link", arguments)
+
+
+def _feature_link(state: MergeState, feature: FeatureSpec, used: list[str]) -> Applied:
+    imports: list[Const] = []
+    for element in used:
+        spec = element[1:]
+        name = state.directive_names[spec]
+        default = spec if spec == feature.name else f"{feature.name}__{spec}"
+        if name == default:
+            continue
+        imports.append(element if name == spec else {"name": element, "as": f"@{name}"})
+    url = _url(feature.name, feature.version_for(state.federation))
+    alias = None
+    return _link(url, alias=alias, purpose=feature.purpose, imports=tuple(imports))
+
+
+def _add_feature(
+    state: MergeState,
+    feature: FeatureSpec,
+    directives: dict[str, DirectiveDefinition],
+    types: dict[str, TypeDefinition],
+) -> None:
+    for element in feature.elements:
+        if not element.startswith("@"):
+            name = f"{feature.name}__{element}"
+            types[name] = TypeDefinition(name=name, kind=Kind.SCALAR)
+            continue
+        spec = element[1:]
+        name = state.directive_names[spec]
+        definition = spec_definition(spec, f"{feature.name}__", state.federation)
+        directives[name] = replace(definition, name=name)
+
+
+def spec_definition(spec: str, prefix: str, version: Version) -> DirectiveDefinition:
+    """Return a federation directive's definition.
+
+    Args:
+        spec: its canonical name.
+        prefix: what the names of the specification's scalars begin with.
+        version: the federation version in use.
+    """
+    signature = DIRECTIVES[spec].signature
+    for scalar in SCALARS:
+        signature = signature.replace(f"{{{scalar}}}", prefix + scalar)
+    if spec == "tag" and version < (2, 3):
+        signature = signature.replace(" | SCHEMA", "")
+    if spec == "override" and version < (2, 7):
+        signature = signature.replace(", label: String", "")
+    if spec == "shareable" and version < (2, 2):
+        signature = signature.replace("repeatable ", "")
+    if spec == "key" and version < (2, 0):
+        signature = signature.replace(", resolvable: Boolean = true", "")
+    return read_definitions(f"directive @{spec}{signature if signature[0] == '(' else ' ' + signature}").directives[spec]
+
+
+def _graph_enum(state: MergeState) -> TypeDefinition:
+    values = {
+        graph.name: EnumValue(
+            graph.name, None, (join("graph", name=subgraph.name, url=subgraph.url),)
+        )
+        for graph, subgraph in zip(state.graphs, state.subgraphs, strict=True)
+    }
+    return TypeDefinition(name="join__Graph", kind=Kind.ENUM, values=values)
+
+
+def name_graphs(state: MergeState) -> None:
+    """Give every subgraph its `join__Graph` value."""
+    state.graphs = graph_names([subgraph.name for subgraph in state.subgraphs])
+
+
+def linked(feature: Feature) -> str:
+    """Return a feature's link as written, for messages."""
+    return f'@link(url: "{feature.url}")'

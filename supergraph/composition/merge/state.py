@@ -1,0 +1,138 @@
+"""What all merge steps share: the subgraphs in order, what is merged so far, where to complain."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeAlias, TypeVar
+
+from graphql import Node
+
+from supergraph.composition.errors import Place, Report
+from supergraph.composition.federation_spec import Version
+from supergraph.composition.model import Applied, Const, Element, EnumName, Kind, TypeDefinition
+from supergraph.composition.subgraph import LoadedSubgraph
+
+__all__ = ["MergeState", "Source", "Sources", "graph_names", "join", "subgraph_list"]
+
+_E = TypeVar("_E", bound=Element)
+
+
+@dataclass(frozen=True, slots=True)
+class Source(Generic[_E]):
+    """One subgraph's version of an element; `index` is the subgraph's place in the order."""
+
+    index: int
+    element: _E
+
+
+Sources: TypeAlias = Sequence[Source[_E]]
+
+
+@dataclass(slots=True)
+class EnumUsage:
+    """Where an enum is used: the first place as input and the first as output."""
+
+    input: str = ""
+    output: str = ""
+
+
+@dataclass(slots=True)
+class MergeState:
+    """The state of one composition's merge.
+
+    Attributes:
+        subgraphs: sorted by name; an index into them stands for a subgraph everywhere.
+        report: where errors and hints go.
+        federation: the effective federation version of the whole.
+        graphs: the `join__Graph` value of each subgraph.
+        sources: every type's versions, by name.
+        kinds: the kind each type has in the supergraph.
+        abstract: pairs (object or interface, interface or union) that hold in the supergraph.
+        interface_objects: interface name to the subgraphs where an object stands for it.
+        usage: how each enum is used.
+        directive_names: supergraph name of each known merged directive, by canonical name.
+        composed: supergraph name of each composed custom directive, by subgraph and local name.
+        repeatable: composed custom directives that may be applied more than once.
+        used_directives: canonical names of known directives that the supergraph applies.
+    """
+
+    subgraphs: Sequence[LoadedSubgraph]
+    report: Report
+    federation: Version
+    graphs: tuple[EnumName, ...] = ()
+    sources: dict[str, list[Source[TypeDefinition]]] = field(default_factory=dict)
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    abstract: set[tuple[str, str]] = field(default_factory=set)
+    interface_objects: dict[str, list[int]] = field(default_factory=dict)
+    usage: dict[str, EnumUsage] = field(default_factory=dict)
+    directive_names: dict[str, str] = field(default_factory=dict)
+    composed: dict[tuple[int, str], str] = field(default_factory=dict)
+    repeatable: set[str] = field(default_factory=set)
+    used_directives: set[str] = field(default_factory=set)
+    types: dict[str, TypeDefinition] = field(default_factory=dict)
+
+    def is_possible(self, sub: str, of: str) -> bool:
+        """Whether the first named type implements or is a member of the second."""
+        return (sub, of) in self.abstract
+
+    def places(self, sources: Iterable[Source[_E]]) -> tuple[Place, ...]:
+        """Say where each version of an element is written."""
+        return tuple(self.subgraphs[s.index].place(s.element.node) for s in sources)
+
+    def place(self, index: int, node: Node | None) -> Place:
+        """Say where a node of a subgraph is written."""
+        return self.subgraphs[index].place(node)
+
+    def names(self, indexes: Iterable[int]) -> str:
+        """Return the subgraphs' names for a message."""
+        return subgraph_list(self.subgraphs[index].name for index in indexes)
+
+    def note_usage(self, type_name: str, coordinate: str, *, is_input: bool) -> None:
+        """Remember that an enum is used as an input or an output."""
+        if self.kinds.get(type_name) is not Kind.ENUM:
+            return
+        usage = self.usage.setdefault(type_name, EnumUsage())
+        if is_input:
+            usage.input = usage.input or coordinate
+        else:
+            usage.output = usage.output or coordinate
+
+
+def subgraph_list(names: Iterable[str]) -> str:
+    """Return `subgraph "a"` or `subgraphs "a", "b" and "c"`."""
+    quoted = [f'"{name}"' for name in names]
+    if len(quoted) == 1:
+        return f"subgraph {quoted[0]}"
+    return f"subgraphs {', '.join(quoted[:-1])} and {quoted[-1]}" if quoted else "no subgraph"
+
+
+def join(name: str, /, **arguments: Const) -> Applied:
+    """Build a join directive; arguments that are None are left out."""
+    written = {key: value for key, value in arguments.items() if value is not None}
+    return Applied(f"join__{name}", "", written)
+
+
+def graph_names(names: Sequence[str]) -> tuple[EnumName, ...]:
+    """Return the `join__Graph` value of each subgraph name: readable, valid and distinct."""
+    cleaned = [_clean(name) for name in names]
+    count = Counter(cleaned)
+    seen: Counter[str] = Counter()
+    result = []
+    for name in cleaned:
+        if count[name] > 1:
+            seen[name] += 1
+            result.append(EnumName(f"{name}_{seen[name]}"))
+        else:
+            result.append(EnumName(name))
+    return tuple(result)
+
+
+def _clean(name: str) -> str:
+    clean = re.sub(r"[^A-Za-z0-9_]", "_", name).upper()
+    if clean[:1].isdigit():
+        clean = f"_{clean}"
+    # The mark keeps `a_1` apart from the first of two subgraphs that both become `A`.
+    return f"{clean}_" if re.search(r"_\d+$", clean) else clean

@@ -1,0 +1,241 @@
+"""One subgraph: what the caller gives, what composition knows of it after reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from graphql import GraphQLSyntaxError, Node, parse
+
+from supergraph.composition.errors import Place, Report
+from supergraph.composition.federation_spec import (
+    FEDERATION,
+    LINK,
+    MACHINERY_FIELDS,
+    MACHINERY_TYPES,
+    Version,
+    implied_federation_version,
+)
+from supergraph.composition.field_uses import FieldUses, find_uses
+from supergraph.composition.links import Links, read_links
+from supergraph.composition.model import ROOT_NAMES, Applied, Kind, Schema, TypeDefinition
+from supergraph.composition.reader import SchemaReader
+from supergraph.composition.type_text import named
+
+__all__ = ["LoadedSubgraph", "Subgraph", "read_subgraph"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subgraph:
+    """A subgraph as the caller names it.
+
+    Attributes:
+        name: unique among the subgraphs; it becomes a value of `join__Graph`.
+        url: where the router reaches it.
+        sdl: its schema text, federation directives included.
+        file: where the text was read from, for messages only.
+    """
+
+    name: str
+    url: str
+    sdl: str
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSubgraph:
+    """A subgraph that was read: links resolved, machinery removed, roots renamed.
+
+    Attributes:
+        name: its name.
+        url: its address.
+        file: its file, for messages.
+        links: what it links.
+        schema: its schema; roots are called Query, Mutation and Subscription.
+        uses: which of its fields are external, provided, shareable, used.
+        federation: the federation version it effectively uses.
+        federation_1: whether it was written for federation 1.
+    """
+
+    name: str
+    url: str
+    file: str | None
+    links: Links
+    schema: Schema
+    uses: FieldUses
+    federation: Version
+    federation_1: bool
+
+    def place(self, node: Node | None) -> Place:
+        """Say where a piece of this subgraph's syntax stands."""
+        return Place(self.name, self.file, node)
+
+    def directive(self, spec: str) -> str:
+        """Return the name (with `@`) under which this subgraph writes a federation directive."""
+        link = self.links.federation
+        return "@" + (link.local_directive(spec) if link else spec)
+
+    def with_schema(self, schema: Schema) -> LoadedSubgraph:
+        """Return the subgraph with another schema and what follows from it."""
+        return replace(
+            self, schema=schema, uses=find_uses(schema, federation_1=self.federation_1)
+        )
+
+    def is_interface_object(self, type_name: str) -> bool:
+        """Whether the type stands for an interface defined elsewhere."""
+        definition = self.schema.types.get(type_name)
+        return definition is not None and definition.applied("interfaceObject") is not None
+
+
+def read_subgraph(subgraph: Subgraph, report: Report) -> LoadedSubgraph | None:
+    """Parse and read one subgraph; None, with errors in the report, if its text is no schema."""
+    name = subgraph.name
+    try:
+        document = parse(subgraph.sdl)
+    except GraphQLSyntaxError as error:
+        node = Place(name, subgraph.file, _SyntaxPlace.of(error))
+        report.error(
+            "INVALID_GRAPHQL", f"[{name}] {error.message}", "", (node,), cause="it cannot be parsed"
+        )
+        return None
+    except RecursionError:
+        report.error("INVALID_GRAPHQL", f"[{name}] The schema is nested too deeply to be parsed.")
+        return None
+    before = len(report.errors)
+    links = read_links(document, name, subgraph.file, report)
+    schema = SchemaReader(name, subgraph.file, report, links.spec).read(document)
+    if len(report.errors) > before:
+        return None
+    federation_1 = links.federation is None
+    loaded = LoadedSubgraph(
+        name,
+        subgraph.url,
+        subgraph.file,
+        links,
+        schema,
+        FieldUses(),
+        _effective_version(links),
+        federation_1,
+    )
+    return loaded
+
+
+def settle_schema(loaded: LoadedSubgraph, report: Report) -> LoadedSubgraph:
+    """Remove the subgraph protocol's own elements and give the root types their usual names."""
+    schema = _without_machinery(loaded.schema, loaded.links)
+    schema = _with_usual_roots(replace(loaded, schema=schema), report)
+    return loaded.with_schema(schema)
+
+
+class _SyntaxPlace(Node):
+    """Carries the position of a syntax error, which has no node."""
+
+    @classmethod
+    def of(cls, error: GraphQLSyntaxError) -> Node | None:
+        """Return a node at the error's place."""
+        from graphql import Location, Source, Token, TokenKind  # noqa: PLC0415
+
+        if error.source is None or not error.positions or not error.locations:
+            return None
+        source: Source = error.source
+        at, where = error.positions[0], error.locations[0]
+        token = Token(TokenKind.SOF, at, at, where.line, where.column)
+        return cls(loc=Location(token, token, source))
+
+
+def _effective_version(links: Links) -> Version:
+    implied = [
+        needed
+        for feature in links.features
+        if (needed := implied_federation_version(feature.identity, feature.version))
+        and links.federation
+    ]
+    return max([links.version, *implied])
+
+
+def _is_machinery(name: str, links: Links) -> bool:
+    if name in MACHINERY_TYPES:
+        return True
+    found = links.type(name)
+    return found is not None and found[0].identity in {FEDERATION, LINK}
+
+
+def _without_machinery(schema: Schema, links: Links) -> Schema:
+    types: dict[str, TypeDefinition] = {
+        name: definition
+        for name, definition in schema.types.items()
+        if not _is_machinery(name, links)
+    }
+    roots = dict(schema.roots)
+    query = types.get(roots.get("query", ""))
+    if query is not None and MACHINERY_FIELDS & query.fields.keys():
+        fields = {n: f for n, f in query.fields.items() if n not in MACHINERY_FIELDS}
+        if fields:
+            types[query.name] = replace(query, fields=fields)
+        else:
+            del types[query.name]
+            del roots["query"]
+    return replace(schema, types=types, roots=roots)
+
+
+def _with_usual_roots(loaded: LoadedSubgraph, report: Report) -> Schema:
+    schema = loaded.schema
+    renamed: dict[str, str] = {}
+    for operation, usual in ROOT_NAMES.items():
+        actual = schema.roots.get(operation)
+        if actual == usual or (actual is None and usual not in schema.types):
+            continue
+        if usual in schema.types and schema.roots.get(operation) != usual:
+            report.error(
+                f"ROOT_{operation.upper()}_USED",
+                f"[{loaded.name}] The type {usual} is not the {operation} root type, though it"
+                f" has its usual name; {f'the root is {actual}' if actual else 'there is none'}.",
+                usual,
+                (loaded.place(schema.types[usual].node),),
+                cause="root types are called Query, Mutation and Subscription in a supergraph",
+                fix=f"rename the type {usual}, or make it the {operation} root",
+            )
+        elif actual is not None:
+            renamed[actual] = usual
+    if not renamed:
+        return schema
+    return _rename_types(schema, renamed)
+
+
+def _rename_types(schema: Schema, renamed: Mapping[str, str]) -> Schema:
+    def retype(text: str) -> str:
+        name = named(text)
+        return text.replace(name, renamed[name]) if name in renamed else text
+
+    types: dict[str, TypeDefinition] = {}
+    for definition in schema.types.values():
+        fields = {n: replace(f, type=retype(f.type)) for n, f in definition.fields.items()}
+        name = renamed.get(definition.name, definition.name)
+        types[name] = replace(
+            definition,
+            name=name,
+            fields=fields,
+            members=tuple(renamed.get(member, member) for member in definition.members),
+        )
+    roots = {operation: renamed.get(name, name) for operation, name in schema.roots.items()}
+    return replace(schema, types=types, roots=roots)
+
+
+def is_entity(definition: TypeDefinition) -> bool:
+    """Whether the type has a key in its subgraph."""
+    return definition.applied("key") is not None
+
+
+def keys_of(definition: TypeDefinition) -> list[Applied]:
+    """Return the type's keys in order of declaration."""
+    return definition.all_applied("key")
+
+
+def is_composite(schema: Schema, type_text: str) -> bool:
+    """Whether something can be selected on a value of the type."""
+    definition = schema.types.get(named(type_text))
+    return definition is not None and definition.kind in {
+        Kind.OBJECT,
+        Kind.INTERFACE,
+        Kind.UNION,
+    }
