@@ -22,6 +22,7 @@ from supergraph.settings.sections import (
     RouterSettings,
     SubgraphSettings,
     SupergraphSettings,
+    TelemetrySettings,
     TrafficSettings,
 )
 
@@ -41,6 +42,7 @@ __all__ = [
     "RouterSettings",
     "SubgraphSettings",
     "SupergraphSettings",
+    "TelemetrySettings",
     "TrafficSettings",
     "load_settings",
 ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - pydantic reads annotations at run time
-from pathlib import Path  # noqa: TC003 - as above
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -33,6 +33,7 @@ __all__ = [
     "RouterSettings",
     "SubgraphSettings",
     "SupergraphSettings",
+    "TelemetrySettings",
     "TrafficSettings",
 ]
 
@@ -166,15 +167,9 @@ class ExplorerSettings(_Section):
 
 
 class IntrospectionSettings(_Section):
-    """Whether clients may ask for the schema, and how deep.
-
-    Attributes:
-        enabled: whether `__schema` and `__type` may be selected.
-        max_list_depth: how many nested lists (fields, types, …) one question may have.
-    """
+    """Whether clients may ask for the schema: select `__schema` and `__type`."""
 
     enabled: bool = True
-    max_list_depth: PositiveInt = 6
 
 
 class LimitSettings(_Section):
@@ -184,23 +179,21 @@ class LimitSettings(_Section):
         body_bytes: size of a request body.
         url_bytes: size of a GET request's query string.
         tokens: lexical tokens of an operation text.
-        depth: nesting of fields, fragments followed.
+        depth: fields within fields, fragments followed.
+        height: fields in all, fragments followed.
         aliases: aliased fields, fragments followed.
         root_fields: fields of the root type, fragments followed.
-        fields: fields in all, fragments followed.
-        directives: directives of an operation text.
-        parse_recursion: nesting of the text itself: selections, lists and objects.
+        directives: directives on selections, fragments followed.
     """
 
     body_bytes: PositiveInt = 2_000_000
     url_bytes: PositiveInt = 64_000
     tokens: PositiveInt = 15_000
     depth: PositiveInt = 100
+    height: PositiveInt = 20_000
     aliases: PositiveInt = 1_000
     root_fields: PositiveInt = 200
-    fields: PositiveInt = 20_000
     directives: PositiveInt = 1_000
-    parse_recursion: PositiveInt = 200
 
 
 class TrafficSettings(_Section):
@@ -236,6 +229,16 @@ class ErrorSettings(_Section):
     service_name_key: str | None = "serviceName"
     include_subgraph_messages: bool = True
     suggestions: bool = True
+
+
+class TelemetrySettings(_Section):
+    """What the router says about its requests.
+
+    Attributes:
+        access_log: whether each request is written to standard output, as a line of JSON.
+    """
+
+    access_log: bool = False
 
 
 class CsrfSettings(_Section):
@@ -292,3 +295,14 @@ class RouterSettings(_Section):
     errors: ErrorSettings = ErrorSettings()
     csrf: CsrfSettings = CsrfSettings()
     cors: CorsSettings = CorsSettings()
+    telemetry: TelemetrySettings = TelemetrySettings()
+
+    @model_validator(mode="after")
+    def _identity_is_the_routers_alone(self) -> RouterSettings:
+        forward = self.authentication.forward
+        if forward is not None and forward.header in self.headers.propagate:
+            raise ValueError(
+                f"headers.propagate must not name {forward.header}: "
+                "a client could then claim to be anyone"
+            )
+        return self

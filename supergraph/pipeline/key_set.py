@@ -1,0 +1,104 @@
+"""The issuer's public keys: a JSON Web Key Set read from a file or an http(s) URL.
+
+Read when the first token arrives and again when a token names a key that the set lacks, so that
+the issuer may rotate its keys; how often is bounded, because anyone can invent a key's name.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import jwt
+
+from supergraph.errors import RouterError
+
+__all__ = ["KeySet", "KeySetUnavailable"]
+
+_FETCH_SECONDS = 5.0
+_MAX_BYTES = 1_000_000
+# While there are no keys at all: the issuer may be starting up beside the router.
+_RETRY_SECONDS = 1.0
+
+
+class KeySetUnavailable(RouterError):
+    """The key set could never be read, so no token can be verified."""
+
+    code = "AUTHENTICATION_UNAVAILABLE"
+
+
+class KeySet:
+    """Finds the key that a token names.
+
+    Args:
+        source: path or http(s) URL of the set.
+        refresh_seconds: the shortest time between two readings.
+        clock: seconds of a clock that never goes back.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        refresh_seconds: float,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._source = source
+        self._refresh_seconds = refresh_seconds
+        self._clock = clock
+        self._keys: jwt.PyJWKSet | None = None
+        self._read_at: float | None = None
+        self._reading = asyncio.Lock()
+
+    async def find(self, key_id: str | None) -> jwt.PyJWK | None:
+        """The key of that id, or the only key when a token names none; None if unknown.
+
+        Raises:
+            KeySetUnavailable: the set cannot be read, and never could be.
+        """
+        key = self._lookup(key_id)
+        if key is not None:
+            return key
+        async with self._reading:
+            if self._lookup(key_id) is None and self._may_read():
+                await self._read()
+        if self._keys is None:
+            raise KeySetUnavailable("The keys that verify tokens cannot be read at the moment.")
+        return self._lookup(key_id)
+
+    def _lookup(self, key_id: str | None) -> jwt.PyJWK | None:
+        keys = [] if self._keys is None else self._keys.keys
+        if key_id is None:
+            return keys[0] if len(keys) == 1 else None
+        return next((key for key in keys if key.key_id == key_id), None)
+
+    def _may_read(self) -> bool:
+        if self._read_at is None:
+            return True
+        pause = self._refresh_seconds if self._keys is not None else _RETRY_SECONDS
+        return self._clock() - self._read_at >= pause
+
+    async def _read(self) -> None:
+        """Read the set; when that fails, go on with the keys there are."""
+        self._read_at = self._clock()
+        try:
+            content = await asyncio.to_thread(_load, self._source)
+            self._keys = jwt.PyJWKSet.from_json(content)
+        except (OSError, ValueError, jwt.PyJWTError) as error:
+            if self._keys is None:
+                raise KeySetUnavailable(
+                    "The keys that verify tokens cannot be read at the moment."
+                ) from error
+
+
+def _load(source: str) -> str:
+    if not source.startswith(("http://", "https://")):
+        return Path(source).read_text(encoding="utf-8")
+    with urllib.request.urlopen(source, timeout=_FETCH_SECONDS) as answer:  # noqa: S310 - as above
+        content: bytes = answer.read(_MAX_BYTES + 1)
+    if len(content) > _MAX_BYTES:
+        raise ValueError(f"the key set has more than {_MAX_BYTES} bytes")
+    return content.decode()

@@ -1,0 +1,49 @@
+"""Stage: is the document valid for the API schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graphql import NoSchemaIntrospectionCustomRule, specified_rules, validate
+
+from supergraph.pipeline.errors import RequestError, RequestErrorCode
+
+if TYPE_CHECKING:
+    from graphql import DocumentNode, GraphQLSchema
+
+    from supergraph.settings import RouterSettings
+
+__all__ = ["validate_document"]
+
+_MAX_REPORTED = 20
+
+
+def validate_document(
+    document: DocumentNode, schema: GraphQLSchema, settings: RouterSettings
+) -> None:
+    """Check a document by the specification's rules, and by the settings on introspection.
+
+    Without introspection there are no suggestions either: they would give the schema away
+    name by name.
+
+    Args:
+        document: the parsed document.
+        schema: the API schema.
+        settings: the router's settings.
+
+    Raises:
+        RequestError: with every error found, up to a bound.
+    """
+    introspection = settings.introspection.enabled
+    rules = (
+        specified_rules if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
+    )
+    errors = validate(
+        schema,
+        document,
+        rules,
+        max_errors=_MAX_REPORTED,
+        hide_suggestions=not (introspection and settings.errors.suggestions),
+    )
+    if errors:
+        raise RequestError.from_graphql(RequestErrorCode.GRAPHQL_VALIDATION_FAILED, errors)
