@@ -1,0 +1,35 @@
+"""A test that asserts nothing cannot fail, so it proves nothing."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from infra.lint.rule import Finding, Rule, SourceFile, functions
+
+# A call that asserts in the test's place: a named check, an expected error, a validator.
+_ASSERTING = re.compile(r"_?(assert|check|expect|fail|raises|refuse|validate|verify|warns)")
+
+
+def check(file: SourceFile) -> Iterator[Finding]:
+    """Report test functions that neither assert nor call something that does."""
+    if file.tree is None or not (file.is_test and file.path.name.startswith("test_")):
+        return
+    for function in functions(file.tree):
+        if function.name.startswith("test_") and not _asserts(function):
+            yield Finding(function.lineno, f"{function.name} asserts nothing")
+
+
+def _asserts(function: ast.AST) -> bool:
+    for node in ast.walk(function):
+        match node:
+            case ast.Assert():
+                return True
+            case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)):
+                if _ASSERTING.match(name):
+                    return True
+            case _:
+                continue
+    return False
+
+
+RULE = Rule("assertions", check)
