@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from infra.contract.federation import SCHEMA_FOLDER, federation_members
+from infra.contract.manifest import MANIFEST_NAME, manifest_of
 from supergraph.composition.compose import Subgraph, compose
 from supergraph.schema.api_schema import api_schema_sdl
 from supergraph.schema.supergraph_schema import load_supergraph
-
-from infra.contract.federation import SCHEMA_FOLDER, federation_members
-from infra.contract.manifest import MANIFEST_NAME, manifest_of
 
 #: Clients that send operations by id.
 _MANIFEST_CLIENTS = ("mobile",)

@@ -14,7 +14,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, 
     """Start the services once for the session, in a folder of their own.
 
     A service whose variable is set in the environment is used as it is. The variables of those
-    started here are set in the environment until the session ends.
+    started here, and the store's secrets, are set in the environment until the session ends.
 
     Yields:
         The variables and addresses of all services: `DATABASE_URL`, `REDIS_URL`, `MONGODB_URL`,
@@ -24,6 +24,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, 
     from infra.embedded.guardian import Guardian  # noqa: PLC0415
     from infra.embedded.service import Host  # noqa: PLC0415
     from infra.embedded.services import start_services  # noqa: PLC0415
+    from infra.store.secrets import load_secrets  # noqa: PLC0415
 
     path = tmp_path_factory.mktemp("services")
     with (
@@ -35,8 +36,10 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, 
         addresses: dict[str, str] = {}
         for service in running.values():
             addresses |= service.environment
-        for variable, address in addresses.items():
-            environment.setenv(variable, address)
+        secrets = load_secrets(folder.folder("secrets"), os.environ)
+        told = {**addresses, **secrets.environment(), "STORE_PASSWORD_COST": "cheap"}
+        for variable, value in told.items():
+            environment.setenv(variable, value)
         yield addresses
 
 

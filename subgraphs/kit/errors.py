@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 import strawberry
 
@@ -75,7 +75,7 @@ class DomainError(StoreError):
     """
 
     CODE = "BAD_USER_INPUT"
-    TEXTS: ClassVar[Mapping[Enum, Mapping[Locale, str]]] = {}
+    TEXTS: ClassVar[Mapping[Any, Mapping[Locale, str]]] = {}
 
     def __init__(self, code: Enum, field: Sequence[str] = (), **values: object) -> None:
         self.code = code
@@ -101,3 +101,15 @@ class UserError:
         description="Path of the input field at fault; null when it is the whole input."
     )
     message: str = strawberry.field(description="Text for the customer, in the request's language.")
+
+    @classmethod
+    def of(cls, error: DomainError, locale: Locale) -> Self:
+        """Return the graph's form of a refusal.
+
+        Args:
+            error: the refusal; its code is of the enum that the subclass's `code` has.
+            locale: the language of the message.
+        """
+        return cls(  # type: ignore[call-arg]  # every subclass has `code`, of its own enum
+            field=list(error.field) or None, message=error.message(locale), code=error.code
+        )
