@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 import orjson
@@ -140,6 +140,17 @@ class Router:
             _logger.exception("Request %s failed by a fault of the router", context.request_id)
             outcome = _internal_error(context.request_id)
         return _respond(outcome, context.request_id, operation)
+
+    def refuse(
+        self, error: RequestError, headers: Iterable[tuple[bytes, bytes]]
+    ) -> GraphQLResponse:
+        """The answer to a request that could not even be read.
+
+        Args:
+            error: why.
+            headers: the client's header lines, for the request's id.
+        """
+        return _respond(error, self._headers.open_context(tuple(headers)).request_id, None)
 
     async def close(self) -> None:
         """Wait for mutations under way, for as long as the settings say, and hang up."""

@@ -1,0 +1,145 @@
+"""Runs the application on uvicorn: one process, or several that share one listening socket."""
+
+from __future__ import annotations
+
+import http.client
+import multiprocessing
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from supergraph.errors import ConfigurationError
+from supergraph.pipeline.router import Router
+from supergraph.server.app import create_app
+from supergraph.settings import RouterSettings
+
+if TYPE_CHECKING:
+    from supergraph.server.asgi import AsgiApp
+
+__all__ = ["serve"]
+
+_BACKLOG = 2048
+_READY_POLL_SECONDS = 0.1
+_READY_TIMEOUT_SECONDS = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class _BuildApp:
+    """Makes the application in the process that serves it; can be sent to that process."""
+
+    supergraph_sdl: str
+    settings: RouterSettings
+
+    def __call__(self) -> AsgiApp:
+        _end_with_parent()
+        return create_app(Router(self.supergraph_sdl, self.settings), self.settings)
+
+
+def serve(
+    supergraph_sdl: str,
+    settings: RouterSettings,
+    workers: int = 1,
+    announce: Callable[[str], None] = print,
+) -> None:
+    """Serve until a signal to stop arrives; requests in flight are answered first.
+
+    Args:
+        supergraph_sdl: the supergraph.
+        settings: the router's settings.
+        workers: how many processes share the work.
+        announce: receives the line that says where the router listens, once it does.
+
+    Raises:
+        RouterError: the supergraph or the settings cannot be used.
+    """
+    # Whatever is wrong is found here, once, and not in each worker.
+    create_app(Router(supergraph_sdl, settings), settings)
+    listener = _listen(settings.listen.host, settings.listen.port)
+    host, port = settings.listen.host, listener.getsockname()[1]
+    config = uvicorn.Config(
+        _BuildApp(supergraph_sdl, settings),
+        factory=True,
+        host=host,
+        port=port,
+        loop="auto",
+        http="httptools",
+        lifespan="on",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        backlog=_BACKLOG,
+        timeout_graceful_shutdown=int(settings.traffic.shutdown_seconds) or None,
+        workers=workers,
+    )
+    waiting = threading.Thread(
+        target=_announce_when_ready, args=(host, port, settings, announce), daemon=True
+    )
+    waiting.start()
+    server = uvicorn.Server(config)
+    if workers == 1:
+        server.run(sockets=[listener])
+    else:
+        Multiprocess(config, target=server.run, sockets=[listener]).run()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise ConfigurationError(
+            f"Cannot listen on {host}:{port}: {error.strerror or error}. "
+            "Choose another port with --port."
+        ) from None
+    listener.set_inheritable(True)
+    return listener
+
+
+def _announce_when_ready(
+    host: str, port: int, settings: RouterSettings, announce: Callable[[str], None]
+) -> None:
+    shown = f"[{host}]" if ":" in host else host
+    base = f"http://{shown}:{port}"
+    # A socket that listens on every address is reached on this one.
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared only
+    deadline = time.monotonic() + _READY_TIMEOUT_SECONDS
+    while not _is_alive(reachable, port):
+        if time.monotonic() > deadline:
+            return
+        time.sleep(_READY_POLL_SECONDS)
+    explorer = f", GraphiQL at {base}/graphiql" if settings.explorer.enabled else ""
+    announce(f"Router ready: GraphQL at {base}/graphql{explorer}, health at {base}/health")
+
+
+def _is_alive(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=1)
+    try:
+        connection.request("GET", "/health?live")
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _end_with_parent() -> None:
+    """In a worker: stop when the supervising process dies, however it dies."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="parent-watch", daemon=True).start()
+
+
