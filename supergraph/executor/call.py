@@ -1,0 +1,170 @@
+"""One request to one subgraph: from variables to bytes, and from bytes to a GraphQL response."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from supergraph.executor.errors import ErrorCode, SubgraphFailure
+from supergraph.executor.exact_json import dumps, loads, loads_exact
+from supergraph.transport import SubgraphRequest, TransportError, TransportReason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from supergraph.executor.merge import JsonObject
+    from supergraph.executor.state import ExecutionState
+    from supergraph.plan import BatchFetch, Fetch
+    from supergraph.transport import SubgraphResponse
+
+__all__ = ["Answer", "SubgraphCall"]
+
+_OK = range(200, 300)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A GraphQL response of a subgraph.
+
+    Attributes:
+        data: its data; None when it was null or absent.
+        errors: its errors, not yet looked at.
+    """
+
+    data: JsonObject | None
+    errors: list[Any]
+
+
+class SubgraphCall:
+    """Sends one operation text; reusable and free of any request's state.
+
+    Args:
+        fetch: the fetch whose text is sent.
+        exact: whether numbers must be read digit by digit.
+        idempotent: whether the text may be sent twice.
+    """
+
+    __slots__ = ("_body", "_exact", "_head", "_idempotent", "_usages", "service_name")
+
+    def __init__(self, fetch: Fetch | BatchFetch, *, exact: bool, idempotent: bool) -> None:
+        self.service_name = fetch.service_name
+        self._exact = exact
+        self._idempotent = idempotent
+        self._usages = fetch.variable_usages
+        content = {"query": fetch.operation}
+        if fetch.operation_name is not None:
+            content["operationName"] = fetch.operation_name
+        self._body = orjson.dumps(content)
+        self._head = self._body[:-1] + b',"variables":'
+
+    async def send(
+        self, state: ExecutionState, extra: Mapping[str, object] | None = None
+    ) -> Answer:
+        """Send the text with the client's variables that it uses, and read the answer.
+
+        Args:
+            state: the run.
+            extra: further variables, such as representations.
+
+        Raises:
+            SubgraphFailure: there is no GraphQL response.
+        """
+        service_name = self.service_name
+        request = state.request
+        transport = request.transports.get(service_name)
+        timeout = state.timeout(service_name)
+        if transport is None:
+            raise SubgraphFailure(
+                f"Subgraph {service_name!r} has no address.", ErrorCode.SUBREQUEST_HTTP_ERROR, {}
+            )
+        if timeout <= 0:
+            raise _failure(
+                TransportError(
+                    f"No time was left to ask subgraph {service_name!r}.", TransportReason.TIMEOUT
+                )
+            )
+        state.requests += 1
+        try:
+            response = await transport.send(
+                SubgraphRequest(
+                    service_name,
+                    self._message(request.variables, extra),
+                    request.headers,
+                    timeout,
+                    self._idempotent,
+                )
+            )
+        except TransportError as error:
+            raise _failure(error) from error
+        return self._read(response)
+
+    def _message(
+        self, variables: Mapping[str, object], extra: Mapping[str, object] | None
+    ) -> bytes:
+        if not self._usages:
+            return self._body if extra is None else b"%b%b}" % (self._head, dumps(extra))
+        sent = {name: variables[name] for name in self._usages if name in variables}
+        if extra is not None:
+            sent.update(extra)
+        return b"%b%b}" % (self._head, dumps(sent))
+
+    def _read(self, response: SubgraphResponse) -> Answer:
+        try:
+            payload = loads_exact(response.body) if self._exact else loads(response.body)
+        except ValueError as error:
+            raise self._no_json(response) from error
+        if type(payload) is dict:
+            data = payload.get("data")
+            errors = payload.get("errors")
+            if type(data) is dict:
+                if errors is None and response.status in _OK:
+                    return Answer(data, [])
+                if type(errors) is list:
+                    return Answer(data, errors)
+            elif data is None and type(errors) is list and errors:
+                return Answer(None, errors)
+        if response.status not in _OK:
+            raise self._bad_status(response)
+        raise SubgraphFailure(
+            f"Subgraph {self.service_name!r} sent JSON that is not a GraphQL response.",
+            ErrorCode.SUBREQUEST_MALFORMED_RESPONSE,
+            {},
+        )
+
+    def _no_json(self, response: SubgraphResponse) -> SubgraphFailure:
+        if response.status not in _OK:
+            return self._bad_status(response)
+        media_type = _media_type(response)
+        if "json" not in media_type:
+            return SubgraphFailure(
+                f"Subgraph {self.service_name!r} answered with {media_type or 'no content type'} "
+                "instead of JSON.",
+                ErrorCode.SUBREQUEST_HTTP_ERROR,
+                {"http": {"status": response.status}},
+            )
+        return SubgraphFailure(
+            f"Subgraph {self.service_name!r} sent a body that is not JSON.",
+            ErrorCode.SUBREQUEST_MALFORMED_RESPONSE,
+            {},
+        )
+
+    def _bad_status(self, response: SubgraphResponse) -> SubgraphFailure:
+        return SubgraphFailure(
+            f"Subgraph {self.service_name!r} answered with HTTP status {response.status}.",
+            ErrorCode.SUBREQUEST_HTTP_ERROR,
+            {"http": {"status": response.status}},
+        )
+
+
+def _failure(error: TransportError) -> SubgraphFailure:
+    return SubgraphFailure(error.message, error.code, {"reason": error.reason.value})
+
+
+def _media_type(response: SubgraphResponse) -> str:
+    for name, value in response.headers:
+        if name.lower() == b"content-type":
+            text = value.split(b";")[0].strip().decode("ascii", "replace")
+            return text if text.isprintable() else "an unreadable content type"
+    return ""

@@ -1,0 +1,287 @@
+"""The step that asks a subgraph for entities: representations out, entities merged into targets.
+
+Lettered as in `docs/algorithms.md`, "Executing an entity fetch": (A) collect targets, (B)
+represent, (C) send, (D) merge, (E) place errors.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from supergraph.executor.errors import ErrorCode, SubgraphFailure
+from supergraph.executor.exact_json import dumps
+from supergraph.executor.merge import JsonObject, copied
+from supergraph.executor.paths import ResponsePath, concrete_prefix, key_path, walk
+from supergraph.executor.reports import (
+    as_response_path,
+    client_path,
+    failure_error,
+    subgraph_error,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from supergraph.executor.call import Answer, SubgraphCall
+    from supergraph.executor.context_values import ContextValues
+    from supergraph.executor.fetch_shape import ResponseShape
+    from supergraph.executor.paths import Gather
+    from supergraph.executor.representations import Prepare, Prepared
+    from supergraph.executor.rewrites import Rewriter
+    from supergraph.executor.state import ExecutionState
+    from supergraph.executor.writes import MergeMode
+    from supergraph.plan import Path, Rewrite
+
+__all__ = ["ContextualFetchStep", "EntityFetchStep", "EntityLookup"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EntityLookup:
+    """One `_entities` field of a fetch's text, ready to run.
+
+    Attributes:
+        alias: its response key.
+        variable: the variable that carries its representations.
+        paths: where its targets lie.
+        gathers: lists the targets of each path.
+        prepare: makes representations of targets.
+        keys: the response keys that it asks of an entity.
+        mode: how to merge an entity into a target.
+        output_rewrites: changes to each entity.
+        rewriter: applies them.
+    """
+
+    alias: str
+    variable: str
+    paths: tuple[Path, ...]
+    gathers: tuple[Gather, ...]
+    prepare: Prepare
+    keys: ResponseShape
+    mode: MergeMode
+    output_rewrites: tuple[Rewrite, ...]
+    rewriter: Rewriter
+
+    def targets(self, data: JsonObject) -> list[JsonObject]:
+        """(A) The objects that the entities complete."""
+        if len(self.gathers) == 1:
+            return self.gathers[0](data)
+        return [target for gather in self.gathers for target in gather(data)]
+
+    def merge(self, entities: list[Any], prepared: Prepared) -> bool:
+        """(D) Merge entities into their targets; False when one is missing."""
+        merge, isolate = self.mode.merge, self.mode.isolate
+        complete = True
+        for entity, targets in zip(entities, prepared.targets, strict=True):
+            if type(entity) is not dict:
+                complete = False
+                continue
+            if self.output_rewrites:
+                self.rewriter.apply(entity)
+            if isolate and len(targets) > 1:
+                for target in targets[1:]:
+                    merge(target, copied(entity))
+                merge(targets[0], entity)
+            else:
+                for target in targets:
+                    merge(target, entity)
+        return complete
+
+    def excuse(self, state: ExecutionState) -> None:
+        """Note that an error explains why the keys of all targets are missing."""
+        for path in self.paths:
+            state.excuse(key_path(path), self.keys)
+
+    def places(self, state: ExecutionState) -> dict[int, list[ResponsePath]]:
+        """The places of each target, by the target's identity."""
+        places: dict[int, list[ResponsePath]] = {}
+        for path in self.paths:
+            for place, enclosing in walk(state.data, path):
+                places.setdefault(id(enclosing[-1]), []).append(place)
+        return places
+
+
+class EntityFetchStep:
+    """Fetches entities by one or several lookups in one request.
+
+    Args:
+        call: sends the text.
+        lookups: its `_entities` fields in their order.
+    """
+
+    __slots__ = ("_call", "_lookups")
+
+    def __init__(self, call: SubgraphCall, lookups: tuple[EntityLookup, ...]) -> None:
+        self._call = call
+        self._lookups = lookups
+
+    async def run(self, state: ExecutionState) -> None:
+        """Fetch and merge; see `Step.run`."""
+        targets = [lookup.targets(state.data) for lookup in self._lookups]
+        if any(targets):
+            await self._fetch(state, targets, {})
+
+    async def _fetch(
+        self,
+        state: ExecutionState,
+        targets: list[list[JsonObject]],
+        variables: dict[str, Any],
+    ) -> None:
+        lookups = self._lookups
+        prepared = [
+            lookup.prepare(found) for lookup, found in zip(lookups, targets, strict=True)
+        ]  # (B)
+        worth_sending = False
+        for lookup, ready in zip(lookups, prepared, strict=True):
+            worth_sending = worth_sending or bool(ready.representations)
+            variables[lookup.variable] = ready.representations
+            if ready.incomplete:
+                state.incomplete = True
+                if state.errors:
+                    # What was needed is missing, and an error that is reported says why.
+                    lookup.excuse(state)
+        if not worth_sending:
+            return
+        try:
+            answer = await self._call.send(state, variables)  # (C)
+        except SubgraphFailure as failure:
+            self._fail(state, failure, prepared)
+            return
+        self._merge(state, answer, prepared)
+        if answer.errors:
+            self._report(state, answer, prepared)
+
+    def _merge(self, state: ExecutionState, answer: Answer, prepared: list[Prepared]) -> None:
+        for lookup, ready in zip(self._lookups, prepared, strict=True):
+            entities = None if answer.data is None else answer.data.get(lookup.alias)
+            if type(entities) is list and len(entities) == len(ready.targets):
+                if not lookup.merge(entities, ready):
+                    state.incomplete = True
+            elif ready.representations:
+                if answer.errors:
+                    lookup.excuse(state)
+                else:
+                    failure = SubgraphFailure(
+                        f"Subgraph {self._call.service_name!r} did not answer with one entity "
+                        "for each representation.",
+                        ErrorCode.SUBREQUEST_MALFORMED_RESPONSE,
+                        {},
+                    )
+                    self._fail(state, failure, prepared)
+                    return
+
+    # --- (E) errors
+
+    def _fail(
+        self, state: ExecutionState, failure: SubgraphFailure, prepared: list[Prepared]
+    ) -> None:
+        path = self._hoisted_path(prepared)
+        state.errors.append(failure_error(state, self._call.service_name, failure, path))
+        self._excuse_all(state, prepared)
+
+    def _report(self, state: ExecutionState, answer: Answer, prepared: list[Prepared]) -> None:
+        state.incomplete = True
+        service_name = self._call.service_name
+        reporters = {
+            lookup.alias: _Reporter(lookup, ready, answer)
+            for lookup, ready in zip(self._lookups, prepared, strict=True)
+        }
+        for raw in answer.errors:
+            path = as_response_path(raw)
+            reporter = reporters.get(str(path[0])) if path else None
+            places = reporter.locate(state, path) if reporter is not None and path else None
+            if places is None:
+                self._excuse_all(state, prepared)
+                places = [self._hoisted_path(prepared)]
+            for place in places:
+                state.errors.append(subgraph_error(state, service_name, raw, place))
+
+    def _hoisted_path(self, prepared: list[Prepared]) -> ResponsePath:
+        """Where an error of the whole request is placed: before the first list of its paths."""
+        prefixes = [
+            concrete_prefix(path)
+            for lookup, ready in zip(self._lookups, prepared, strict=True)
+            if ready.representations
+            for path in lookup.paths
+        ]
+        return _common_prefix(prefixes)
+
+    def _excuse_all(self, state: ExecutionState, prepared: list[Prepared]) -> None:
+        for lookup, ready in zip(self._lookups, prepared, strict=True):
+            if ready.representations:
+                lookup.excuse(state)
+
+
+class ContextualFetchStep(EntityFetchStep):
+    """Fetches entities whose fields take arguments from the objects that enclose them.
+
+    Targets in equal contexts are asked for together, one request for each context, all at once.
+
+    Args:
+        call: sends the text.
+        lookup: its only `_entities` field.
+        contexts: reads what the enclosing objects give.
+    """
+
+    __slots__ = ("_contexts",)
+
+    def __init__(self, call: SubgraphCall, lookup: EntityLookup, contexts: ContextValues) -> None:
+        super().__init__(call, (lookup,))
+        self._contexts = contexts
+
+    async def run(self, state: ExecutionState) -> None:
+        """Fetch and merge for each context; see `Step.run`."""
+        (lookup,) = self._lookups
+        groups: dict[bytes, tuple[dict[str, Any], list[JsonObject]]] = {}
+        for path in lookup.paths:
+            for _, enclosing in walk(state.data, path):
+                values = self._contexts.read(enclosing)
+                _, targets = groups.setdefault(dumps(values), (values, []))
+                targets.append(enclosing[-1])
+        async with asyncio.TaskGroup() as tasks:
+            for values, targets in groups.values():
+                tasks.create_task(self._fetch(state, [targets], values))
+
+
+class _Reporter:
+    """Finds the client's places of the errors of one lookup."""
+
+    def __init__(self, lookup: EntityLookup, prepared: Prepared, answer: Answer) -> None:
+        self._lookup = lookup
+        self._prepared = prepared
+        entities = None if answer.data is None else answer.data.get(lookup.alias)
+        self._entities: list[Any] = entities if type(entities) is list else []
+        self._places: dict[int, list[ResponsePath]] | None = None
+
+    def locate(self, state: ExecutionState, path: ResponsePath) -> list[ResponsePath] | None:
+        """The places of an error, or None when its path names no entity that was asked for."""
+        index = path[1] if len(path) > 1 else None
+        if type(index) is not int or not 0 <= index < len(self._prepared.targets):
+            return None
+        if self._places is None:
+            self._places = self._lookup.places(state)
+        rest = client_path(path[2:], self._lookup.output_rewrites)
+        lost = index >= len(self._entities) or self._entities[index] is None
+        found = []
+        for target in _distinct(self._prepared.targets[index]):
+            for place in self._places.get(id(target), ()):
+                found.append((*place, *rest))
+                # An error inside an entity that came back null explains all that it lacks.
+                state.excused_paths.add((*place, *rest))
+                if lost:
+                    state.excused_paths.update((*place, key) for key in self._lookup.keys)
+        return found or None
+
+
+def _distinct(targets: Iterable[JsonObject]) -> Iterable[JsonObject]:
+    """Targets without repetitions: the same object may lie at several places."""
+    return {id(target): target for target in targets}.values()
+
+
+def _common_prefix(paths: list[ResponsePath]) -> ResponsePath:
+    shortest = min(paths, key=len)
+    for length, step in enumerate(shortest):
+        if any(path[length] != step for path in paths):
+            return shortest[:length]
+    return shortest

@@ -1,0 +1,137 @@
+"""A compiled operation: run it as often, and as many times at once, as you like."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from supergraph.executor.complete import complete
+from supergraph.executor.exact_json import dumps
+from supergraph.executor.project import MISFITS, compile_projection
+from supergraph.executor.reports import unique
+from supergraph.executor.request import ExecutionResult
+from supergraph.executor.state import ExecutionState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from supergraph.executor.introspection import Introspection
+    from supergraph.executor.merge import JsonObject
+    from supergraph.executor.output_shape import CompositeShape
+    from supergraph.executor.project import Projection
+    from supergraph.executor.request import ExecutionRequest, ExecutorOptions
+    from supergraph.executor.steps import Step
+
+__all__ = ["Executable", "OutputShapes"]
+
+# Each combination of `@skip` and `@include` has a projection of its own; so many are kept.
+_KEPT_VARIANTS = 64
+
+
+@dataclass(slots=True)
+class _Variant:
+    """The ways to shape a response under one combination of conditions, compiled when needed."""
+
+    shape: CompositeShape
+    strict: Projection | None = None
+    lenient: Projection | None = None
+
+
+class OutputShapes:
+    """The response shapes of an operation, one for each combination of its conditions.
+
+    Args:
+        build: builds the shape for the values of the condition variables.
+        variables: the variables that `@skip` and `@include` use.
+    """
+
+    def __init__(
+        self, build: Callable[[Mapping[str, bool]], CompositeShape], variables: tuple[str, ...]
+    ) -> None:
+        self._build = build
+        self._variables = variables
+        self._variants: OrderedDict[tuple[bool, ...], _Variant] = OrderedDict()
+
+    def variant(self, variables: Mapping[str, object]) -> _Variant:
+        """The variant that a request's variables choose."""
+        values = tuple(bool(variables.get(name)) for name in self._variables)
+        variant = self._variants.get(values)
+        if variant is None:
+            conditions = dict(zip(self._variables, values, strict=True))
+            variant = self._variants[values] = _Variant(self._build(conditions))
+            if len(self._variants) > _KEPT_VARIANTS:
+                self._variants.popitem(last=False)
+        return variant
+
+
+class Executable:
+    """A plan and the client's document, compiled.
+
+    Made by `compile_plan`. Holds nothing of any request.
+
+    Args:
+        step: the compiled plan; None when no subgraph is needed.
+        shapes: the shapes of the response.
+        introspection: the introspection part, if the operation has one.
+        options: how to behave.
+    """
+
+    __slots__ = ("_introspection", "_options", "_shapes", "_step")
+
+    def __init__(
+        self,
+        step: Step | None,
+        shapes: OutputShapes,
+        introspection: Introspection | None,
+        options: ExecutorOptions,
+    ) -> None:
+        self._step = step
+        self._shapes = shapes
+        self._introspection = introspection
+        self._options = options
+
+    async def run(self, request: ExecutionRequest) -> ExecutionResult:
+        """Run the operation.
+
+        Subgraphs that fail cost their own fields, with an error for each failing request; only
+        a bug raises.
+
+        Args:
+            request: the variables, the transports, the headers.
+
+        Returns:
+            The GraphQL response.
+        """
+        state = ExecutionState(request, self._options)
+        if self._introspection is not None:
+            self._introspection.run(state)
+        if self._step is not None:
+            await self._step.run(state)
+        data = self._shape(state)
+        if not state.errors:
+            return ExecutionResult(dumps({"data": data}), (), state.requests, data is not None)
+        errors = unique(state.errors)
+        return ExecutionResult(
+            body=dumps({"data": data, "errors": errors}),
+            error_codes=tuple(error["extensions"]["code"] for error in errors),
+            subgraph_requests=state.requests,
+            has_data=data is not None,
+        )
+
+    def _shape(self, state: ExecutionState) -> JsonObject | None:
+        """From merged data to the response's data: fast if everything fits, else carefully."""
+        variant = self._shapes.variant(state.request.variables)
+        try:
+            if not state.incomplete:
+                if variant.strict is None:
+                    variant.strict = compile_projection(variant.shape, lenient=False)
+                return variant.strict(state.data)
+        except MISFITS:
+            pass
+        try:
+            if variant.lenient is None:
+                variant.lenient = compile_projection(variant.shape, lenient=True)
+            return variant.lenient(state.data)
+        except MISFITS:
+            return complete(state, variant.shape)

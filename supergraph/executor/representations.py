@@ -1,0 +1,270 @@
+"""Makes the representations of entities that a fetch sends, each distinct one once.
+
+The function that the compiler writes handles what nearly every request is: keys that are scalars.
+Whatever it cannot handle (an object where a scalar was promised, a type's name that is no string)
+raises in it, and the careful function, which also serves nested requirements, takes over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from supergraph.executor.exact_json import dumps
+from supergraph.executor.rewrites import Rewriter
+from supergraph.executor.source import Source
+from supergraph.plan import FieldSelection, FragmentSelection, ValueSetter
+
+if TYPE_CHECKING:
+    from supergraph.executor.merge import JsonObject
+    from supergraph.plan import RequiresSelection, Rewrite
+    from supergraph.schema.supergraph_schema import SupergraphSchema
+
+__all__ = ["Prepare", "Prepared", "compile_prepare"]
+
+_TYPENAME = "__typename"
+_MISSING: Any = object()
+
+
+@dataclass(slots=True)
+class Prepared:
+    """What one fetch is about to ask for.
+
+    Attributes:
+        representations: the distinct ones, in the order of their first targets.
+        targets: for each of them the objects that its entity will be merged into.
+        incomplete: whether a target was left out for want of a value it must have.
+    """
+
+    representations: list[Any] = field(default_factory=list)
+    targets: list[list[JsonObject]] = field(default_factory=list)
+    incomplete: bool = False
+
+
+Prepare: TypeAlias = "Callable[[list[JsonObject]], Prepared]"
+
+
+def compile_prepare(
+    requires: tuple[RequiresSelection, ...],
+    input_rewrites: tuple[Rewrite, ...],
+    schema: SupergraphSchema,
+) -> Prepare:
+    """Compile what turns targets into representations.
+
+    Args:
+        requires: what to copy from each target; fragments count for their concrete types.
+        input_rewrites: changes to each representation.
+        schema: the supergraph.
+
+    Returns:
+        A function of the list of targets; it never raises.
+    """
+    careful = _CarefulPrepare(requires, Rewriter(input_rewrites, schema))
+    names = _renamed_types(input_rewrites, schema)
+    groups = _flat_groups(requires)
+    if names is None or groups is None:
+        return careful
+    fast = _compile_flat(groups, names)
+
+    def prepare(targets: list[JsonObject]) -> Prepared:
+        try:
+            return fast(targets)
+        except TypeError:
+            return careful(targets)
+
+    return prepare
+
+
+# --- the careful way
+
+
+class _CarefulPrepare:
+    """Interprets the selections for each target."""
+
+    def __init__(self, requires: tuple[RequiresSelection, ...], rewriter: Rewriter) -> None:
+        self._requires = requires
+        self._rewriter = rewriter
+
+    def __call__(self, targets: list[JsonObject]) -> Prepared:
+        prepared = Prepared()
+        index: dict[bytes, list[JsonObject]] = {}
+        for target in targets:
+            representation = self._represent(target, prepared)
+            if representation is None:
+                continue
+            key = dumps(representation)
+            group = index.get(key)
+            if group is None:
+                index[key] = [target]
+                prepared.representations.append(representation)
+            else:
+                group.append(target)
+        prepared.targets = list(index.values())
+        return prepared
+
+    def _represent(self, target: JsonObject, prepared: Prepared) -> JsonObject | None:
+        name = target.get(_TYPENAME)
+        if type(name) is not str:
+            prepared.incomplete = True
+            return None
+        selections = [
+            selection
+            for selection in self._requires
+            if isinstance(selection, FieldSelection) or name in selection.possible_types
+        ]
+        if not selections:
+            return None
+        representation: JsonObject = {_TYPENAME: name}
+        if not _copy(target, selections, representation):
+            prepared.incomplete = True
+            return None
+        self._rewriter.apply(representation)
+        return representation
+
+
+def _copy(source: JsonObject, selections: Iterable[RequiresSelection], into: JsonObject) -> bool:
+    """Copy what is selected; False when something that must be there is not."""
+    name = source.get(_TYPENAME)
+    for selection in selections:
+        if isinstance(selection, FragmentSelection):
+            applies = name is None or name in selection.possible_types
+            if applies and not _copy(source, selection.selections, into):
+                return False
+            continue
+        value = source.get(selection.alias or selection.name, _MISSING)
+        if value is _MISSING or (value is None and not selection.nullable):
+            return False
+        if selection.selections:
+            value = _copy_value(value, selection.selections, into.get(selection.name))
+            if value is _MISSING:
+                return False
+        into[selection.name] = value
+    return True
+
+
+def _copy_value(value: Any, selections: tuple[RequiresSelection, ...], present: Any) -> Any:
+    """Copy an object, or a list of them, onto what an earlier selection has copied of it."""
+    if value is None:
+        return None
+    if type(value) is list:
+        earlier = present if type(present) is list else [None] * len(value)
+        copies = [
+            _copy_value(inner, selections, before)
+            for inner, before in zip(value, earlier, strict=True)
+        ]
+        return _MISSING if any(copy is _MISSING for copy in copies) else copies
+    if type(value) is not dict:
+        return _MISSING
+    into: JsonObject = present if type(present) is dict else {}
+    return into if _copy(value, selections, into) else _MISSING
+
+
+# --- the compiled way
+
+
+@dataclass(frozen=True, slots=True)
+class _FlatGroup:
+    """Concrete types that are represented by the same scalars; no types means every type."""
+
+    types: tuple[str, ...]
+    fields: tuple[FieldSelection, ...]
+
+
+def _renamed_types(
+    rewrites: tuple[Rewrite, ...], schema: SupergraphSchema
+) -> dict[str, str] | None:
+    """Which type's name is sent instead of which; None when there are rewrites of other kinds."""
+    names: dict[str, str] = {}
+    for rewrite in rewrites:
+        match rewrite:
+            case ValueSetter(path=(condition, "__typename"), value=value) if condition.startswith(
+                "... on "
+            ):
+                name = condition.removeprefix("... on ")
+                for concrete in schema.possible_types.get(name, frozenset((name,))):
+                    names.setdefault(concrete, value)
+            case _:
+                return None
+    return names
+
+
+def _flat_groups(requires: tuple[RequiresSelection, ...]) -> tuple[_FlatGroup, ...] | None:
+    """The types' scalars, or None when something nested is required."""
+    common = [item for item in requires if isinstance(item, FieldSelection)]
+    fragments = [item for item in requires if isinstance(item, FragmentSelection)]
+    by_type: dict[str, list[FieldSelection]] = {}
+    for fragment in fragments:
+        for concrete in fragment.possible_types:
+            fields = by_type.setdefault(concrete, list(common))
+            for item in fragment.selections:
+                if isinstance(item, FragmentSelection):
+                    return None
+                fields.append(item)
+    if any(item.selections for fields in (common, *by_type.values()) for item in fields):
+        return None
+    if common:
+        # Selections outside every fragment hold for types that no fragment names, too.
+        return None if fragments else (_FlatGroup((), _scalars(common)),)
+    types_by_fields: dict[tuple[FieldSelection, ...], list[str]] = {}
+    for concrete, fields in by_type.items():
+        types_by_fields.setdefault(_scalars(fields), []).append(concrete)
+    return tuple(_FlatGroup(tuple(types), fields) for fields, types in types_by_fields.items())
+
+
+def _scalars(fields: list[FieldSelection]) -> tuple[FieldSelection, ...]:
+    """Without repetitions and without the type's name, which is always sent."""
+    return tuple(item for item in dict.fromkeys(fields) if item.name != _TYPENAME)
+
+
+def _compile_flat(groups: tuple[_FlatGroup, ...], names: dict[str, str]) -> Prepare:
+    source = Source()
+    source.bind(KeyError=KeyError, Prepared=Prepared, list=list, names=names)
+    source.line(0, "def prepare(targets):")
+    source.line(1, "index = {}")
+    source.line(1, "find = index.get")
+    source.line(1, "representations = []")
+    source.line(1, "incomplete = False")
+    source.line(1, "for target in targets:")
+    source.line(2, "try:")
+    source.line(3, f"name = target[{source.text(_TYPENAME)}]")
+    branch = "if"
+    for group in groups:
+        if not group.types:
+            test = "True"
+        elif len(group.types) == 1:
+            test = f"name == {source.text(group.types[0])}"
+        else:
+            test = f"name in {source.constant('t', frozenset(group.types))}"
+        source.line(3, f"{branch} {test}:")
+        _append_group(source, group, renames=bool(names))
+        branch = "elif"
+    source.line(2, "except KeyError:")
+    source.line(3, "incomplete = True")
+    source.line(1, "return Prepared(representations, list(index.values()), incomplete)")
+    prepare: Prepare = source.compile("representations")["prepare"]
+    return prepare
+
+
+def _append_group(source: Source, group: _FlatGroup, *, renames: bool) -> None:
+    values = []
+    mandatory = []
+    for number, item in enumerate(group.fields):
+        source.line(4, f"v{number} = target[{source.text(item.alias or item.name)}]")
+        values.append(f"{source.text(item.name)}: v{number}")
+        if not item.nullable:
+            mandatory.append(f"v{number} is None")
+    if mandatory:
+        source.line(4, f"if {' or '.join(mandatory)}:")
+        source.line(5, "incomplete = True")
+        source.line(5, "continue")
+    variables = "".join(f", v{number}" for number in range(len(group.fields)))
+    sent = "names.get(name, name)" if renames else "name"
+    source.line(4, f"key = (name{variables})" if variables else "key = name")
+    source.line(4, "group = find(key)")
+    source.line(4, "if group is None:")
+    source.line(5, "index[key] = [target]")
+    pairs = ", ".join([f"{source.text(_TYPENAME)}: {sent}", *values])
+    source.line(5, f"representations.append({{{pairs}}})")
+    source.line(4, "else:")
+    source.line(5, "group.append(target)")

@@ -1,0 +1,108 @@
+"""The step that asks a subgraph for fields of a root type."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from supergraph.executor.errors import SubgraphFailure
+from supergraph.executor.merge import JsonObject, copied
+from supergraph.executor.paths import Gather, ResponsePath, concrete_prefix, key_path, walk
+from supergraph.executor.reports import (
+    as_response_path,
+    client_path,
+    failure_error,
+    subgraph_error,
+)
+
+if TYPE_CHECKING:
+    from supergraph.executor.call import SubgraphCall
+    from supergraph.executor.fetch_shape import ResponseShape
+    from supergraph.executor.rewrites import Rewriter
+    from supergraph.executor.state import ExecutionState
+    from supergraph.executor.writes import MergeMode
+    from supergraph.plan import Path, Rewrite
+
+__all__ = ["RootFetchStep"]
+
+
+class RootFetchStep:
+    """Fetches root fields and merges them at the root, or into the objects at a path.
+
+    Args:
+        call: sends the text.
+        path: where root fields are re-entered; empty for the root itself.
+        gather: lists the objects at the path.
+        keys: the response keys that the text asks for.
+        mode: how to merge.
+        output_rewrites: changes to the answer.
+        rewriter: applies them.
+    """
+
+    __slots__ = ("_call", "_gather", "_keys", "_mode", "_path", "_rewriter", "_rewrites")
+
+    def __init__(
+        self,
+        call: SubgraphCall,
+        place: tuple[Path, Gather],
+        keys: ResponseShape,
+        mode: MergeMode,
+        rewrites: tuple[tuple[Rewrite, ...], Rewriter],
+    ) -> None:
+        self._call = call
+        self._path, self._gather = place
+        self._keys = keys
+        self._mode = mode
+        self._rewrites, self._rewriter = rewrites
+
+    async def run(self, state: ExecutionState) -> None:
+        """Fetch and merge; see `Step.run`."""
+        if self._path and not self._gather(state.data):
+            return
+        try:
+            answer = await self._call.send(state)
+        except SubgraphFailure as failure:
+            error = failure_error(state, self._call.service_name, failure, self._failure_path())
+            state.errors.append(error)
+            self._excuse(state)
+            return
+        if answer.data is not None:
+            self._merge(state, answer.data)
+        if answer.errors:
+            self._report(state, answer.errors, answer.data)
+
+    def _merge(self, state: ExecutionState, data: JsonObject) -> None:
+        if self._rewrites:
+            self._rewriter.apply(data)
+        mode = self._mode
+        for number, target in enumerate(self._gather(state.data)):
+            mode.merge(target, copied(data) if number and mode.isolate else data)
+
+    def _report(self, state: ExecutionState, errors: list[Any], data: JsonObject | None) -> None:
+        if data is None:
+            self._excuse(state)
+        state.incomplete = True
+        service_name = self._call.service_name
+        for raw in errors:
+            path = as_response_path(raw)
+            if path is None:
+                self._excuse(state)
+                hoisted = self._failure_path()
+                state.errors.append(subgraph_error(state, service_name, raw, hoisted))
+                continue
+            path = client_path(path, self._rewrites)
+            for place in self._places(state):
+                state.excused_paths.add((*place, *path))
+                state.errors.append(subgraph_error(state, service_name, raw, (*place, *path)))
+
+    def _places(self, state: ExecutionState) -> list[ResponsePath]:
+        return [place for place, _ in walk(state.data, self._path)]
+
+    def _failure_path(self) -> ResponsePath:
+        """Where an error of the whole fetch is placed: at its field, when there is only one."""
+        prefix = concrete_prefix(self._path)
+        if len(prefix) == len(self._path) and len(self._keys) == 1:
+            return (*prefix, *self._keys)
+        return prefix
+
+    def _excuse(self, state: ExecutionState) -> None:
+        state.excuse(key_path(self._path), self._keys)

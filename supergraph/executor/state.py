@@ -1,0 +1,78 @@
+"""The state of one request under way: merged data, errors, and what is known to be missing."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from supergraph.executor.merge import JsonObject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from supergraph.executor.paths import ResponsePath
+    from supergraph.executor.request import ExecutionRequest, ExecutorOptions
+
+__all__ = ["ExecutionState"]
+
+
+class ExecutionState:
+    """What the steps of one run share.
+
+    Steps change it between two awaits, so nothing needs a lock.
+
+    Args:
+        request: the request.
+        options: how to behave.
+
+    Attributes:
+        data: the merged data so far.
+        errors: the errors so far, as they will be sent.
+        incomplete: whether something that was asked of a subgraph has not come.
+        requests: how many requests went out.
+        excused_keys: key paths (without list indices) of fields that are missing because of an
+            error that is already reported.
+        excused_paths: places whose value is explained by an error that is already reported.
+    """
+
+    __slots__ = (
+        "_deadline",
+        "_loop",
+        "data",
+        "errors",
+        "excused_keys",
+        "excused_paths",
+        "incomplete",
+        "options",
+        "request",
+        "requests",
+    )
+
+    def __init__(self, request: ExecutionRequest, options: ExecutorOptions) -> None:
+        self.request = request
+        self.options = options
+        self.data: JsonObject = {}
+        self.errors: list[JsonObject] = []
+        self.incomplete = False
+        self.requests = 0
+        self.excused_keys: set[tuple[str, ...]] = set()
+        self.excused_paths: set[ResponsePath] = set()
+        self._deadline: float | None = None
+        if request.timeout is not None:
+            self._loop = asyncio.get_running_loop()
+            self._deadline = self._loop.time() + request.timeout
+
+    def timeout(self, service_name: str) -> float:
+        """Seconds that a request to a subgraph may take now; not above zero when time is up."""
+        options = self.options
+        allowed = options.subgraph_timeout
+        if options.subgraph_timeouts:
+            allowed = options.subgraph_timeouts.get(service_name, allowed)
+        if self._deadline is None:
+            return allowed
+        return min(allowed, self._deadline - self._loop.time())
+
+    def excuse(self, position: tuple[str, ...], keys: Iterable[str]) -> None:
+        """Note that an error explains why keys are missing in every object at a position."""
+        self.incomplete = True
+        self.excused_keys.update((*position, key) for key in keys)

@@ -1,0 +1,68 @@
+"""The steps that do not fetch: order, concurrency, choice."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from supergraph.executor.state import ExecutionState
+
+__all__ = ["ConditionStep", "ParallelStep", "SequenceStep", "Step"]
+
+
+class Step(Protocol):
+    """A compiled plan node; holds nothing of any request."""
+
+    async def run(self, state: ExecutionState) -> None:
+        """Do this step's part of a request; what fails on the way is put into the state."""
+        ...
+
+
+class SequenceStep:
+    """Runs steps one after the other."""
+
+    __slots__ = ("_steps",)
+
+    def __init__(self, steps: tuple[Step, ...]) -> None:
+        self._steps = steps
+
+    async def run(self, state: ExecutionState) -> None:
+        """Run them; see `Step.run`."""
+        for step in self._steps:
+            await step.run(state)
+
+
+class ParallelStep:
+    """Runs steps at the same time, the last of them in the caller's own task."""
+
+    __slots__ = ("_last", "_others")
+
+    def __init__(self, steps: tuple[Step, ...]) -> None:
+        self._others = steps[:-1]
+        # No steps at all is no work.
+        self._last: Step = steps[-1] if steps else SequenceStep(())
+
+    async def run(self, state: ExecutionState) -> None:
+        """Run them; see `Step.run`."""
+        async with asyncio.TaskGroup() as group:
+            for step in self._others:
+                group.create_task(step.run(state))
+            await self._last.run(state)
+
+
+class ConditionStep:
+    """Runs one of two steps by the value of a client's variable."""
+
+    __slots__ = ("_if", "_otherwise", "_variable")
+
+    def __init__(self, variable: str, if_step: Step | None, else_step: Step | None) -> None:
+        self._variable = variable
+        self._if = if_step
+        self._otherwise = else_step
+
+    async def run(self, state: ExecutionState) -> None:
+        """Run the one that the variable chooses, if any; see `Step.run`."""
+        chosen = self._if if state.request.variables.get(self._variable) else self._otherwise
+        if chosen is not None:
+            await chosen.run(state)
