@@ -1,0 +1,125 @@
+"""Signing in through the router, and whose carts and orders are whose."""
+
+import jwt
+import pytest
+
+from subgraphs.kit.ids import new_id
+
+REGISTER = """
+mutation ($input: UserRegisterInput!) {
+  userRegister(input: $input) {
+    user { id displayName email }
+    accessToken
+    userErrors { code field }
+  }
+}
+"""
+LOG_IN = """
+mutation ($input: UserLoginInput!) {
+  userLogin(input: $input) { accessToken userErrors { code } }
+}
+"""
+ADD = """
+mutation ($input: CartLineAddInput!) {
+  cartLineAdd(input: $input) {
+    cart { id lines { quantity variant { id sku price { amountMinor } } } }
+    userErrors { code }
+  }
+}
+"""
+PLACE = """
+mutation ($input: CheckoutPlaceInput!) {
+  checkoutPlace(input: $input) { order { id status } userErrors { code } }
+}
+"""
+ANY_VARIANT = '{ products(search: "headphones", first: 1) { nodes { variants { id } } } }'
+ORDER = "query ($id: ID!) { order(id: $id) { id status } }"
+
+pytestmark = pytest.mark.services
+
+
+async def register(store):
+    """Register somebody new; return their headers and e-mail address."""
+    email = f"{new_id().hex}@customers.example"
+    fields = {"email": email, "password": "correct horse battery", "displayName": "Ann"}
+    answer, _ = await store.ask(REGISTER, {"input": {**fields, "locale": "EN"}})
+    payload = answer["data"]["userRegister"]
+    assert payload["userErrors"] == []
+    assert payload["user"]["email"] == email
+    return {"authorization": f"Bearer {payload['accessToken']}"}, email
+
+
+async def add_any_variant(store, headers):
+    """Put one of something into the caller's cart."""
+    found, _ = await store.ask(ANY_VARIANT)
+    variant = found["data"]["products"]["nodes"][0]["variants"][0]["id"]
+    added, _ = await store.ask(ADD, {"input": {"variantId": variant, "quantity": 2}}, headers)
+    return variant, added["data"]["cartLineAdd"]["cart"]
+
+
+async def test_registering_gives_a_ten_minute_es256_token_that_the_router_accepts(store):
+    headers, email = await register(store)
+    token = headers["authorization"].removeprefix("Bearer ")
+    assert jwt.get_unverified_header(token)["alg"] == "ES256"
+    claims = jwt.decode(token, options={"verify_signature": False})
+    assert claims["exp"] - claims["iat"] == 600
+    answer, _ = await store.ask("{ me { email roles } }", headers=headers)
+    assert answer["data"]["me"] == {"email": email, "roles": ["BUYER"]}
+
+
+async def test_logging_in_again_gives_a_token_and_a_wrong_password_gives_none(store):
+    _, email = await register(store)
+    right, _ = await store.ask(
+        LOG_IN, {"input": {"email": email, "password": "correct horse battery"}}
+    )
+    assert right["data"]["userLogin"]["accessToken"]
+    wrong, _ = await store.ask(LOG_IN, {"input": {"email": email, "password": "wrong horse"}})
+    assert wrong["data"]["userLogin"]["accessToken"] is None
+    unknown, _ = await store.ask(
+        LOG_IN, {"input": {"email": "nobody@customers.example", "password": "wrong horse"}}
+    )
+    assert unknown["data"]["userLogin"] == wrong["data"]["userLogin"]
+
+
+async def test_a_forged_token_is_refused(store):
+    headers, _ = await register(store)
+    token = headers["authorization"]
+    answer, status = await store.ask(
+        "{ me { id } }", headers={"authorization": token[:-4] + "AAAA"}
+    )
+    assert status == 401
+    assert answer["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def test_a_client_cannot_send_the_routers_identity_itself(store):
+    claims = {"sub": str(new_id()), "roles": ["admin"], "exp": 2**31}
+    forged = jwt.encode(claims, "x" * 48, algorithm="HS256")
+    answer, _ = await store.ask("{ me { id } }", headers={"x-router-identity": forged})
+    assert answer["data"]["me"] is None
+
+
+async def test_carts_and_orders_are_their_owners_alone(store):
+    ann, _ = await register(store)
+    bob, _ = await register(store)
+    variant, cart = await add_any_variant(store, ann)
+    assert [line["variant"]["id"] for line in cart["lines"]] == [variant]
+    assert cart["lines"][0]["variant"]["price"]["amountMinor"] > 0
+
+    placed, _ = await store.ask(PLACE, {"input": {"idempotencyKey": "first"}}, ann)
+    assert placed["data"]["checkoutPlace"]["userErrors"] == []
+    order_id = placed["data"]["checkoutPlace"]["order"]["id"]
+
+    mine, _ = await store.ask(ORDER, {"id": order_id}, ann)
+    assert mine["data"]["order"]["id"] == order_id
+    for stranger in (bob, {}):
+        stolen, _ = await store.ask(ORDER, {"id": order_id}, stranger)
+        assert stolen["data"]["order"] is None
+        looked, _ = await store.ask("{ cart { lines { id } } }", headers=stranger)
+        assert not (looked["data"]["cart"] or {"lines": []})["lines"]
+
+
+async def test_the_figures_of_the_shop_are_the_administrators_alone(store):
+    buyer, _ = await register(store)
+    answer, _ = await store.ask("{ analyticsSummary { orders } }", headers=buyer)
+    assert answer["data"]["analyticsSummary"] is None
+    assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
