@@ -90,6 +90,10 @@ class Child:
         return True
 
 
+class GuardianClosedError(Exception):
+    """A child was to be started while all children are being ended."""
+
+
 class Guardian:
     """Starts children, watches over them, ends them.
 
@@ -101,6 +105,7 @@ class Guardian:
         self._records = records
         self._lock = threading.Lock()
         self._children: dict[int, Child] = {}
+        self._closed = False
         self._process, self._pipe = _start_guardian_process()
 
     def __enter__(self) -> Self:
@@ -114,20 +119,12 @@ class Guardian:
 
         Raises:
             OSError: the program cannot be executed.
+            GuardianClosedError: the children are being ended; another must not begin.
         """
-        with command.log.open("ab") as log:
-            process = subprocess.Popen(  # noqa: S603 - programs named by this project
-                command.argv,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env=None if command.environ is None else dict(command.environ),
-                cwd=command.cwd,
-                start_new_session=True,
-                **as_account(command.user),
-            )
-        child = Child(command, process)
         with self._lock:
+            if self._closed:
+                raise GuardianClosedError(command.name)
+            child = Child(command, _start(command))
             self._children[child.pid] = child
             self._tell(_registration(child))
         _write_record(self._records / f"{command.name}.pid", child.pid)
@@ -149,8 +146,9 @@ class Guardian:
         (self._records / f"{child.command.name}.pid").unlink(missing_ok=True)
 
     def stop_all(self, patience: float = 4.0) -> None:
-        """End every child still running, all at once."""
+        """End every child still running, all at once; none can be started any more."""
         with self._lock:
+            self._closed = True
             children = list(self._children.values())
         for child in children:
             child.ask_to_end()
@@ -223,6 +221,20 @@ def end_leftovers(records: Path, patience: float = 4.0) -> tuple[str, ...]:
         _signal_group(process.pid, signal.SIGKILL)
     psutil.wait_procs(alive, timeout=_PATIENCE_AFTER_KILL)
     return tuple(sorted(found))
+
+
+def _start(command: Command) -> subprocess.Popen[bytes]:
+    with command.log.open("ab") as log:
+        return subprocess.Popen(  # noqa: S603 - programs named by this project
+            command.argv,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env=None if command.environ is None else dict(command.environ),
+            cwd=command.cwd,
+            start_new_session=True,
+            **as_account(command.user),
+        )
 
 
 def _start_guardian_process() -> tuple[subprocess.Popen[bytes], int]:
