@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,6 +10,9 @@ from uuid import UUID
 
 import httpx
 import jwt
+from sqlalchemy import Connection, MetaData
+from sqlalchemy.exc import SAWarning
+from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 
 from subgraphs.kit.clock import Clock
@@ -57,3 +61,24 @@ async def call(
         )
     result: dict[str, Any] = response.json()
     return result
+
+
+async def layout_differences(engine: AsyncEngine, metadata: MetaData) -> list[object]:
+    """Return how an owner's migrated schema differs from its models; nothing when they agree."""
+    from alembic.autogenerate import compare_metadata  # noqa: PLC0415  # slow to import
+    from alembic.migration import MigrationContext  # noqa: PLC0415
+
+    def belongs(name: str | None, kind: str, _: object) -> bool:
+        return name == metadata.schema if kind == "schema" else name != "alembic_version"
+
+    def compare(connection: Connection) -> list[object]:
+        options = {"include_schemas": True, "include_name": belongs}
+        with warnings.catch_warnings():
+            # The outbox's xid8 is a type that SQLAlchemy cannot reflect.
+            warnings.filterwarnings("ignore", "Did not recognize type 'xid8'", SAWarning)
+            return list(
+                compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+            )
+
+    async with engine.connect() as connection:
+        return await connection.run_sync(compare)

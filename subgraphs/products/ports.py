@@ -1,0 +1,85 @@
+"""What products need of the outside: a search engine."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from subgraphs.kit.pagination import Page, PageRequest
+
+#: How many parts a hit's sort key has: (score, product id).
+SORT_KEY_LENGTH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What to look for among the active products.
+
+    Attributes:
+        text: words as the customer typed them, Russian or English; empty finds everything.
+        category_id: only this category and those below it.
+        page: which page, by the sort key of a hit.
+    """
+
+    text: str
+    category_id: UUID | None
+    page: PageRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A product that was found.
+
+    Attributes:
+        product_id: the product.
+        score: how well it fits; hits come best first, equal ones newest first.
+    """
+
+    product_id: UUID
+    score: float
+
+    @property
+    def sort_key(self) -> tuple[float, str]:
+        """Return the key that a cursor keeps."""
+        return self.score, str(self.product_id)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """An active product as a search engine indexes it.
+
+    Attributes:
+        product_id: the product.
+        titles: by locale.
+        descriptions: by locale.
+        keywords: further words by locale: the titles of its categories.
+        category_ids: its category and every one above.
+    """
+
+    product_id: UUID
+    titles: Mapping[str, str]
+    descriptions: Mapping[str, str]
+    keywords: Mapping[str, str]
+    category_ids: tuple[UUID, ...]
+
+
+class ProductSearch(Protocol):
+    """Finds products by words in Russian and English."""
+
+    async def find(self, query: SearchQuery) -> Page[Hit]:
+        """Return a page of hits, best first.
+
+        Raises:
+            BadUserInput: when the page's key is not of this list.
+        """
+        ...
+
+    async def rebuild(self, documents: AsyncIterable[SearchDocument]) -> int:
+        """Replace the whole index; readers see the old one until the new one is complete.
+
+        Returns:
+            How many documents the new index holds.
+        """
+        ...

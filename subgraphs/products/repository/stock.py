@@ -1,0 +1,250 @@
+"""Stock and reservations: locks in one order, conditional updates, a ledger entry for each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Integer, Row, Select, bindparam, delete, func, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from subgraphs.kit.ids import new_id
+from subgraphs.products.models import (
+    Movement,
+    MovementCause,
+    ReservationRow,
+    reservation,
+    reservation_line,
+    stock,
+    stock_movement,
+)
+from subgraphs.products.rules import Allocation, Level, ReservationState
+
+
+async def lock_order(session: AsyncSession, order_id: UUID) -> None:
+    """Let only one transaction at a time deal with an order's reservation, existing or not."""
+    await session.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"),
+        {"key": f"products.reservation:{order_id}"},
+    )
+
+
+async def reservation_of(session: AsyncSession, order_id: UUID) -> ReservationRow | None:
+    """Return the reservation of an order, locked until the transaction ends."""
+    statement = _reservations().where(reservation.c.order_id == order_id).with_for_update()
+    row = (await session.execute(statement)).one_or_none()
+    return None if row is None else _reservation(row)
+
+
+async def overdue_reservations(
+    session: AsyncSession, variant_ids: Collection[UUID]
+) -> list[ReservationRow]:
+    """Return holds on the variants whose time is over, locked; those that others lock are left.
+
+    The database's clock decides, so that no process's wrong clock ends a hold.
+    """
+    touching = select(reservation_line.c.reservation_id).where(
+        reservation_line.c.variant_id.in_(variant_ids)
+    )
+    statement = (
+        _reservations()
+        .where(
+            reservation.c.state == ReservationState.HELD.value,
+            reservation.c.expires_at <= func.now(),
+            reservation.c.id.in_(touching),
+        )
+        .order_by(reservation.c.id)
+        .with_for_update(skip_locked=True)
+    )
+    return [_reservation(row) for row in await session.execute(statement)]
+
+
+def _reservations() -> Select[Any]:
+    return select(
+        reservation.c.id,
+        reservation.c.order_id,
+        reservation.c.state,
+        reservation.c.version,
+        reservation.c.expires_at,
+    )
+
+
+def _reservation(row: Row[Any]) -> ReservationRow:
+    return ReservationRow(row.id, row.order_id, row.state, row.version, row.expires_at)
+
+
+async def lines_of(
+    session: AsyncSession, reservation_ids: Collection[UUID]
+) -> dict[UUID, tuple[Allocation, ...]]:
+    """Return the lines of reservations, in (variant, warehouse) order."""
+    statement = (
+        select(reservation_line)
+        .where(reservation_line.c.reservation_id.in_(reservation_ids))
+        .order_by(reservation_line.c.variant_id, reservation_line.c.warehouse_id)
+    )
+    found: dict[UUID, list[Allocation]] = {key: [] for key in reservation_ids}
+    for row in await session.execute(statement):
+        found[row.reservation_id].append(Allocation(row.variant_id, row.warehouse_id, row.quantity))
+    return {key: tuple(lines) for key, lines in found.items()}
+
+
+async def lock_levels(session: AsyncSession, variant_ids: Collection[UUID]) -> list[Level]:
+    """Return what the warehouses have of variants, locked until the transaction ends.
+
+    Rows are locked in (variant, warehouse) order by everyone, so no two transactions can wait
+    for each other.
+    """
+    statement = (
+        select(
+            stock.c.variant_id,
+            stock.c.warehouse_id,
+            (stock.c.on_hand - stock.c.reserved).label("available"),
+        )
+        .where(stock.c.variant_id.in_(variant_ids))
+        .order_by(stock.c.variant_id, stock.c.warehouse_id)
+        .with_for_update()
+    )
+    return [
+        Level(row.variant_id, row.warehouse_id, row.available)
+        for row in await session.execute(statement)
+    ]
+
+
+async def insert_reservation(
+    session: AsyncSession, row: ReservationRow, lines: Sequence[Allocation]
+) -> None:
+    """Write a new reservation with its lines."""
+    await session.execute(
+        insert(reservation).values(
+            id=row.id,
+            order_id=row.order_id,
+            state=row.state,
+            version=row.version,
+            expires_at=row.expires_at,
+        )
+    )
+    await _insert_lines(session, row.id, lines)
+
+
+async def replace_lines(
+    session: AsyncSession, reservation_id: UUID, lines: Sequence[Allocation]
+) -> None:
+    """Write which warehouses a reservation draws on now."""
+    await session.execute(
+        delete(reservation_line).where(reservation_line.c.reservation_id == reservation_id)
+    )
+    await _insert_lines(session, reservation_id, lines)
+
+
+async def _insert_lines(
+    session: AsyncSession, reservation_id: UUID, lines: Sequence[Allocation]
+) -> None:
+    await session.execute(
+        insert(reservation_line),
+        [
+            {
+                "reservation_id": reservation_id,
+                "variant_id": line.variant_id,
+                "warehouse_id": line.warehouse_id,
+                "quantity": line.quantity,
+            }
+            for line in lines
+        ],
+    )
+
+
+async def update_reservation(session: AsyncSession, row: ReservationRow) -> None:
+    """Write the state, version and end of a reservation that this transaction has locked."""
+    await session.execute(
+        update(reservation)
+        .where(reservation.c.id == row.id)
+        .values(state=row.state, version=row.version, expires_at=row.expires_at)
+    )
+
+
+def reserve_movements(order_id: UUID, lines: Iterable[Allocation]) -> list[Movement]:
+    """Return the ledger entries of setting units aside for an order."""
+    return [
+        Movement(
+            line.variant_id, line.warehouse_id, 0, line.quantity, MovementCause.RESERVE, order_id
+        )
+        for line in lines
+    ]
+
+
+def return_movements(
+    order_id: UUID, lines: Iterable[Allocation], cause: MovementCause
+) -> list[Movement]:
+    """Return the ledger entries of giving an order's units back."""
+    return [
+        Movement(line.variant_id, line.warehouse_id, 0, -line.quantity, cause, order_id)
+        for line in lines
+    ]
+
+
+class StockChanged(Exception):  # cannot happen while the rows are locked
+    """A conditional update found less stock than the locked rows showed."""
+
+
+async def move(session: AsyncSession, movements: Sequence[Movement]) -> None:
+    """Change stock and write the ledger, together, at the database's time.
+
+    Each place changes once, by the sum of its movements, under the condition that it never has
+    less than nothing to sell.
+
+    Raises:
+        StockChanged: when a place has not enough; the transaction must be rolled back.
+    """
+    if not movements:
+        return
+    changes: Counter[tuple[UUID, UUID]] = Counter()
+    arrivals: Counter[tuple[UUID, UUID]] = Counter()
+    for movement in movements:
+        place = (movement.variant_id, movement.warehouse_id)
+        changes[place] += movement.reserved_delta
+        arrivals[place] += movement.on_hand_delta
+    reserved_delta = bindparam("reserved_delta", type_=Integer)
+    on_hand_delta = bindparam("on_hand_delta", type_=Integer)
+    statement = (
+        update(stock)
+        .where(
+            stock.c.variant_id == bindparam("variant"),
+            stock.c.warehouse_id == bindparam("warehouse"),
+            stock.c.on_hand + on_hand_delta - stock.c.reserved - reserved_delta >= 0,
+            stock.c.reserved + reserved_delta >= 0,
+        )
+        .values(
+            reserved=stock.c.reserved + reserved_delta,
+            on_hand=stock.c.on_hand + on_hand_delta,
+        )
+    )
+    parameters = [
+        {
+            "variant": place[0],
+            "warehouse": place[1],
+            "reserved_delta": changes[place],
+            "on_hand_delta": arrivals[place],
+        }
+        for place in sorted(changes)
+    ]
+    connection = await session.connection()
+    result = await connection.execute(statement, parameters)
+    if result.rowcount != len(parameters):
+        raise StockChanged(f"{len(parameters) - result.rowcount} of {len(parameters)} places")
+    await session.execute(
+        insert(stock_movement).values(at=func.now()),
+        [
+            {
+                "id": new_id(),
+                "variant_id": movement.variant_id,
+                "warehouse_id": movement.warehouse_id,
+                "on_hand_delta": movement.on_hand_delta,
+                "reserved_delta": movement.reserved_delta,
+                "cause": movement.cause.value,
+                "reference": movement.reference,
+            }
+            for movement in movements
+        ],
+    )

@@ -1,0 +1,133 @@
+"""Pure decisions on stock: bands of availability, which warehouse serves, what may follow what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from subgraphs.products.errors import ShortLine
+
+#: The public sees a band; the exact number is the seller's.
+LOW_STOCK = 5
+#: The most units of one variant that one order may hold.
+LARGEST_QUANTITY = 1000
+
+
+class Availability(StrEnum):
+    """How much of something can be bought now, as the public sees it."""
+
+    IN_STOCK = "IN_STOCK"
+    LOW = "LOW"
+    OUT = "OUT"
+
+
+class ReservationState(StrEnum):
+    """Where a reservation stands.
+
+    HELD until `expires_at`; COMMITTED has no end; RELEASED and EXPIRED hold nothing.
+    """
+
+    HELD = "held"
+    COMMITTED = "committed"
+    RELEASED = "released"
+    EXPIRED = "expired"
+
+
+class StockCommand(StrEnum):
+    """What may be asked of an existing reservation."""
+
+    COMMIT = "commit"
+    RELEASE = "release"
+    EXPIRE = "expire"
+
+
+#: (state, command) → next state. The same state means: already so, nothing to do.
+#: A pair that is absent is refused.
+TRANSITIONS: Mapping[tuple[ReservationState, StockCommand], ReservationState] = {
+    (ReservationState.HELD, StockCommand.COMMIT): ReservationState.COMMITTED,
+    (ReservationState.HELD, StockCommand.RELEASE): ReservationState.RELEASED,
+    (ReservationState.HELD, StockCommand.EXPIRE): ReservationState.EXPIRED,
+    (ReservationState.COMMITTED, StockCommand.COMMIT): ReservationState.COMMITTED,
+    (ReservationState.COMMITTED, StockCommand.RELEASE): ReservationState.RELEASED,
+    (ReservationState.COMMITTED, StockCommand.EXPIRE): ReservationState.COMMITTED,
+    (ReservationState.RELEASED, StockCommand.RELEASE): ReservationState.RELEASED,
+    (ReservationState.RELEASED, StockCommand.EXPIRE): ReservationState.RELEASED,
+    (ReservationState.EXPIRED, StockCommand.RELEASE): ReservationState.EXPIRED,
+    (ReservationState.EXPIRED, StockCommand.EXPIRE): ReservationState.EXPIRED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How much of a variant a warehouse has that nobody holds.
+
+    Attributes:
+        variant_id: the variant.
+        warehouse_id: the warehouse.
+        available: units on hand less units reserved.
+    """
+
+    variant_id: UUID
+    warehouse_id: UUID
+    available: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Allocation:
+    """Units of a variant that one warehouse gives.
+
+    Attributes:
+        variant_id: the variant.
+        warehouse_id: the warehouse.
+        quantity: how many units.
+    """
+
+    variant_id: UUID
+    warehouse_id: UUID
+    quantity: int
+
+
+def band(available: int) -> Availability:
+    """Return the public band of a number of available units."""
+    if available <= 0:
+        return Availability.OUT
+    return Availability.LOW if available <= LOW_STOCK else Availability.IN_STOCK
+
+
+def allocate(
+    wanted: Mapping[UUID, int], levels: Sequence[Level]
+) -> tuple[tuple[Allocation, ...], tuple[ShortLine, ...]]:
+    """Decide which warehouses serve the wanted units.
+
+    The fewest parcels: a warehouse that can serve a whole line is taken (the fullest such one),
+    otherwise the line is split, fullest warehouse first. Ties go to the smaller id, so the same
+    levels always give the same answer.
+
+    Args:
+        wanted: units by variant.
+        levels: what each warehouse has.
+
+    Returns:
+        The allocations in (variant, warehouse) order, and every short line. When any line is
+        short the allocations are empty: an order is held whole or not at all.
+    """
+    taken: list[Allocation] = []
+    short: list[ShortLine] = []
+    for variant_id, quantity in sorted(wanted.items()):
+        places = sorted(
+            (level for level in levels if level.variant_id == variant_id and level.available > 0),
+            key=lambda level: (-level.available, level.warehouse_id),
+        )
+        available = sum(level.available for level in places)
+        if available < quantity:
+            short.append(ShortLine(variant_id, quantity, available))
+            continue
+        left = quantity
+        for level in places:
+            given = min(left, level.available)
+            if given > 0:
+                taken.append(Allocation(variant_id, level.warehouse_id, given))
+            left -= given
+    return ((), tuple(short)) if short else (tuple(sorted(taken)), ())

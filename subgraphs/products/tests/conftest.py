@@ -1,0 +1,44 @@
+"""The products schema on the test services, empty or with the small catalogue in it."""
+
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from subgraphs.kit.events import EventContext
+from subgraphs.kit.resources import Resources
+from subgraphs.kit.settings import StoreSettings
+from subgraphs.kit.testing import fixed_clock
+from subgraphs.kit.unit_of_work import UnitOfWork
+from subgraphs.products import service
+from subgraphs.products.adapters.postgres_search import PostgresSearch
+from subgraphs.products.app import migrate
+from subgraphs.products.models import metadata
+from subgraphs.products.repository.bulk import insert_catalogue
+from subgraphs.products.tests.small_catalogue import CATALOGUE, NOW
+
+
+@pytest.fixture
+async def empty_store(services: Mapping[str, str], tmp_path: Path) -> AsyncIterator[Resources]:
+    """The products schema with its tables and nothing in them."""
+    settings = StoreSettings(
+        store_identity_secret="an identity secret that is long enough",
+        store_signing_key_file=tmp_path / "key.pem",
+    )
+    async with Resources.open(settings, fixed_clock(NOW)) as resources:
+        await migrate(resources)
+        names = ", ".join(str(table) for table in metadata.sorted_tables)
+        async with resources.engine.begin() as connection:
+            await connection.execute(text(f"TRUNCATE {names}"))
+        yield resources
+
+
+@pytest.fixture
+async def store(empty_store: Resources) -> Resources:
+    """The products schema with the small catalogue in it, and searchable."""
+    work = UnitOfWork(empty_store.engine, metadata, empty_store.clock, EventContext("test"))
+    async with work:
+        await insert_catalogue(work.session, CATALOGUE, NOW)
+    await service.rebuild_search(empty_store.engine, PostgresSearch(empty_store.engine))
+    return empty_store

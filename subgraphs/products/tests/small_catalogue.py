@@ -1,0 +1,132 @@
+"""A small catalogue that the tests know by heart."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from uuid import UUID
+
+from subgraphs.kit.ids import new_id
+from subgraphs.kit.money import Money
+from subgraphs.products.models import (
+    CategoryRow,
+    ProductRow,
+    ProductStatus,
+    Size,
+    VariantOption,
+    VariantRow,
+)
+from subgraphs.products.repository.bulk import Catalogue, Delivery, WarehouseRow
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+SELLER = new_id()
+WAREHOUSES = (
+    WarehouseRow(new_id(), "msk", {"ru": "Москва", "en": "Moscow"}),
+    WarehouseRow(new_id(), "kzn", {"ru": "Казань", "en": "Kazan"}),
+)
+
+
+def _category(slug: str, ru: str, en: str, parent: CategoryRow | None = None) -> CategoryRow:
+    key = new_id()
+    path = (*(parent.path if parent else ()), key)
+    return CategoryRow(key, parent.id if parent else None, slug, {"ru": ru, "en": en}, path, 1)
+
+
+AUDIO = _category("audio", "Аудио", "Audio")
+HEADPHONES = _category("headphones", "Наушники", "Headphones", AUDIO)
+KITCHEN = _category("kitchen", "Кухня", "Kitchen")
+
+
+def _product(slug: str, category: CategoryRow, titles: Mapping[str, str], **changes: object):
+    values: dict[str, object] = {
+        "id": new_id(),
+        "seller_id": SELLER,
+        "category_id": category.id,
+        "slug": slug,
+        "status": ProductStatus.ACTIVE,
+        "titles": titles,
+        "descriptions": {"ru": "Хорошая вещь.", "en": "A fine thing."},
+        "weight_grams": 300,
+        "size": Size(200, 180, 80),
+        "image_url": None,
+        "price": Money(0, "RUB"),
+    }
+    return ProductRow(**(values | changes))
+
+
+PRODUCTS = {
+    row.slug: row
+    for row in (
+        _product(
+            "wave",
+            HEADPHONES,
+            {"ru": "Беспроводные наушники Волна", "en": "Wireless headphones Wave"},
+        ),
+        _product(
+            "stork",
+            HEADPHONES,
+            {"ru": "Проводные наушники Аист", "en": "Wired headphones Stork"},
+            descriptions={"ru": "Долгий провод, звук тёплый.", "en": "A long cable, a warm sound."},
+        ),
+        _product("column", AUDIO, {"ru": "Колонка Гром", "en": "Loudspeaker Thunder"}),
+        _product("kettle", KITCHEN, {"ru": "Чайник Ёлка", "en": "Kettle Spruce"}, seller_id=None),
+        _product("sold-out", HEADPHONES, {"ru": "Наушники Эхо", "en": "Headphones Echo"}),
+        _product(
+            "secret",
+            HEADPHONES,
+            {"ru": "Наушники Тайна", "en": "Headphones Secret"},
+            status=ProductStatus.DRAFT,
+        ),
+        _product(
+            "old",
+            HEADPHONES,
+            {"ru": "Наушники Старые", "en": "Headphones Old"},
+            status=ProductStatus.ARCHIVED,
+        ),
+    )
+}
+
+
+def _variant(sku: str, slug: str, price: int, position: int = 1) -> VariantRow:
+    product = PRODUCTS[slug]
+    option = VariantOption({"ru": "Цвет", "en": "Colour"}, {"ru": "чёрный", "en": "black"})
+    titles = {locale: f"{title}, {sku}" for locale, title in product.titles.items()}
+    return VariantRow(new_id(), product.id, sku, titles, (option,), Money(price, "RUB"), position)
+
+
+VARIANTS = {
+    row.sku: row
+    for row in (
+        _variant("WAVE-B", "wave", 499_000, 2),
+        _variant("WAVE-A", "wave", 599_000, 1),
+        *(_variant(f"{slug.upper()}-A", slug, 100_000) for slug in PRODUCTS if slug != "wave"),
+    )
+}
+
+
+def _deliveries() -> list[Delivery]:
+    quantities = {
+        ("WAVE-A", 0): 7,
+        ("WAVE-A", 1): 3,
+        ("WAVE-B", 1): 2,
+        ("STORK-A", 0): 4,
+        ("KETTLE-A", 0): 0,
+        ("SOLD-OUT-A", 1): 0,
+        ("COLUMN-A", 0): 50,
+    }
+    return [
+        Delivery(VARIANTS[sku].id, WAREHOUSES[place].id, quantity)
+        for (sku, place), quantity in quantities.items()
+    ]
+
+
+CATALOGUE = Catalogue(
+    categories=[AUDIO, HEADPHONES, KITCHEN],
+    products=list(PRODUCTS.values()),
+    variants=list(VARIANTS.values()),
+    warehouses=WAREHOUSES,
+    deliveries=_deliveries(),
+)
+
+
+def variant_id(sku: str) -> UUID:
+    """Return the id of a variant of the small catalogue."""
+    return VARIANTS[sku].id

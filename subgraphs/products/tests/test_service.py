@@ -1,0 +1,258 @@
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select, update
+
+from subgraphs.kit.events import EventContext
+from subgraphs.kit.ids import new_id
+from subgraphs.kit.money import Money
+from subgraphs.kit.resources import Resources
+from subgraphs.kit.settings import Locale
+from subgraphs.kit.unit_of_work import UnitOfWork
+from subgraphs.products import service
+from subgraphs.products.errors import TEXTS, ProductError, ProductErrorCode, ShortLine, StockShort
+from subgraphs.products.models import metadata, outbox, product, reservation, stock, stock_movement
+from subgraphs.products.rules import ReservationState
+from subgraphs.products.tests.small_catalogue import NOW, PRODUCTS, SELLER, VARIANTS, WAREHOUSES
+
+pytestmark = pytest.mark.services
+
+# Far ahead of the database's own clock, which decides about expiry.
+LATER = NOW + timedelta(days=36500)
+WAVE_A, STORK, COLUMN = (VARIANTS[sku].id for sku in ("WAVE-A", "STORK-A", "COLUMN-A"))
+
+
+def work_of(store: Resources) -> UnitOfWork:
+    return UnitOfWork(store.engine, metadata, store.clock, EventContext("test"))
+
+
+async def reserve(store: Resources, order_id: UUID, wanted: Mapping[UUID, int], until=LATER):
+    async with work_of(store) as work:
+        return await service.reserve_stock(work, order_id, wanted, until)
+
+
+async def release(store: Resources, order_id: UUID):
+    async with work_of(store) as work:
+        return await service.release_stock(work, order_id)
+
+
+async def commit(store: Resources, order_id: UUID):
+    async with work_of(store) as work:
+        return await service.commit_stock(work, order_id)
+
+
+async def reserved_units(store: Resources) -> dict[UUID, int]:
+    statement = select(stock.c.variant_id, func.sum(stock.c.reserved)).group_by(stock.c.variant_id)
+    async with store.engine.connect() as connection:
+        return {key: units for key, units in await connection.execute(statement) if units}
+
+
+async def published(store: Resources) -> list[tuple[str, int, dict]]:
+    statement = select(outbox.c.type, outbox.c.sequence, outbox.c.data).order_by(outbox.c.id)
+    async with store.engine.connect() as connection:
+        return [tuple(row) for row in await connection.execute(statement)]
+
+
+async def assert_ledger_adds_up(store: Resources) -> None:
+    place = (stock_movement.c.variant_id, stock_movement.c.warehouse_id)
+    sums = select(
+        *place,
+        func.sum(stock_movement.c.on_hand_delta),
+        func.sum(stock_movement.c.reserved_delta),
+    ).group_by(*place)
+    levels = select(stock.c.variant_id, stock.c.warehouse_id, stock.c.on_hand, stock.c.reserved)
+    async with store.engine.connect() as connection:
+        ledger = {tuple(row) for row in await connection.execute(sums)}
+        assert ledger == {tuple(row) for row in await connection.execute(levels)}
+
+
+async def test_an_order_holds_every_line(store):
+    order = new_id()
+    held = await reserve(store, order, {WAVE_A: 8, STORK: 4})
+    assert held.state is ReservationState.HELD
+    assert await reserved_units(store) == {WAVE_A: 8, STORK: 4}
+    [(kind, sequence, data)] = await published(store)
+    assert (kind, sequence) == ("shop.stock.reserved.v1", 1)
+    assert data["orderId"] == str(order)
+    assert {line["warehouseId"] for line in data["lines"]} == {str(row.id) for row in WAREHOUSES}
+    await assert_ledger_adds_up(store)
+
+
+async def test_the_same_order_again_holds_nothing_more(store):
+    order = new_id()
+    first = await reserve(store, order, {WAVE_A: 2})
+    assert await reserve(store, order, {WAVE_A: 2}) == first
+    assert await reserved_units(store) == {WAVE_A: 2}
+    assert len(await published(store)) == 1
+
+
+async def test_one_order_asked_twice_at_once_holds_once(store):
+    order = new_id()
+    first, second = await asyncio.gather(
+        reserve(store, order, {WAVE_A: 2}), reserve(store, order, {WAVE_A: 2})
+    )
+    assert first == second
+    assert await reserved_units(store) == {WAVE_A: 2}
+
+
+async def test_other_quantities_for_the_same_order_are_a_conflict(store):
+    order = new_id()
+    await reserve(store, order, {WAVE_A: 2})
+    with pytest.raises(ProductError) as caught:
+        await reserve(store, order, {WAVE_A: 3})
+    assert caught.value.code is ProductErrorCode.RESERVATION_CONFLICT
+    assert await reserved_units(store) == {WAVE_A: 2}
+
+
+async def test_every_short_line_is_named_and_nothing_is_held(store):
+    with pytest.raises(StockShort) as caught:
+        await reserve(store, new_id(), {WAVE_A: 11, STORK: 5, COLUMN: 1})
+    assert set(caught.value.lines) == {ShortLine(WAVE_A, 11, 10), ShortLine(STORK, 5, 4)}
+    assert await reserved_units(store) == {}
+    assert await published(store) == []
+
+
+async def test_a_refusal_leaves_the_callers_transaction_usable(store):
+    order = new_id()
+    async with work_of(store) as work:
+        with pytest.raises(StockShort):
+            await service.reserve_stock(work, order, {STORK: 5}, LATER)
+        await service.reserve_stock(work, order, {STORK: 4}, LATER)
+    assert await reserved_units(store) == {STORK: 4}
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 1001])
+async def test_impossible_quantities_are_refused(store, quantity):
+    with pytest.raises(ProductError) as caught:
+        await reserve(store, new_id(), {WAVE_A: quantity})
+    assert caught.value.code is ProductErrorCode.QUANTITY_INVALID
+
+
+async def test_a_release_gives_everything_back_once(store):
+    order = new_id()
+    await reserve(store, order, {WAVE_A: 8})
+    assert (await release(store, order)).state is ReservationState.RELEASED
+    assert (await release(store, order)).state is ReservationState.RELEASED
+    assert await reserved_units(store) == {}
+    assert [(kind, sequence) for kind, sequence, _ in await published(store)] == [
+        ("shop.stock.reserved.v1", 1),
+        ("shop.stock.released.v1", 2),
+    ]
+    await assert_ledger_adds_up(store)
+
+
+async def test_a_release_of_what_was_never_held_does_nothing(store):
+    assert await release(store, new_id()) is None
+    assert await published(store) == []
+
+
+async def test_a_commit_keeps_the_units_and_may_be_repeated(store):
+    order = new_id()
+    await reserve(store, order, {WAVE_A: 8})
+    assert (await commit(store, order)).state is ReservationState.COMMITTED
+    assert (await commit(store, order)).state is ReservationState.COMMITTED
+    assert await reserved_units(store) == {WAVE_A: 8}
+    assert len(await published(store)) == 2
+
+
+async def test_what_was_released_cannot_be_committed(store):
+    order = new_id()
+    await reserve(store, order, {WAVE_A: 1})
+    await release(store, order)
+    for unheld in (order, new_id()):
+        with pytest.raises(ProductError) as caught:
+            await commit(store, unheld)
+        assert caught.value.code is ProductErrorCode.RESERVATION_NOT_HELD
+
+
+async def test_an_order_may_hold_anew_after_a_release(store):
+    order = new_id()
+    first = await reserve(store, order, {WAVE_A: 1})
+    await release(store, order)
+    again = await reserve(store, order, {WAVE_A: 1})
+    assert (again.id, again.state) == (first.id, ReservationState.HELD)
+    assert [sequence for _, sequence, _ in await published(store)] == [1, 2, 3]
+    await assert_ledger_adds_up(store)
+
+
+async def test_an_overdue_hold_gives_way_to_who_wants_its_units(store):
+    overdue, later = new_id(), new_id()
+    await reserve(store, overdue, {STORK: 3, WAVE_A: 1}, until=NOW - timedelta(days=36500))
+    await reserve(store, later, {STORK: 4})
+    assert await reserved_units(store) == {STORK: 4}
+    states = select(reservation.c.order_id, reservation.c.state)
+    async with store.engine.connect() as connection:
+        assert dict(tuple(row) for row in await connection.execute(states)) == {
+            overdue: "expired",
+            later: "held",
+        }
+    assert (await published(store))[1][0] == "shop.stock.reservation_expired.v1"
+    await assert_ledger_adds_up(store)
+
+
+async def test_a_committed_reservation_never_expires(store):
+    order = new_id()
+    await reserve(store, order, {STORK: 3}, until=NOW - timedelta(days=36500))
+    await commit(store, order)
+    with pytest.raises(StockShort):
+        await reserve(store, new_id(), {STORK: 2})
+
+
+async def test_ten_of_forty_buyers_get_the_ten_units(store):
+    wanted = {WAVE_A: 1}  # seven in one warehouse, three in the other
+
+    async def buy() -> bool:
+        try:
+            await reserve(store, new_id(), wanted)
+        except StockShort:
+            return False
+        return True
+
+    outcomes = await asyncio.gather(*(buy() for _ in range(40)))
+    assert outcomes.count(True) == 10
+    assert await reserved_units(store) == {WAVE_A: 10}
+    assert len(await published(store)) == 10
+    await assert_ledger_adds_up(store)
+
+
+async def test_orders_over_the_same_lines_in_any_order_never_deadlock(store):
+    async def buy_and_return(variants: list[UUID]) -> None:
+        order = new_id()
+        try:
+            await reserve(store, order, dict.fromkeys(variants, 1))
+        except StockShort:
+            return
+        await release(store, order)
+
+    lines = [[WAVE_A, STORK, COLUMN], [COLUMN, STORK, WAVE_A], [STORK, WAVE_A]]
+    await asyncio.gather(*(buy_and_return(lines[number % 3]) for number in range(30)))
+    assert await reserved_units(store) == {}
+    await assert_ledger_adds_up(store)
+
+
+async def test_lines_are_priced_from_variant_and_product(store):
+    async with work_of(store) as work:
+        facts = await service.price_lines(work, [WAVE_A, new_id()])
+    assert list(facts) == [WAVE_A]
+    wave = facts[WAVE_A]
+    assert wave.product_id == PRODUCTS["wave"].id
+    assert wave.seller_id == SELLER
+    assert wave.unit_price == Money(599_000, "RUB")
+    assert set(wave.titles) == {"ru", "en"}
+    assert wave.weight_grams == 300
+
+
+async def test_a_withdrawn_product_has_no_price(store):
+    async with store.engine.begin() as connection:
+        await connection.execute(update(product).values(status="archived"))
+    async with work_of(store) as work:
+        assert await service.price_lines(work, [WAVE_A]) == {}
+
+
+def test_every_refusal_speaks_both_languages():
+    assert {code: set(texts) for code, texts in TEXTS.items()} == {
+        code: set(Locale) for code in ProductErrorCode
+    }

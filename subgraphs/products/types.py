@@ -1,0 +1,258 @@
+"""The graph's types of the catalogue, over rows that loaders bring."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry.federation.schema_directives import Key
+
+from subgraphs.kit.context import Info, pick_text
+from subgraphs.kit.ids import find_global_id, global_id
+from subgraphs.kit.money import MoneyType
+from subgraphs.kit.pagination import Connection, connect, read_page
+from subgraphs.kit.settings import Locale
+from subgraphs.products.loaders import Products
+from subgraphs.products.models import (
+    CategoryRow,
+    ProductRow,
+    ProductStatus,
+    Size,
+    StockSummary,
+    VariantOption,
+    VariantRow,
+)
+from subgraphs.products.ports import SORT_KEY_LENGTH, Hit, SearchQuery
+from subgraphs.products.rules import Availability, band
+
+AvailabilityType = strawberry.enum(
+    Availability,
+    name="Availability",
+    description="How much can be bought now: IN_STOCK, LOW (five or fewer) or OUT.",
+)
+
+
+@strawberry.federation.type(
+    shareable=True, description="The outer size of a packed product, in millimetres."
+)
+class Dimensions:
+    """The graph's form of `Size`."""
+
+    length_mm: int
+    width_mm: int
+    height_mm: int
+
+    @classmethod
+    def of(cls, size: Size) -> Dimensions:
+        """Return the graph's form of a size."""
+        return cls(length_mm=size.length_mm, width_mm=size.width_mm, height_mm=size.height_mm)
+
+
+@strawberry.type(description="What can be bought of a product now, all its variants together.")
+class Stock:
+    """The graph's form of `StockSummary`."""
+
+    availability: Availability
+    warehouses: int = strawberry.field(description="How many warehouses have some.")
+
+    @classmethod
+    def of(cls, summary: StockSummary | None) -> Stock:
+        """Return the graph's form; no rows of stock mean that there is none."""
+        found = summary or StockSummary(0, 0)
+        return cls(availability=band(found.available), warehouses=found.warehouses)
+
+
+@strawberry.federation.type(
+    keys=[Key(fields="id", resolvable=False)], description="A user of the store."
+)
+class User:
+    """A reference to a user, whom the users subgraph knows."""
+
+    id: strawberry.ID
+
+
+@strawberry.type(description="What sets a variant apart from the others, e.g. Colour: black.")
+class Option:
+    """The graph's form of `VariantOption`."""
+
+    name: str
+    value: str
+
+    @classmethod
+    def of(cls, option: VariantOption, locale: Locale) -> Option:
+        """Return the graph's form of an option."""
+        return cls(name=pick_text(option.name, locale), value=pick_text(option.value, locale))
+
+
+@strawberry.federation.type(keys=["id"], description="A category of the catalogue's tree.")
+class Category:
+    """The graph's form of `CategoryRow`."""
+
+    row: strawberry.Private[CategoryRow]
+    id: strawberry.ID
+    slug: str = strawberry.field(description="Its name in addresses.")
+    title: str = strawberry.field(description="In the request's language.")
+
+    @classmethod
+    def of(cls, row: CategoryRow, locale: Locale) -> Category:
+        """Return the graph's form of a category."""
+        return cls(
+            row=row,
+            id=global_id("Category", row.id),
+            slug=row.slug,
+            title=pick_text(row.titles, locale),
+        )
+
+    @classmethod
+    async def resolve_reference(cls, info: Info[Products], id: str) -> Category | None:
+        """Return the category that another subgraph refers to."""
+        key = find_global_id("Category", id)
+        row = None if key is None else await info.context.domain.category.load(key)
+        return None if row is None else cls.of(row, info.context.request.locale)
+
+    @strawberry.field(description="The category above; null at the top.")
+    async def parent(self, info: Info[Products]) -> Category | None:
+        """Return the category above."""
+        if self.row.parent_id is None:
+            return None
+        row = await info.context.domain.category.load(self.row.parent_id)
+        return None if row is None else Category.of(row, info.context.request.locale)
+
+    @strawberry.field(description="Its products and those of the categories below, newest first.")
+    async def products(
+        self, info: Info[Products], first: int = 20, after: str | None = None
+    ) -> Connection[Product] | None:
+        """Return a page of the category's products."""
+        page = read_page(first, after, SORT_KEY_LENGTH)
+        return await find_products(info, SearchQuery("", self.row.id, page))
+
+
+@strawberry.federation.type(keys=["id"], description="What a customer actually buys.")
+class Variant:
+    """The graph's form of `VariantRow`."""
+
+    row: strawberry.Private[VariantRow]
+    id: strawberry.ID
+    sku: str = strawberry.field(description="The seller's article number.")
+    title: str = strawberry.field(description="In the request's language.")
+    price: MoneyType = strawberry.field(description="For one unit.")
+    options: list[Option] = strawberry.field(description="What sets it apart.")
+
+    @classmethod
+    def of(cls, row: VariantRow, locale: Locale) -> Variant:
+        """Return the graph's form of a variant."""
+        return cls(
+            row=row,
+            id=global_id("Variant", row.id),
+            sku=row.sku,
+            title=pick_text(row.titles, locale),
+            price=MoneyType.of(row.price, locale),
+            options=[Option.of(option, locale) for option in row.options],
+        )
+
+    @classmethod
+    async def resolve_reference(cls, info: Info[Products], id: str) -> Variant | None:
+        """Return the variant that another subgraph refers to."""
+        key = find_global_id("Variant", id)
+        row = None if key is None else await info.context.domain.variant.load(key)
+        return None if row is None else cls.of(row, info.context.request.locale)
+
+    @strawberry.field(description="How much of it can be bought now.")
+    async def availability(self, info: Info[Products]) -> Availability:
+        """Return the public band of its stock."""
+        summary = await info.context.domain.variant_stock.load(self.row.id)
+        return Stock.of(summary).availability
+
+    @strawberry.field(description="The product it is a variant of.")
+    async def product(self, info: Info[Products]) -> Product | None:
+        """Return its product; null while that is a draft."""
+        row = await info.context.domain.product.load(self.row.product_id)
+        return None if row is None else Product.of(row, info.context.request.locale)
+
+
+@strawberry.federation.type(
+    keys=["id", "slug"], description="A product of the catalogue, sold in one or more variants."
+)
+class Product:
+    """The graph's form of `ProductRow`."""
+
+    row: strawberry.Private[ProductRow]
+    id: strawberry.ID
+    slug: str = strawberry.field(description="Its name in addresses.")
+    title: str = strawberry.field(description="In the request's language.")
+    description: str = strawberry.field(description="In the request's language.")
+    price: MoneyType = strawberry.field(description="The lowest of its variants' prices.")
+    weight_grams: int = strawberry.field(description="Packed.")
+    dimensions: Dimensions = strawberry.field(description="Packed.")
+    image_url: str | None = strawberry.field(description="A picture, if there is one.")
+
+    @classmethod
+    def of(cls, row: ProductRow, locale: Locale) -> Product:
+        """Return the graph's form of a product."""
+        return cls(
+            row=row,
+            id=global_id("Product", row.id),
+            slug=row.slug,
+            title=pick_text(row.titles, locale),
+            description=pick_text(row.descriptions, locale),
+            price=MoneyType.of(row.price, locale),
+            weight_grams=row.weight_grams,
+            dimensions=Dimensions.of(row.size),
+            image_url=row.image_url,
+        )
+
+    @classmethod
+    async def resolve_reference(
+        cls, info: Info[Products], id: str | None = None, slug: str | None = None
+    ) -> Product | None:
+        """Return the product that another subgraph refers to, by either key."""
+        domain = info.context.domain
+        row = None
+        if id is not None:
+            key = find_global_id("Product", id)
+            row = None if key is None else await domain.product.load(key)
+        elif slug is not None:
+            row = await domain.product_by_slug.load(slug)
+        return None if row is None else cls.of(row, info.context.request.locale)
+
+    @strawberry.field(description="The category it is listed in.")
+    async def category(self, info: Info[Products]) -> Category:
+        """Return its category."""
+        row = await info.context.domain.category.load(self.row.category_id)
+        if row is None:  # a foreign key stands between this and us
+            raise LookupError(f"category {self.row.category_id} is gone")
+        return Category.of(row, info.context.request.locale)
+
+    @strawberry.field(description="Who sells it; null when the store itself does.")
+    def seller(self) -> User | None:
+        """Return a reference to the seller."""
+        if self.row.seller_id is None:
+            return None
+        return User(id=global_id("User", self.row.seller_id))
+
+    @strawberry.field(description="The variants it is sold in, in the seller's order.")
+    async def variants(self, info: Info[Products]) -> list[Variant]:
+        """Return its variants."""
+        rows = await info.context.domain.variants.load(self.row.id)
+        return [Variant.of(row, info.context.request.locale) for row in rows or ()]
+
+    @strawberry.field(description="What can be bought now.")
+    async def stock(self, info: Info[Products]) -> Stock:
+        """Return its stock, all variants together."""
+        return Stock.of(await info.context.domain.stock.load(self.row.id))
+
+
+async def find_products(info: Info[Products], query: SearchQuery) -> Connection[Product]:
+    """Return a page of the products that a search finds.
+
+    A hit whose product has just gone is left out; the page's cursor stays the engine's.
+    """
+    domain = info.context.domain
+    page = await domain.search.find(query)
+    rows = await domain.product.load_many([hit.product_id for hit in page.rows])
+    found = {row.id: row for row in rows if row is not None and row.status is ProductStatus.ACTIVE}
+    locale = info.context.request.locale
+
+    def to_node(hit: Hit) -> Product:
+        return Product.of(found[hit.product_id], locale)
+
+    present = tuple(hit for hit in page.rows if hit.product_id in found)
+    return connect(type(page)(present, page.has_next), to_node, lambda hit: hit.sort_key)
