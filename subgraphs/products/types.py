@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import strawberry
 from strawberry.federation.schema_directives import Key
+from strawberry.federation.types import FieldSet
 
 from subgraphs.kit.context import Info, pick_text
 from subgraphs.kit.ids import find_global_id, global_id
@@ -61,7 +62,7 @@ class Stock:
 
 
 @strawberry.federation.type(
-    keys=[Key(fields="id", resolvable=False)], description="A user of the store."
+    keys=[Key(fields=FieldSet("id"), resolvable=False)], description="A user of the store."
 )
 class User:
     """A reference to a user, whom the users subgraph knows."""

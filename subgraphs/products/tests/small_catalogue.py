@@ -1,6 +1,6 @@
 """A small catalogue that the tests know by heart."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -35,50 +35,40 @@ HEADPHONES = _category("headphones", "Наушники", "Headphones", AUDIO)
 KITCHEN = _category("kitchen", "Кухня", "Kitchen")
 
 
-def _product(slug: str, category: CategoryRow, titles: Mapping[str, str], **changes: object):
-    values: dict[str, object] = {
-        "id": new_id(),
-        "seller_id": SELLER,
-        "category_id": category.id,
-        "slug": slug,
-        "status": ProductStatus.ACTIVE,
-        "titles": titles,
-        "descriptions": {"ru": "Хорошая вещь.", "en": "A fine thing."},
-        "weight_grams": 300,
-        "size": Size(200, 180, 80),
-        "image_url": None,
-        "price": Money(0, "RUB"),
-    }
-    return ProductRow(**(values | changes))
+def _product(slug: str, category: CategoryRow, ru: str, en: str) -> ProductRow:
+    return ProductRow(
+        id=new_id(),
+        seller_id=SELLER,
+        category_id=category.id,
+        slug=slug,
+        status=ProductStatus.ACTIVE,
+        titles={"ru": ru, "en": en},
+        descriptions={"ru": "Хорошая вещь.", "en": "A fine thing."},
+        weight_grams=300,
+        size=Size(200, 180, 80),
+        image_url=None,
+        price=Money(0, "RUB"),
+    )
 
 
+_WARM = {"ru": "Долгий провод, звук тёплый.", "en": "A long cable, a warm sound."}
 PRODUCTS = {
     row.slug: row
     for row in (
-        _product(
-            "wave",
-            HEADPHONES,
-            {"ru": "Беспроводные наушники Волна", "en": "Wireless headphones Wave"},
+        _product("wave", HEADPHONES, "Беспроводные наушники Волна", "Wireless headphones Wave"),
+        replace(
+            _product("stork", HEADPHONES, "Проводные наушники Аист", "Wired headphones Stork"),
+            descriptions=_WARM,
         ),
-        _product(
-            "stork",
-            HEADPHONES,
-            {"ru": "Проводные наушники Аист", "en": "Wired headphones Stork"},
-            descriptions={"ru": "Долгий провод, звук тёплый.", "en": "A long cable, a warm sound."},
-        ),
-        _product("column", AUDIO, {"ru": "Колонка Гром", "en": "Loudspeaker Thunder"}),
-        _product("kettle", KITCHEN, {"ru": "Чайник Ёлка", "en": "Kettle Spruce"}, seller_id=None),
-        _product("sold-out", HEADPHONES, {"ru": "Наушники Эхо", "en": "Headphones Echo"}),
-        _product(
-            "secret",
-            HEADPHONES,
-            {"ru": "Наушники Тайна", "en": "Headphones Secret"},
+        _product("column", AUDIO, "Колонка Гром", "Loudspeaker Thunder"),
+        replace(_product("kettle", KITCHEN, "Чайник Ёлка", "Kettle Spruce"), seller_id=None),
+        _product("sold-out", HEADPHONES, "Наушники Эхо", "Headphones Echo"),
+        replace(
+            _product("secret", HEADPHONES, "Наушники Тайна", "Headphones Secret"),
             status=ProductStatus.DRAFT,
         ),
-        _product(
-            "old",
-            HEADPHONES,
-            {"ru": "Наушники Старые", "en": "Headphones Old"},
+        replace(
+            _product("old", HEADPHONES, "Наушники Старые", "Headphones Old"),
             status=ProductStatus.ARCHIVED,
         ),
     )

@@ -60,7 +60,7 @@ def test_every_short_line_is_named_and_nothing_is_allocated():
 def test_allocations_are_exactly_what_is_wanted_and_never_more_than_there_is(wanted, stock):
     levels = [Level(variant, warehouse, units) for (variant, warehouse), units in stock.items()]
     taken, short = allocate(wanted, levels)
-    available = Counter()
+    available: Counter[UUID] = Counter()
     for (variant, _), units in stock.items():
         available[variant] += units
     assert {line.variant_id for line in short} == {
@@ -69,7 +69,7 @@ def test_allocations_are_exactly_what_is_wanted_and_never_more_than_there_is(wan
     if short:
         assert taken == ()
         return
-    given_units = Counter()
+    given_units: Counter[UUID] = Counter()
     for line in taken:
         given_units[line.variant_id] += line.quantity
         assert 0 < line.quantity <= stock[line.variant_id, line.warehouse_id]

@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -50,7 +51,7 @@ async def reserved_units(store: Resources) -> dict[UUID, int]:
         return {key: units for key, units in await connection.execute(statement) if units}
 
 
-async def published(store: Resources) -> list[tuple[str, int, dict]]:
+async def published(store: Resources) -> list[tuple[str, int, dict[str, Any]]]:
     statement = select(outbox.c.type, outbox.c.sequence, outbox.c.data).order_by(outbox.c.id)
     async with store.engine.connect() as connection:
         return [tuple(row) for row in await connection.execute(statement)]
