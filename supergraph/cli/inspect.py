@@ -1,0 +1,93 @@
+"""`supergraph api-schema` and `supergraph plan`: stages between a supergraph and an answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import orjson
+
+from supergraph.cli.options import (
+    format_option,
+    output_option,
+    read_text,
+    supergraph_option,
+    write_text,
+)
+from supergraph.pipeline.errors import RequestError
+from supergraph.pipeline.operations import select_operation
+from supergraph.pipeline.parse import parse_operation
+from supergraph.pipeline.validate import validate_document
+from supergraph.plan.codec import plan_to_json
+from supergraph.plan.format import format_plan
+from supergraph.planner.planner import Planner
+from supergraph.schema.api_schema import api_schema_sdl
+from supergraph.schema.supergraph_schema import SupergraphSchema, load_supergraph
+from supergraph.settings import RouterSettings
+
+if TYPE_CHECKING:
+    from supergraph.plan import QueryPlan
+
+__all__ = ["api_schema_command", "plan_command"]
+
+
+@click.command("api-schema")
+@supergraph_option
+@output_option
+def api_schema_command(supergraph_path: Path, output: Path | None) -> None:
+    """Print the schema that clients of a supergraph see.
+
+    \b
+    Example:
+      supergraph api-schema --supergraph supergraph.graphql -o api.graphql
+    """  # noqa: D301 - click's mark
+    write_text(api_schema_sdl(load_supergraph(read_text(supergraph_path))), output)
+
+
+@click.command("plan")
+@supergraph_option
+@click.option("--operation", "name", metavar="NAME", help="Which operation, if there are several.")
+@format_option
+@click.argument(
+    "query", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+)
+def plan_command(supergraph_path: Path, name: str | None, output_format: str, query: Path) -> None:
+    """Print how an operation would be carried out: QUERY is a file, or - for standard input.
+
+    \b
+    Examples:
+      supergraph plan --supergraph supergraph.graphql query.graphql
+      echo '{ me { name } }' | supergraph plan --supergraph supergraph.graphql -
+      supergraph plan --supergraph supergraph.graphql --format json query.graphql
+    """  # noqa: D301 - click's mark
+    schema = load_supergraph(read_text(supergraph_path))
+    is_standard_input = str(query) == "-"
+    text = click.get_text_stream("stdin").read() if is_standard_input else read_text(query)
+    try:
+        plan = _plan(schema, text, name)
+    except RequestError as error:
+        place = "Standard input" if is_standard_input else query
+        raise click.ClickException(_describe(error, place)) from None
+    if output_format == "json":
+        encoded = orjson.dumps(plan_to_json(plan), option=orjson.OPT_INDENT_2)
+        write_text(encoded.decode(), None)
+    else:
+        write_text(format_plan(plan), None)
+
+
+def _plan(schema: SupergraphSchema, text: str, name: str | None) -> QueryPlan:
+    settings = RouterSettings()
+    document = parse_operation(text, settings.limits)
+    validate_document(document, schema.api, settings)
+    select_operation(document, name)
+    return Planner(schema).plan(document, name)
+
+
+def _describe(error: RequestError, place: Path | str) -> str:
+    lines = [f"{place} cannot be planned:"]
+    for found in error.errors:
+        spots = found.get("locations") or ()
+        where = ", ".join(f"line {spot['line']}, column {spot['column']}" for spot in spots)
+        lines.append(f"  {where}: {found['message']}" if where else f"  {found['message']}")
+    return "\n".join(lines)
