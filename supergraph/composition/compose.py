@@ -7,11 +7,21 @@ from dataclasses import dataclass
 
 from supergraph.composition.errors import CompositionError, Hint, Report
 from supergraph.composition.federation_spec import UPGRADE_VERSION
+from supergraph.composition.graphql_rules import SchemaCheck, check_schema
+from supergraph.composition.merge.compose_directives import find_composed
+from supergraph.composition.merge.directive_definitions import merge_executable_directives
 from supergraph.composition.merge.interface_objects import copy_interface_object_fields
 from supergraph.composition.merge.schema_element import choose_names, finish_schema, name_graphs
 from supergraph.composition.merge.state import MergeState
 from supergraph.composition.merge.types import gather_types, merge_types
 from supergraph.composition.model import Schema
+from supergraph.composition.rules import RULES
+from supergraph.composition.rules.definitions import (
+    check_definitions,
+    explain_unknown,
+    known_directive,
+    known_scalars,
+)
 from supergraph.composition.subgraph import (
     LoadedSubgraph,
     Subgraph,
@@ -80,18 +90,43 @@ def _compose(
     loaded = _load(subgraphs, report)
     if report.errors:
         return None
-    state = merge(loaded, report)
-    return None if report.errors else finish_schema(state)
+    return merge(loaded, report)
 
 
 def _load(subgraphs: Sequence[Subgraph], report: Report) -> list[LoadedSubgraph]:
+    """Read and check every subgraph; each is checked as far as its own errors allow."""
     _check_names(subgraphs, report)
     loaded = []
     for subgraph in sorted(subgraphs, key=lambda s: s.name):
-        read = read_subgraph(subgraph, report)
+        own = Report()
+        read = read_subgraph(subgraph, own)
         if read is not None:
-            loaded.append(settle_schema(read, report))
+            settled = settle_schema(read, own)
+            check_definitions(settled, read.schema, own)
+            if not own.errors:
+                _check_graphql(settled, own)
+            loaded.append(settled)
+        report.errors += own.errors
+    if report.errors:
+        return []
+    for subgraph in loaded:
+        for rule in RULES:
+            rule(subgraph, report)
     return loaded
+
+
+def _check_graphql(subgraph: LoadedSubgraph, report: Report) -> None:
+    check_schema(
+        SchemaCheck(
+            schema=subgraph.schema,
+            directive=lambda name: known_directive(subgraph, name),
+            report=report,
+            subgraph=subgraph.name,
+            file=subgraph.file,
+            explain=lambda name: explain_unknown(subgraph.links, name),
+            scalars=known_scalars(subgraph.links),
+        )
+    )
 
 
 def _check_names(subgraphs: Sequence[Subgraph], report: Report) -> None:
@@ -113,23 +148,25 @@ def _check_names(subgraphs: Sequence[Subgraph], report: Report) -> None:
         seen.add(subgraph.name)
 
 
-def merge(subgraphs: Sequence[LoadedSubgraph], report: Report) -> MergeState:
-    """Merge subgraphs that are valid on their own."""
+def merge(subgraphs: Sequence[LoadedSubgraph], report: Report) -> Schema | None:
+    """Merge subgraphs that are valid on their own; None if they contradict each other."""
     version = max([UPGRADE_VERSION, *(subgraph.federation for subgraph in subgraphs)])
     state = MergeState(subgraphs, report, version)
     name_graphs(state)
     choose_names(state)
     gather_types(state)
     if report.errors:
-        return state
-    if "Query" not in state.types and "Query" not in state.kinds:
+        return None
+    if "Query" not in state.kinds:
         report.error(
             "NO_QUERIES",
             "No subgraph has a query field.",
             "Query",
             fix="add a field to the Query type of a subgraph",
         )
-        return state
+        return None
+    composed = find_composed(state)
     merge_types(state)
+    executable = merge_executable_directives(state)
     copy_interface_object_fields(state)
-    return state
+    return None if report.errors else finish_schema(state, composed, executable)

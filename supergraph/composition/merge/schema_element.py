@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -84,8 +85,7 @@ def choose_names(state: MergeState) -> None:
             if element.startswith("@"):
                 spec = element[1:]
                 imported = _imported_name(state, spec)
-                default = spec if spec == feature.name else f"{feature.name}__{spec}"
-                state.directive_names[spec] = imported or default
+                state.directive_names[spec] = imported or _default_name(feature, spec)
 
 
 def _imported_name(state: MergeState, spec: str) -> str:
@@ -98,12 +98,24 @@ def _imported_name(state: MergeState, spec: str) -> str:
     return ""
 
 
-def finish_schema(state: MergeState, composed: tuple[ComposedFeature, ...] = ()) -> Schema:
-    """Put the merged types, the links and the join definitions together."""
+def finish_schema(
+    state: MergeState,
+    composed: tuple[ComposedFeature, ...] = (),
+    executable: Mapping[str, DirectiveDefinition] | None = None,
+) -> Schema:
+    """Put the merged types, the links and the definitions they need together.
+
+    Args:
+        state: the finished merge.
+        composed: custom features that come along.
+        executable: custom directives for operations.
+    """
+    sources = [(i, subgraph.schema.applied) for i, subgraph in enumerate(state.subgraphs)]
+    applied = merge_uses(state, sources, "")
     version = join_version(max(state.federation, (2, 8)))
     machinery = read_definitions(_JOIN_05)
     types = {**state.types, **machinery.types, "join__Graph": _graph_enum(state)}
-    directives = dict(machinery.directives)
+    directives = {**machinery.directives, **(executable or {})}
     links = [_link(f"{APOLLO}/link/v1.0"), _link(_url("join", version), purpose="EXECUTION")]
     for feature in FEATURES:
         used = [e for e in feature.elements if e.startswith("@") and e[1:] in state.used_directives]
@@ -115,12 +127,11 @@ def finish_schema(state: MergeState, composed: tuple[ComposedFeature, ...] = ())
     for custom in composed:
         links.append(_link(custom.url, alias=custom.alias, imports=custom.imports))
         directives.update({definition.name: definition for definition in custom.definitions})
-    sources = [(i, subgraph.schema.applied) for i, subgraph in enumerate(state.subgraphs)]
     return Schema(
         types=types,
         directives=directives,
         roots={op: name for op, name in ROOT_NAMES.items() if name in state.types},
-        applied=(*links, *merge_uses(state, sources, "")),
+        applied=(*links, *applied),
         description=_description(state),
     )
 
@@ -159,8 +170,7 @@ def _feature_link(state: MergeState, feature: FeatureSpec, used: list[str]) -> A
     for element in used:
         spec = element[1:]
         name = state.directive_names[spec]
-        default = spec if spec == feature.name else f"{feature.name}__{spec}"
-        if name == default:
+        if name == _default_name(feature, spec):
             continue
         imports.append(element if name == spec else {"name": element, "as": f"@{name}"})
     url = _url(feature.name, feature.version_for(state.federation))
@@ -180,9 +190,20 @@ def _add_feature(
             types[name] = TypeDefinition(name=name, kind=Kind.SCALAR)
             continue
         spec = element[1:]
-        name = state.directive_names[spec]
+        name = _composed_name(state, feature, spec)
         definition = spec_definition(spec, f"{feature.name}__", state.federation)
         directives[name] = replace(definition, name=name)
+
+
+def _composed_name(state: MergeState, feature: FeatureSpec, spec: str) -> str:
+    """Return a directive's supergraph name; what is not applied keeps its prefixed name."""
+    if spec in state.used_directives:
+        return state.directive_names[spec]
+    return _default_name(feature, spec)
+
+
+def _default_name(feature: FeatureSpec, spec: str) -> str:
+    return spec if spec == feature.name else f"{feature.name}__{spec}"
 
 
 def spec_definition(spec: str, prefix: str, version: Version) -> DirectiveDefinition:

@@ -1,0 +1,63 @@
+"""What every rule needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from graphql import Node
+
+from supergraph.composition.errors import Place, Report
+from supergraph.composition.model import (
+    BUILT_IN_SCALARS,
+    DirectiveDefinition,
+    Kind,
+    Schema,
+    TypeDefinition,
+)
+
+__all__ = ["SchemaCheck"]
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaCheck:
+    """One schema under check.
+
+    Attributes:
+        schema: the schema.
+        directive: the definition of a directive by its name; None if it is unknown.
+        report: where problems go.
+        subgraph: the subgraph's name; empty for a merged schema.
+        file: the subgraph's file.
+        explain: tells why a directive may be unknown.
+        scalars: names of further scalars that need no definition.
+        code: the code errors get.
+    """
+
+    schema: Schema
+    directive: Callable[[str], DirectiveDefinition | None]
+    report: Report
+    subgraph: str = ""
+    file: str | None = None
+    explain: Callable[[str], str] = lambda _: ""
+    scalars: frozenset[str] = frozenset()
+    code: str = "INVALID_GRAPHQL"
+
+    def fail(self, message: str, coordinate: str, *nodes: Node | None, fix: str = "") -> None:
+        """Report one problem."""
+        prefix = f"[{self.subgraph}] " if self.subgraph else ""
+        places = tuple(Place(self.subgraph, self.file, node) for node in nodes)
+        self.report.error(self.code, prefix + message, coordinate, places, fix=fix)
+
+    def kind(self, name: str) -> Kind | None:
+        """Return the kind of a named type; None if there is no such type."""
+        definition = self.schema.types.get(name)
+        if definition is not None:
+            return definition.kind
+        known = name in BUILT_IN_SCALARS or name in self.scalars
+        return Kind.SCALAR if known else None
+
+    def types(self) -> Mapping[str, TypeDefinition]:
+        """Return the schema's types by name."""
+        return self.schema.types
+

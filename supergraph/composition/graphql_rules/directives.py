@@ -1,0 +1,109 @@
+"""Directives are known, stand where they may, as often as they may, with arguments that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from supergraph.composition.graphql_rules.check import SchemaCheck
+from supergraph.composition.graphql_rules.values import check_value
+from supergraph.composition.model import Applied, DirectiveDefinition, Input, Kind
+
+__all__ = ["check_directives"]
+
+_PLACES = {
+    Kind.SCALAR: "SCALAR",
+    Kind.OBJECT: "OBJECT",
+    Kind.INTERFACE: "INTERFACE",
+    Kind.UNION: "UNION",
+    Kind.ENUM: "ENUM",
+    Kind.INPUT: "INPUT_OBJECT",
+}
+_OWN_CODES = frozenset({"key", "requires", "provides"})
+"""Their `fields` argument has error codes of its own when it is no string."""
+
+
+def check_directives(check: SchemaCheck) -> None:
+    """Check every application in a schema."""
+    _check_uses(check, check.schema.applied, "SCHEMA", "schema")
+    for definition in check.types().values():
+        name = definition.name
+        if definition.directives:
+            _check_uses(check, definition.directives, _PLACES[definition.kind], name)
+        for field in definition.fields.values():
+            coordinate = f"{name}.{field.name}"
+            if field.directives:
+                _check_uses(check, field.directives, "FIELD_DEFINITION", coordinate)
+            for argument in field.arguments.values():
+                _check_input(check, argument, "ARGUMENT_DEFINITION", f"{coordinate}({argument.name}:)")
+        for value in definition.values.values():
+            if value.directives:
+                _check_uses(check, value.directives, "ENUM_VALUE", f"{name}.{value.name}")
+        for item in definition.inputs.values():
+            _check_input(check, item, "INPUT_FIELD_DEFINITION", f"{name}.{item.name}")
+    for directive in check.schema.directives.values():
+        for argument in directive.arguments.values():
+            where = f"@{directive.name}({argument.name}:)"
+            _check_input(check, argument, "ARGUMENT_DEFINITION", where)
+
+
+def _check_input(check: SchemaCheck, item: Input, place: str, coordinate: str) -> None:
+    if not item.directives:
+        return
+    _check_uses(check, item.directives, place, coordinate)
+    if item.required and any(use.spec == "deprecated" for use in item.directives):
+        check.fail(f"{coordinate} is required and cannot be @deprecated.", coordinate, item.node)
+
+
+def _check_uses(check: SchemaCheck, uses: Sequence[Applied], place: str, coordinate: str) -> None:
+    seen: set[tuple[str, int]] = set()
+    for use in uses:
+        definition = check.directive(use.name)
+        if definition is None:
+            check.fail(
+                f"The directive @{use.name} on {coordinate} is unknown.{check.explain(use.name)}",
+                coordinate,
+                use.node,
+            )
+            continue
+        # Extensions of a type may each carry a directive once.
+        key = (use.name, use.declaration if place == "OBJECT" and use.spec == "shareable" else 0)
+        if key in seen and not definition.repeatable:
+            check.fail(f"@{use.name} stands twice on {coordinate}.", coordinate, use.node)
+        seen.add(key)
+        if place not in definition.locations:
+            check.fail(
+                f"@{use.name} cannot stand on {coordinate}: it is allowed on"
+                f" {', '.join(definition.locations)}.",
+                coordinate,
+                use.node,
+            )
+        _check_arguments(check, use, definition, coordinate)
+
+
+def _check_arguments(
+    check: SchemaCheck, use: Applied, definition: DirectiveDefinition, coordinate: str
+) -> None:
+    for name, value in use.arguments.items():
+        argument = definition.arguments.get(name)
+        if argument is None:
+            check.fail(
+                f"@{use.name} on {coordinate} has no argument {name}.", coordinate, use.node
+            )
+            continue
+        if use.spec in _OWN_CODES and name == "fields":
+            continue
+        problem = check_value(check, value, argument.type)
+        if problem:
+            check.fail(
+                f"The argument {name} of @{use.name} on {coordinate}: {problem}.",
+                coordinate,
+                use.node,
+            )
+    for argument in definition.arguments.values():
+        if argument.required and argument.name not in use.arguments:
+            check.fail(
+                f"@{use.name} on {coordinate} lacks the argument {argument.name}:"
+                f" {argument.type}.",
+                coordinate,
+                use.node,
+            )

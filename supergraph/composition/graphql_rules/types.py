@@ -1,0 +1,166 @@
+"""Types are named well, are not empty, and refer to types that exist and fit."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from supergraph.composition.graphql_rules.check import SchemaCheck
+from supergraph.composition.graphql_rules.values import check_value
+from supergraph.composition.model import Field, Input, Kind, TypeDefinition
+from supergraph.composition.type_text import named
+
+__all__ = ["check_types"]
+
+_OUTPUT = frozenset({Kind.SCALAR, Kind.OBJECT, Kind.INTERFACE, Kind.UNION, Kind.ENUM})
+_INPUT = frozenset({Kind.SCALAR, Kind.ENUM, Kind.INPUT})
+_RESERVED_VALUES = frozenset({"true", "false", "null"})
+
+
+def check_types(check: SchemaCheck) -> None:
+    """Check every type on its own, then input types for endless nesting."""
+    for definition in check.types().values():
+        _check_name(check, definition.name, definition.name, definition)
+        if definition.kind in {Kind.OBJECT, Kind.INTERFACE}:
+            _check_fields(check, definition)
+        elif definition.kind is Kind.UNION:
+            _check_members(check, definition)
+        elif definition.kind is Kind.ENUM:
+            _check_values(check, definition)
+        elif definition.kind is Kind.INPUT:
+            _check_inputs(check, definition)
+    for directive in check.schema.directives.values():
+        for argument in directive.arguments.values():
+            _check_input(check, argument, f"@{directive.name}({argument.name}:)")
+    _check_roots(check)
+    _check_cycles(check)
+
+
+def _check_name(
+    check: SchemaCheck, name: str, coordinate: str, element: TypeDefinition | Field | Input
+) -> None:
+    if name.startswith("__"):
+        check.fail(
+            f"The name {coordinate} begins with __, which is reserved for introspection.",
+            coordinate,
+            element.node,
+        )
+
+
+def _check_fields(check: SchemaCheck, definition: TypeDefinition) -> None:
+    if not definition.fields:
+        check.fail(f"{definition.name} has no fields.", definition.name, definition.node)
+    for field in definition.fields.values():
+        coordinate = f"{definition.name}.{field.name}"
+        if field.name.startswith("__"):
+            _check_name(check, field.name, coordinate, field)
+        name = named(field.type)
+        kind = check.kind(name)
+        if kind not in _OUTPUT:
+            _bad_reference(check, name, coordinate, field, "an output type")
+        for argument in field.arguments.values():
+            _check_input(check, argument, f"{coordinate}({argument.name}:)")
+
+
+def _check_input(check: SchemaCheck, item: Input, coordinate: str) -> None:
+    if item.name.startswith("__"):
+        _check_name(check, item.name, coordinate, item)
+    name = named(item.type)
+    if check.kind(name) not in _INPUT:
+        _bad_reference(check, name, coordinate, item, "an input type")
+    elif item.has_default:
+        problem = check_value(check, item.default, item.type)
+        if problem:
+            check.fail(f"The default value of {coordinate}: {problem}.", coordinate, item.node)
+
+
+def _bad_reference(
+    check: SchemaCheck, name: str, coordinate: str, element: Field | Input, wanted: str
+) -> None:
+    kind = check.kind(name)
+    if kind is not None:
+        message = f"{coordinate} has type {name}, a {kind.value}, but needs {wanted}."
+        check.fail(message, coordinate, element.node)
+        return
+    close = get_close_matches(name, check.types(), 1)
+    meant = f" Did you mean {close[0]}?" if close else ""
+    check.fail(
+        f"{coordinate} refers to the unknown type {name}.{meant}", coordinate, element.node
+    )
+
+
+def _check_members(check: SchemaCheck, definition: TypeDefinition) -> None:
+    if not definition.members:
+        check.fail(f"The union {definition.name} has no members.", definition.name, definition.node)
+    for member in definition.members:
+        kind = check.kind(member)
+        if kind is not Kind.OBJECT:
+            what = "unknown" if kind is None else f"a {kind.value}, not an object type"
+            check.fail(
+                f"The member {member} of the union {definition.name} is {what}.",
+                definition.name,
+                definition.node,
+            )
+
+
+def _check_values(check: SchemaCheck, definition: TypeDefinition) -> None:
+    if not definition.values:
+        check.fail(f"The enum {definition.name} has no values.", definition.name, definition.node)
+    for value in definition.values.values():
+        if value.name in _RESERVED_VALUES:
+            check.fail(
+                f"The enum {definition.name} cannot have a value {value.name}.",
+                f"{definition.name}.{value.name}",
+                value.node,
+            )
+
+
+def _check_inputs(check: SchemaCheck, definition: TypeDefinition) -> None:
+    if not definition.inputs:
+        check.fail(
+            f"The input type {definition.name} has no fields.", definition.name, definition.node
+        )
+    for item in definition.inputs.values():
+        _check_input(check, item, f"{definition.name}.{item.name}")
+
+
+def _check_roots(check: SchemaCheck) -> None:
+    for operation, name in check.schema.roots.items():
+        kind = check.kind(name)
+        if kind is not Kind.OBJECT:
+            what = "does not exist" if kind is None else f"is a {kind.value}"
+            check.fail(
+                f"The {operation} root type {name} {what}; it must be an object type.",
+                name,
+                check.schema.node,
+            )
+
+
+def _check_cycles(check: SchemaCheck) -> None:
+    """Report input types that can never be written since they need themselves."""
+    done: set[str] = set()
+    for name in check.types():
+        path: list[str] = []
+        _follow(check, name, path, done)
+
+
+def _follow(check: SchemaCheck, name: str, path: list[str], done: set[str]) -> None:
+    if name in path:
+        cycle = path[path.index(name) :]
+        definition = check.types()[name]
+        check.fail(
+            f"The input type {name} requires itself through {' → '.join([*cycle, name])}.",
+            name,
+            definition.node,
+            fix="make one of these fields nullable",
+        )
+        return
+    definition = check.types()[name]
+    if name in done or definition.kind is not Kind.INPUT:
+        return
+    path.append(name)
+    for item in definition.inputs.values():
+        inner = item.type[:-1]
+        if item.type.endswith("!") and not inner.startswith("[") and inner in check.types():
+            _follow(check, inner, path, done)
+    path.pop()
+    done.add(name)

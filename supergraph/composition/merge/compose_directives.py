@@ -1,0 +1,231 @@
+"""`@composeDirective`: custom directives that their owners want in the supergraph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from supergraph.composition.federation_spec import FEDERATION, LINK
+from supergraph.composition.links import Feature
+from supergraph.composition.merge.schema_element import ComposedFeature
+from supergraph.composition.merge.state import MergeState
+from supergraph.composition.model import Applied, Const, DirectiveDefinition
+
+__all__ = ["find_composed"]
+
+_ALWAYS_COMPOSED = frozenset(
+    {
+        "tag",
+        "inaccessible",
+        "authenticated",
+        "requiresScopes",
+        "policy",
+        "cost",
+        "listSize",
+        "deprecated",
+        "specifiedBy",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Export:
+    """One valid `@composeDirective`: the directive, its feature, and who exports it."""
+
+    index: int
+    local: str
+    element: str
+    feature: Feature
+    use: Applied
+    definition: DirectiveDefinition
+
+
+def find_composed(state: MergeState) -> tuple[ComposedFeature, ...]:
+    """Check every `@composeDirective`, and note which local names are composed under which."""
+    exports = [
+        export
+        for index, subgraph in enumerate(state.subgraphs)
+        for use in subgraph.schema.applied
+        if use.spec == "composeDirective" and (export := _check(state, index, use)) is not None
+    ]
+    by_identity: dict[str, list[_Export]] = {}
+    for export in exports:
+        by_identity.setdefault(export.feature.identity, []).append(export)
+    _hint_unused_majors(state, by_identity)
+    features = [
+        feature
+        for identity, group in by_identity.items()
+        if (feature := _compose_feature(state, identity, group)) is not None
+    ]
+    _check_name_conflicts(state, exports)
+    return tuple(features)
+
+
+def _fail(state: MergeState, index: int, use: Applied, message: str, fix: str = "") -> None:
+    name = use.arguments.get("name")
+    state.report.error(
+        "DIRECTIVE_COMPOSITION_ERROR",
+        f"{message} ({state.names([index])}).",
+        name if isinstance(name, str) else "",
+        (state.place(index, use.node),),
+        fix=fix,
+    )
+
+
+def _check(state: MergeState, index: int, use: Applied) -> _Export | None:
+    """Check one application against its own subgraph."""
+    subgraph = state.subgraphs[index]
+    name = use.text_argument("name")
+    if not name.startswith("@"):
+        _fail(
+            state,
+            index,
+            use,
+            "@composeDirective needs a directive's name" if not name else
+            f'The name {name!r} given to @composeDirective does not start with "@"',
+            f'write @composeDirective(name: "@{name}")' if name else "",
+        )
+        return None
+    local = name[1:]
+    definition = subgraph.schema.directives.get(local)
+    spec = subgraph.links.spec(local)
+    if spec in _ALWAYS_COMPOSED:
+        state.report.hint(
+            "DIRECTIVE_COMPOSITION_INFO",
+            f"{name} is composed always; its @composeDirective in {state.names([index])} does"
+            " nothing.",
+            name,
+            (state.place(index, use.node),),
+        )
+        return None
+    found = subgraph.links.directive(local)
+    if found is not None and found[0].identity in {FEDERATION, LINK}:
+        _fail(state, index, use, f"{name} is a federation directive and cannot be composed")
+        return None
+    if definition is None:
+        close = get_close_matches(local, subgraph.schema.directives, 1)
+        meant = f"; did you mean @{close[0]}?" if close else ""
+        _fail(state, index, use, f"There is no directive {name} to compose{meant}")
+        return None
+    if found is None:
+        _fail(
+            state,
+            index,
+            use,
+            f"{name} cannot be composed as no @link brings it in",
+            f'add @link(url: "https://your.domain/{local}/v1.0", import: ["{name}"])',
+        )
+        return None
+    return _Export(index, local, found[1], found[0], use, definition)
+
+
+def _check_name_conflicts(state: MergeState, exports: list[_Export]) -> None:
+    taken = {state.directive_names[spec]: spec for spec in ("tag", "inaccessible")}
+    for export in exports:
+        spec = taken.get(export.local)
+        if spec is not None and spec in _federation_uses(state, spec):
+            _fail(
+                state,
+                export.index,
+                export.use,
+                f"The name @{export.local} is taken by the federation directive @{spec}",
+                "import the directive under another name",
+            )
+
+
+def _federation_uses(state: MergeState, spec: str) -> set[str]:
+    for subgraph in state.subgraphs:
+        link = subgraph.links.federation
+        if link and f"@{spec}" in link.imports.values():
+            return {spec}
+    return set()
+
+
+def _hint_unused_majors(state: MergeState, by_identity: Mapping[str, list[_Export]]) -> None:
+    majors: dict[str, dict[int, list[int]]] = {}
+    for index, subgraph in enumerate(state.subgraphs):
+        for feature in subgraph.links.features:
+            majors.setdefault(feature.identity, {}).setdefault(feature.version[0], []).append(index)
+    for identity, found in majors.items():
+        if len(found) > 1 and identity not in by_identity and identity not in {FEDERATION, LINK}:
+            state.report.hint(
+                "DIRECTIVE_COMPOSITION_INFO",
+                f"{identity} is linked with different major versions; nothing of it is composed.",
+                identity,
+            )
+
+
+def _compose_feature(
+    state: MergeState, identity: str, group: list[_Export]
+) -> ComposedFeature | None:
+    majors = {export.feature.version[0] for export in group}
+    if len(majors) > 1:
+        first = group[0]
+        _fail(
+            state,
+            first.index,
+            first.use,
+            f"{identity} is linked with different major versions by the subgraphs composing it:"
+            f" {', '.join(f'v{major}' for major in sorted(majors))}",
+            "link the same major version everywhere",
+        )
+        return None
+    by_element: dict[str, list[_Export]] = {}
+    for export in group:
+        by_element.setdefault(export.element, []).append(export)
+    newest = max(group, key=lambda export: export.feature.version).feature
+    definitions: list[DirectiveDefinition] = []
+    imports: list[Const] = []
+    for element, exports in by_element.items():
+        chosen = _compose_element(state, element, exports)
+        if chosen is None:
+            continue
+        definitions.append(replace(chosen.definition, node=None))
+        if chosen.local != newest.name:
+            imports.append(_import(element, chosen.local))
+        elif f"@{element}" in chosen.feature.imports.values():
+            imports.append(f"@{element}")
+    alias = newest.alias if newest.alias != newest.name else None
+    return ComposedFeature(newest.url, alias, tuple(imports), tuple(definitions))
+
+
+def _import(element: str, local: str) -> Const:
+    return f"@{element}" if element == local else {"name": f"@{element}", "as": f"@{local}"}
+
+
+def _compose_element(
+    state: MergeState, element: str, exports: list[_Export]
+) -> _Export | None:
+    names = {export.local for export in exports}
+    first = exports[0]
+    if len(names) > 1:
+        _fail(
+            state,
+            first.index,
+            first.use,
+            f"@{element} of {first.feature.identity} is composed under different names:"
+            f" {', '.join(f'@{name}' for name in sorted(names))}",
+            "import it under one name everywhere",
+        )
+        return None
+    chosen = max(exports, key=lambda export: export.feature.version)
+    if chosen.definition.repeatable:
+        state.repeatable.add(chosen.local)
+    for index, subgraph in enumerate(state.subgraphs):
+        feature = subgraph.links.by_identity.get(first.feature.identity)
+        if feature is None:
+            continue
+        local = feature.local_directive(element)
+        exported = any(export.index == index for export in exports)
+        if exported or (local == chosen.local and local in subgraph.schema.directives):
+            state.composed[index, local] = chosen.local
+        elif local in subgraph.schema.directives:
+            state.report.hint(
+                "DIRECTIVE_COMPOSITION_WARN",
+                f"@{element} is composed as @{chosen.local}, but called @{local} in"
+                f" {state.names([index])}, whose uses of it are not in the supergraph.",
+                f"@{chosen.local}",
+                (state.place(index, feature.node),),
+            )
+    return chosen

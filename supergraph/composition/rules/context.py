@@ -1,0 +1,197 @@
+"""`@context` and `@fromContext`: names, placement and selections."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from graphql import GraphQLSyntaxError
+
+from supergraph.composition.errors import Report
+from supergraph.composition.field_set import FieldPick, FieldSet, FragmentPick, parse_field_set
+from supergraph.composition.field_uses import split_context
+from supergraph.composition.model import Applied, Field, Input, Kind, Schema, TypeDefinition
+from supergraph.composition.subgraph import LoadedSubgraph
+from supergraph.composition.type_text import is_subtype, named, nullable
+
+__all__ = ["check_contexts"]
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*$")
+
+
+def check_contexts(subgraph: LoadedSubgraph, report: Report) -> None:
+    """Check the contexts a subgraph sets and every argument that is fed from one."""
+    setters: dict[str, list[TypeDefinition]] = {}
+    for definition in subgraph.schema.types.values():
+        for use in definition.all_applied("context"):
+            name = use.text_argument("name")
+            if not _NAME.match(name):
+                report.error(
+                    "CONTEXT_NAME_INVALID",
+                    f"[{subgraph.name}] The context name {name!r} on {definition.name} is not made"
+                    " of letters and digits.",
+                    definition.name,
+                    (subgraph.place(use.node),),
+                    fix="use letters and digits only, a letter first",
+                )
+            setters.setdefault(name, []).append(definition)
+    for definition in subgraph.schema.types.values():
+        for field in definition.fields.values():
+            for argument in field.arguments.values():
+                use = argument.applied("fromContext")
+                if use is not None:
+                    where = f"{definition.name}.{field.name}({argument.name}:)"
+                    check = _ContextCheck(subgraph, report, use, where, argument)
+                    check.run(definition, field, setters)
+    for directive in subgraph.schema.directives.values():
+        for argument in directive.arguments.values():
+            use = argument.applied("fromContext")
+            if use is not None:
+                where = f"@{directive.name}({argument.name}:)"
+                check = _ContextCheck(subgraph, report, use, where, argument)
+                check.fail("CONTEXT_NOT_SET", "a directive's argument has no context")
+
+
+@dataclass(frozen=True, slots=True)
+class _ContextCheck:
+    subgraph: LoadedSubgraph
+    report: Report
+    use: Applied
+    coordinate: str
+    argument: Input
+
+    def fail(self, code: str, problem: str, fix: str = "") -> None:
+        """Report a problem of this argument."""
+        self.report.error(
+            code,
+            f"[{self.subgraph.name}] @{self.use.name} on {self.coordinate}: {problem}.",
+            self.coordinate,
+            (self.subgraph.place(self.use.node),),
+            fix=fix,
+        )
+
+    def run(
+        self, definition: TypeDefinition, field: Field, setters: dict[str, list[TypeDefinition]]
+    ) -> None:
+        """Check placement, then the context's name, then the selection on each type setting it."""
+        if definition.kind is Kind.INTERFACE:
+            self.fail("CONTEXT_NOT_SET", "an interface's field cannot be fed from a context")
+            return
+        schema = self.subgraph.schema
+        for interface in definition.interfaces:
+            promised = schema.types.get(interface)
+            if promised and field.name in promised.fields:
+                self.fail(
+                    "CONTEXT_NOT_SET", f"the field implements {interface}, which knows no context"
+                )
+                return
+        if self.argument.has_default:
+            self.fail("CONTEXT_NOT_SET", "an argument fed from a context has no default value")
+            return
+        if not any(k.arguments.get("resolvable") is not False for k in definition.all_applied("key")):
+            self.fail(
+                "CONTEXT_NO_RESOLVABLE_KEY",
+                f"{definition.name} has no resolvable key to come back with",
+                f"add a @key to {definition.name}",
+            )
+        context, selection = split_context(self.use.text_argument("field"))
+        if not context:
+            self.fail("NO_CONTEXT_IN_SELECTION", "the value does not begin with a context's $name")
+        elif context not in setters:
+            self.fail(
+                "CONTEXT_NOT_SET", f"no type of this subgraph sets the context {context!r}"
+            )
+        else:
+            self._check_selection(selection, setters[context])
+
+    def _check_selection(self, text: str, setters: list[TypeDefinition]) -> None:
+        try:
+            picks = parse_field_set(text)
+        except GraphQLSyntaxError as error:
+            self.fail("CONTEXT_INVALID_SELECTION", f"it is no selection ({error.message})")
+            return
+        fragments = [pick for pick in picks if isinstance(pick, FragmentPick)]
+        if _has_forbidden(picks):
+            self.fail("CONTEXT_INVALID_SELECTION", "aliases and directives are not allowed")
+        elif fragments and len(fragments) == len(picks):
+            self._check_fragments(fragments, setters)
+        elif fragments:
+            self.fail("CONTEXT_INVALID_SELECTION", "fields and fragments cannot be mixed")
+        else:
+            for setter in setters:
+                self._check_path(setter.name, picks, exact=False)
+
+    def _check_fragments(
+        self, fragments: list[FragmentPick], setters: list[TypeDefinition]
+    ) -> None:
+        schema = self.subgraph.schema
+        implementations = schema.implementations()
+        used: set[str] = set()
+        for setter in setters:
+            possible = schema.possible_types(setter.name, implementations)
+            matching = [f for f in fragments if f.condition in possible]
+            used.update(fragment.condition for fragment in matching)
+            if not matching:
+                self.fail(
+                    "CONTEXT_INVALID_SELECTION", f"no fragment fits the context type {setter.name}"
+                )
+            for fragment in matching:
+                self._check_path(fragment.condition, fragment.selections, exact=False)
+        for fragment in fragments:
+            target = schema.types.get(fragment.condition)
+            if target is None or target.kind is not Kind.OBJECT:
+                self.fail(
+                    "CONTEXT_INVALID_SELECTION",
+                    f"a fragment stands on {fragment.condition!r}, which is no object type",
+                )
+            elif fragment.condition not in used:
+                self.fail(
+                    "CONTEXT_INVALID_SELECTION",
+                    f"the fragment on {fragment.condition} fits no type that sets the context",
+                )
+
+    def _check_path(self, parent: str, picks: FieldSet, *, exact: bool) -> None:
+        schema = self.subgraph.schema
+        found = _leaf_type(schema, parent, picks)
+        if found is None:
+            self.fail(
+                "CONTEXT_INVALID_SELECTION",
+                f"it does not select exactly one field of {parent}",
+            )
+            return
+        wanted = self.argument.type if exact else nullable(self.argument.type)
+        abstract = {
+            (name, interface) for name, d in schema.types.items() for interface in d.interfaces
+        }
+        if not is_subtype(nullable(found), wanted, lambda a, b: (a, b) in abstract):
+            self.fail(
+                "CONTEXT_INVALID_SELECTION",
+                f"it selects a {found} where the argument needs {self.argument.type}",
+            )
+
+
+def _has_forbidden(picks: FieldSet) -> bool:
+    return any(
+        pick.directives
+        or (isinstance(pick, FieldPick) and pick.alias is not None)
+        or _has_forbidden(pick.selections)
+        for pick in picks
+    )
+
+
+def _leaf_type(schema: Schema, parent: str, picks: FieldSet) -> str | None:
+    """Return the type of the one field a selection leads to; None if there is not exactly one."""
+    definition = schema.types.get(parent)
+    if definition is None or len(picks) != 1 or definition.applied("interfaceObject"):
+        return None
+    pick = picks[0]
+    if isinstance(pick, FragmentPick):
+        return None
+    field = definition.fields.get(pick.name)
+    if field is None:
+        return None
+    target = schema.types.get(named(field.type))
+    composite = target is not None and target.composite
+    if composite != bool(pick.selections):
+        return None
+    return _leaf_type(schema, named(field.type), pick.selections) if composite else field.type

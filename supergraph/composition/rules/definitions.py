@@ -1,0 +1,152 @@
+"""Definitions of known directives that a subgraph writes itself must match the specification."""
+
+from __future__ import annotations
+
+from graphql import Node
+
+from supergraph.composition.errors import Report
+from supergraph.composition.federation_spec import DIRECTIVES, FEDERATION, LINK, MACHINERY_TYPES
+from supergraph.composition.links import Links
+from supergraph.composition.merge.schema_element import read_definitions, spec_definition
+from supergraph.composition.model import DirectiveDefinition, Input, Kind, Schema
+from supergraph.composition.subgraph import LoadedSubgraph
+from supergraph.composition.type_text import named, nullable
+from supergraph.composition.values import same_value
+
+__all__ = ["check_definitions", "explain_unknown", "known_directive", "known_scalars"]
+
+_BUILT_IN = """
+directive @skip(if: Boolean!) on FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT
+directive @include(if: Boolean!) on FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT
+directive @deprecated(reason: String = "No longer supported") on FIELD_DEFINITION | ENUM_VALUE | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
+directive @specifiedBy(url: String!) on SCALAR
+directive @oneOf on INPUT_OBJECT
+directive @link(url: String, as: String, for: link__Purpose, import: [link__Import]) repeatable on SCHEMA
+"""  # noqa: E501 -- signatures as the specification has them
+
+
+def known_directive(subgraph: LoadedSubgraph, name: str) -> DirectiveDefinition | None:
+    """Return the definition a directive's name stands for in a subgraph."""
+    spec = subgraph.links.spec(name)
+    if spec:
+        built_in = read_definitions(_BUILT_IN).directives.get(spec)
+        return built_in or spec_definition(spec, "federation__", subgraph.links.version)
+    return subgraph.schema.directives.get(name) or read_definitions(_BUILT_IN).directives.get(name)
+
+
+def known_scalars(links: Links) -> frozenset[str]:
+    """Return the names of specification types a subgraph may refer to without defining them."""
+    found = set(MACHINERY_TYPES)
+    for feature in links.features:
+        found.update(local for local in feature.imports if not local.startswith("@"))
+        if feature.identity == FEDERATION:
+            scalars = ("FieldSet", "Scope", "Policy", "ContextFieldValue")
+            found.update(feature.local_type(name) for name in scalars)
+        elif feature.identity == LINK:
+            found.update(feature.local_type(name) for name in ("Import", "Purpose"))
+    return frozenset(found)
+
+
+def explain_unknown(links: Links, name: str) -> str:
+    """Say how an unknown directive could become known: by an import, a prefix, or federation 2."""
+    element = name.rpartition("__")[2]
+    link = links.federation
+    known = DIRECTIVES.get(element)
+    if known is None:
+        return ""
+    if link is None:
+        return f" @{element} needs federation 2: add a @link to {FEDERATION}."
+    if known.since > link.version:
+        return f" It exists since federation v{known.since[0]}.{known.since[1]}."
+    local = link.local_directive(element)
+    return f' Import "@{element}" in the @link to federation, or write @{local}.'
+
+
+def check_definitions(subgraph: LoadedSubgraph, original: Schema, report: Report) -> None:
+    """Check a subgraph's own definitions of specification directives and scalars.
+
+    Args:
+        subgraph: the subgraph.
+        original: its schema as written, the specification's own types included.
+        report: where problems go.
+    """
+    for definition in subgraph.schema.directives.values():
+        spec = subgraph.links.spec(definition.name)
+        if not spec:
+            continue
+        expected = known_directive(subgraph, definition.name)
+        problem = _difference(definition, expected, spec) if expected else ""
+        if problem:
+            _fail(
+                subgraph,
+                report,
+                "DIRECTIVE_DEFINITION_INVALID",
+                f"The definition of @{definition.name} does not match its specification: {problem}",
+                f"@{definition.name}",
+                definition.node,
+            )
+    for name in known_scalars(subgraph.links):
+        written = original.types.get(name)
+        scalar = not name.endswith("Purpose") and name not in {"_Entity", "_Service"}
+        if written is not None and scalar and written.kind is not Kind.SCALAR:
+            _fail(
+                subgraph,
+                report,
+                "TYPE_DEFINITION_INVALID",
+                f"{name} belongs to a specification, where it is a scalar; here it is a"
+                f" {written.kind.value}",
+                name,
+                written.node,
+            )
+
+
+def _fail(
+    subgraph: LoadedSubgraph,
+    report: Report,
+    code: str,
+    message: str,
+    coordinate: str,
+    node: Node | None,
+) -> None:
+    report.error(
+        code,
+        f"[{subgraph.name}] {message}.",
+        coordinate,
+        (subgraph.place(node),),
+        fix="remove the definition: it is added for you",
+    )
+
+
+def _difference(written: DirectiveDefinition, expected: DirectiveDefinition, spec: str) -> str:
+    """Say what a definition has against its specification; empty if nothing that matters."""
+    if written.repeatable and not expected.repeatable:
+        return "it may not be repeatable"
+    extra = [place for place in written.locations if place not in expected.locations]
+    if extra:
+        return f"it may not stand on {', '.join(extra)}"
+    for argument in written.arguments.values():
+        known = expected.arguments.get(argument.name)
+        if known is None:
+            if not argument.required and spec in {"key", "requires", "provides"}:
+                continue
+            return f"it has no argument {argument.name}"
+        problem = _argument_difference(argument, known)
+        if problem:
+            return problem
+    for argument in expected.arguments.values():
+        if argument.required and argument.name not in written.arguments:
+            return f"the argument {argument.name}: {argument.type} is missing"
+    return ""
+
+
+def _argument_difference(written: Input, known: Input) -> str:
+    loose = {"String", "FieldSet", "_FieldSet", named(known.type)}
+    same = nullable(written.type) == nullable(known.type) or (
+        named(written.type).rpartition("__")[2] in {*loose, named(known.type).rpartition("__")[2]}
+        and written.type.count("[") == known.type.count("[")
+    )
+    if not same:
+        return f"the argument {written.name} has type {known.type}, not {written.type}"
+    if written.has_default and not same_value(written.default, known.default):
+        return f"the argument {written.name} has another default"
+    return ""

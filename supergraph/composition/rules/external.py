@@ -1,0 +1,42 @@
+"""`@external` stands where it makes sense, and is used by something."""
+
+from __future__ import annotations
+
+from supergraph.composition.errors import Report
+from supergraph.composition.model import Kind
+from supergraph.composition.subgraph import LoadedSubgraph
+
+__all__ = ["check_external"]
+
+
+def check_external(subgraph: LoadedSubgraph, report: Report) -> None:
+    """Report external fields of interfaces, and external fields nothing refers to."""
+    name = subgraph.name
+    for definition in subgraph.schema.types.values():
+        if definition.kind not in {Kind.OBJECT, Kind.INTERFACE}:
+            continue
+        for field in definition.fields.values():
+            at = (definition.name, field.name)
+            coordinate = f"{definition.name}.{field.name}"
+            if at not in subgraph.uses.external:
+                continue
+            if definition.kind is Kind.INTERFACE:
+                report.error(
+                    "EXTERNAL_ON_INTERFACE",
+                    f"[{name}] {coordinate} is a field of an interface and cannot be @external.",
+                    coordinate,
+                    (subgraph.place(field.node),),
+                    cause="the subgraph's implementations say who resolves an interface's field",
+                    fix="mark the fields of the implementing types instead",
+                )
+            elif at not in subgraph.uses.used and field.applied("external"):
+                report.error(
+                    "EXTERNAL_UNUSED",
+                    f"[{name}] {coordinate} is @external, but no @key, @requires, @provides or"
+                    " interface of this subgraph uses it.",
+                    coordinate,
+                    (subgraph.place(field.node),),
+                    cause="an external field that nothing uses says nothing",
+                    fix="remove the field from this subgraph; remove only @external if this"
+                    " subgraph resolves it",
+                )

@@ -1,0 +1,248 @@
+"""`@key`, `@requires` and `@provides`: their field sets are well formed and fit their types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graphql import GraphQLSyntaxError
+
+from supergraph.composition.errors import Report
+from supergraph.composition.field_set import (
+    FieldPick,
+    FieldSet,
+    FragmentPick,
+    parse_field_set,
+)
+from supergraph.composition.model import Applied, Field, Kind, Schema, TypeDefinition
+from supergraph.composition.subgraph import LoadedSubgraph
+from supergraph.composition.type_text import named
+
+__all__ = ["check_field_sets"]
+
+
+@dataclass(frozen=True, slots=True)
+class _FieldSetCheck:
+    """One directive with a field set."""
+
+    subgraph: LoadedSubgraph
+    report: Report
+    use: Applied
+    spec: str
+    coordinate: str
+
+    def fail(self, suffix: str, message: str, fix: str = "") -> None:
+        """Report a problem under the directive's own variant of a code."""
+        written = self.use.arguments.get("fields")
+        text = f"(fields: {written!r})" if isinstance(written, str) else ""
+        self.report.error(
+            f"{self.spec.upper()}_{suffix}",
+            f"[{self.subgraph.name}] On {self.coordinate}, @{self.use.name}{text}: {message}.",
+            self.coordinate,
+            (self.subgraph.place(self.use.node),),
+            fix=fix,
+        )
+
+    @property
+    def schema(self) -> Schema:
+        """The subgraph's schema."""
+        return self.subgraph.schema
+
+
+def check_field_sets(subgraph: LoadedSubgraph, report: Report) -> None:
+    """Check every field set of a subgraph."""
+    for definition in subgraph.schema.types.values():
+        if definition.kind not in {Kind.OBJECT, Kind.INTERFACE}:
+            continue
+        for use in definition.directives:
+            if use.spec == "key":
+                check = _FieldSetCheck(subgraph, report, use, "key", definition.name)
+                _check_key(check, definition)
+        for field in definition.fields.values():
+            for use in field.directives:
+                if use.spec in {"requires", "provides"}:
+                    where = f"{definition.name}.{field.name}"
+                    check = _FieldSetCheck(subgraph, report, use, use.spec, where)
+                    if use.spec == "requires":
+                        _check_requires(check, definition)
+                    else:
+                        _check_provides(check, definition, field)
+
+
+def _check_key(check: _FieldSetCheck, definition: TypeDefinition) -> None:
+    if definition.kind is Kind.INTERFACE and check.subgraph.links.version < (2, 3):
+        check.fail(
+            "UNSUPPORTED_ON_INTERFACE",
+            "an interface has no key before federation 2.3",
+            "link federation v2.3 or newer",
+        )
+        return
+    picks = _read(check)
+    if picks is not None:
+        _check_picks(check, definition.name, picks)
+
+
+def _check_requires(check: _FieldSetCheck, definition: TypeDefinition) -> None:
+    if definition.kind is Kind.INTERFACE:
+        check.fail("UNSUPPORTED_ON_INTERFACE", "a field of an interface cannot require anything")
+        return
+    picks = _read(check)
+    if picks is not None and _check_picks(check, definition.name, picks):
+        _check_leaves(check, definition.name, picks)
+
+
+def _check_provides(check: _FieldSetCheck, definition: TypeDefinition, field: Field) -> None:
+    if definition.kind is Kind.INTERFACE:
+        check.fail("UNSUPPORTED_ON_INTERFACE", "a field of an interface cannot provide anything")
+        return
+    if field.applied("external"):
+        check.report.error(
+            "EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE",
+            f"[{check.subgraph.name}] {check.coordinate} is @external and cannot have @provides.",
+            check.coordinate,
+            (check.subgraph.place(check.use.node),),
+            fix="remove one of the two directives",
+        )
+        return
+    target = check.schema.types.get(named(field.type))
+    if target is None or not target.composite:
+        check.fail("ON_NON_OBJECT_FIELD", f"nothing can be selected on {field.type}")
+        return
+    picks = _read(check)
+    if picks is not None and _check_picks(check, target.name, picks):
+        _check_leaves(check, target.name, picks)
+
+
+def _read(check: _FieldSetCheck) -> FieldSet | None:
+    text = check.use.arguments.get("fields")
+    if not isinstance(text, str):
+        check.fail("INVALID_FIELDS_TYPE", "the argument fields must be a string")
+        return None
+    try:
+        return parse_field_set(text)
+    except GraphQLSyntaxError as error:
+        check.fail("INVALID_FIELDS", f"it is no selection of fields ({error.message})")
+        return None
+
+
+def _check_picks(check: _FieldSetCheck, parent: str, picks: FieldSet) -> bool:
+    """Check a selection against the type it stands on; whether it is sound."""
+    return all([_check_pick(check, parent, pick) for pick in picks])
+
+
+def _check_pick(check: _FieldSetCheck, parent: str, pick: FieldPick | FragmentPick) -> bool:
+    if pick.directives:
+        check.fail("DIRECTIVE_IN_FIELDS_ARG", f"a field set has no directives (@{pick.directives[0]})")
+        return False
+    if isinstance(pick, FragmentPick):
+        return _check_fragment(check, parent, pick)
+    if pick.name == "__typename":
+        return True
+    if pick.alias and check.spec != "requires":
+        check.fail("INVALID_FIELDS", f"the alias {pick.alias} is not allowed")
+        return False
+    definition = check.schema.types.get(parent)
+    field = definition.fields.get(pick.name) if definition else None
+    if field is None:
+        check.fail("INVALID_FIELDS", f"{parent} has no field {pick.name}", _near(check, parent))
+        return False
+    if not _check_arguments(check, parent, pick, field):
+        return False
+    target = check.schema.types.get(named(field.type))
+    composite = target is not None and target.composite
+    if composite and check.spec == "key" and target and target.kind is not Kind.OBJECT:
+        check.fail(
+            "FIELDS_SELECT_INVALID_TYPE",
+            f"{parent}.{pick.name} is of the {target.kind.value} {target.name}, which a key cannot"
+            " select",
+        )
+        return False
+    if composite != bool(pick.selections):
+        problem = "needs a selection of its own" if composite else "has nothing to select"
+        check.fail("INVALID_FIELDS", f"{parent}.{pick.name} {problem}")
+        return False
+    return _check_picks(check, named(field.type), pick.selections)
+
+
+def _near(check: _FieldSetCheck, parent: str) -> str:
+    definition = check.schema.types.get(parent)
+    names = list(definition.fields)[:8] if definition else []
+    return f"select one of {', '.join(names)}" if names else ""
+
+
+def _check_arguments(check: _FieldSetCheck, parent: str, pick: FieldPick, field: Field) -> bool:
+    where = f"{parent}.{pick.name}"
+    if check.spec != "requires":
+        if field.arguments:
+            check.fail("FIELDS_HAS_ARGS", f"{where} has arguments and cannot be selected here")
+        return not field.arguments
+    for name in pick.arguments:
+        if name not in field.arguments:
+            check.fail("INVALID_FIELDS", f"{where} has no argument {name}")
+            return False
+    for argument in field.arguments.values():
+        if argument.required and argument.name not in pick.arguments:
+            check.fail("INVALID_FIELDS", f"{where} needs the argument {argument.name}")
+            return False
+    return True
+
+
+def _check_fragment(check: _FieldSetCheck, parent: str, pick: FragmentPick) -> bool:
+    condition = pick.condition or parent
+    target = check.schema.types.get(condition)
+    if target is None or not target.composite:
+        check.fail("INVALID_FIELDS", f"{condition} is no type to select on")
+        return False
+    implementations = check.schema.implementations()
+    here = check.schema.possible_types(parent, implementations)
+    there = check.schema.possible_types(condition, implementations)
+    if parent != condition and not here & there:
+        check.fail("INVALID_FIELDS", f"a {parent} can never be a {condition}")
+        return False
+    return _check_picks(check, condition, pick.selections)
+
+
+def _check_leaves(check: _FieldSetCheck, parent: str, picks: FieldSet) -> None:
+    """Every leaf of a @requires or @provides is external, or stands below something external."""
+    for type_name, field in _own_leaves(check, parent, picks, external=False):
+        fake = (type_name, field) in check.subgraph.uses.fake_external
+        reason = (
+            " (its @external has no effect, as a key of the extension makes it resolvable here)"
+            if fake
+            else ""
+        )
+        check.fail(
+            "FIELDS_MISSING_EXTERNAL",
+            f"{type_name}.{field} is not @external{reason}",
+            f"mark {type_name}.{field} @external, or leave it out: this subgraph resolves it",
+        )
+
+
+def _own_leaves(
+    check: _FieldSetCheck, parent: str, picks: FieldSet, *, external: bool
+) -> Iterator[tuple[str, str]]:
+    definition = check.schema.types[parent]
+    for pick in picks:
+        if isinstance(pick, FragmentPick):
+            yield from _own_leaves(
+                check, pick.condition or parent, pick.selections, external=external
+            )
+            continue
+        if pick.name == "__typename":
+            continue
+        below = external or _is_external(check, definition, pick.name)
+        if pick.selections:
+            target = named(definition.fields[pick.name].type)
+            yield from _own_leaves(check, target, pick.selections, external=below)
+        elif not below:
+            yield parent, pick.name
+
+
+def _is_external(check: _FieldSetCheck, definition: TypeDefinition, name: str) -> bool:
+    external = check.subgraph.uses.external
+    if (definition.name, name) in external:
+        return True
+    if definition.kind is not Kind.INTERFACE:
+        return False
+    objects = check.schema.implementations().get(definition.name, ())
+    return any((implementation, name) in external for implementation in objects)
