@@ -1,0 +1,1 @@
+"""What users reach the outside by; each module serves one port."""
