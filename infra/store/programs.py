@@ -65,14 +65,19 @@ def router_alone(surroundings: Surroundings, subgraph_ports: Mapping[str, int]) 
         f"SUPERGRAPH_SUBGRAPHS__{name.upper()}__URL": f"http://{LOOPBACK}:{port}/graphql"
         for name, port in subgraph_ports.items()
     }
-    wider = Surroundings({**surroundings.environment, **urls}, surroundings.log, surroundings.port)
     supergraph = str(CHECKOUT / "schema" / "supergraph.graphql")
-    words = (
-        *("supergraph.cli", "serve", "--supergraph", supergraph),
-        *("--config", str(_ROUTER_SETTINGS), "--host", LOOPBACK),
-        *("--port", str(surroundings.port)),
+    return Command(
+        name=ROUTER,
+        argv=(
+            # The script that a user of the router runs, installed beside this interpreter.
+            *(str(Path(sys.executable).with_name("supergraph")), "serve"),
+            *("--supergraph", supergraph, "--config", str(_ROUTER_SETTINGS)),
+            *("--host", LOOPBACK, "--port", str(surroundings.port)),
+        ),
+        log=surroundings.log(ROUTER),
+        environ=os.environ | dict(surroundings.environment) | urls,
+        cwd=CHECKOUT,
     )
-    return module(wider, ROUTER, words)
 
 
 def subgraph_alone(surroundings: Surroundings, name: str, port: int) -> Command:

@@ -4,8 +4,6 @@ The router calls each subgraph's ASGI app directly, without HTTP; the subgraphs 
 connections. The same subgraphs run as processes of their own by `infra.store.subgraph`.
 """
 
-import contextlib
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import click
@@ -25,8 +23,7 @@ ROUTER_SETTINGS = Path(__file__).with_name("router.yaml")
 _GRACE_SECONDS = 3
 
 
-@contextlib.asynccontextmanager
-async def open_router(settings: RouterSettings, resources: Resources) -> AsyncIterator[Router]:
+def make_router(settings: RouterSettings, resources: Resources) -> Router:
     """A router over the store's supergraph whose subgraphs live in this process.
 
     Args:
@@ -39,9 +36,7 @@ async def open_router(settings: RouterSettings, resources: Resources) -> AsyncIt
         member.name: AsgiTransport(member.load().create_app(resources))
         for member in federation_members()
     }
-    sdl = settings.supergraph.path.read_text(encoding="utf-8")
-    async with Router(sdl, settings, transports) as router:
-        yield router
+    return Router(settings.supergraph.path.read_text(encoding="utf-8"), settings, transports)
 
 
 async def serve(host: str, port: int) -> None:
@@ -52,19 +47,18 @@ async def serve(host: str, port: int) -> None:
         port: port to listen on.
     """
     settings = load_settings(ROUTER_SETTINGS)
-    async with (
-        Resources.open(StoreSettings()) as resources,
-        open_router(settings, resources) as router,
-    ):
+    async with Resources.open(StoreSettings()) as resources:
 
         async def database_answers() -> bool:
             async with resources.engine.connect() as connection:
                 return bool(await connection.scalar(text("SELECT true")))
 
         config = uvicorn.Config(
-            create_app(router, settings, readiness=(database_answers,)),
+            # The application opens and closes the router.
+            create_app(make_router(settings, resources), settings, readiness=(database_answers,)),
             host=host,
             port=port,
+            lifespan="on",
             log_level="warning",
             access_log=False,
             timeout_graceful_shutdown=_GRACE_SECONDS,
