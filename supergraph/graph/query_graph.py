@@ -19,7 +19,7 @@ from supergraph.graph.subgraph_types import (
 from supergraph.operation.normalize import selection_of_field_set
 
 if TYPE_CHECKING:
-    from supergraph.operation.selection_set import SelectionSet
+    from supergraph.operation.selection_set import Field, SelectionSet
     from supergraph.schema.supergraph_schema import SupergraphSchema
 
 __all__ = ["QueryGraph"]
@@ -56,7 +56,9 @@ class QueryGraph:
         key = (subgraph, name)
         found = self._types.get(key, _UNKNOWN)
         if found is _UNKNOWN:
-            found = self._types[key] = read_type(self.schema, self._graphs[subgraph], name)
+            known = read_type(self.schema, self._graphs[subgraph], name)
+            self._types[key] = known
+            return known
         return found  # type: ignore[return-value]  # the sentinel is gone
 
     def field(self, subgraph: int, type_name: str, name: str) -> SubgraphField | None:
@@ -166,15 +168,17 @@ class QueryGraph:
         for field in selection.fields:
             wanted = field.types & self.possible(state)
             for move in self.moves(state, field.name, wanted):
-                if not move.plain:
+                if not self._covers_below(move, field):
                     return False
-                if move.target is not None and field.selection is not None:
-                    if not self.covers(move.target, field.selection):
-                        return False
                 wanted &= ~move.types
             if wanted:
                 return False
         return True
+
+    def _covers_below(self, move: Move, field: Field) -> bool:
+        if move.target is None or field.selection is None:
+            return move.plain
+        return move.plain and self.covers(move.target, field.selection)
 
     def entries(self, object_name: str, field_name: str) -> tuple[Entry, ...]:
         """The ways into subgraphs that resolve a field of an object type.

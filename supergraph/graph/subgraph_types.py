@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graphql import FieldNode
+
 from supergraph.schema.field_set import parse_field_set
 from supergraph.schema.join_spec import JoinField
 from supergraph.schema.supergraph_types import TypeKind

@@ -1,7 +1,11 @@
 """The nodes of a query plan: frozen values in a closed union, so that `match` over them is checked.
 
 The shape follows the interoperable query-plan JSON of the field (Apollo's `QueryPlan`), with one
-extension that other routers have too: `BatchFetch`, several entity fetches of one wave in one request.
+extension that other routers have too: `BatchFetch`, several entity fetches of one wave in one
+request.
+
+`FragmentSelection.possible_types` may hold an interface's own name beside object types: an interface
+object answers with it as `__typename` until another subgraph has told the concrete type.
 """
 
 from __future__ import annotations

@@ -123,6 +123,18 @@ class SupergraphType:
         """Wraps the definition of a type."""
         return cls(node.name.value, _KINDS[type(node)], node, prefix)
 
+    @property
+    def has_override_labels(self) -> bool:
+        """Whether some field's subgraph depends on a label; found without reading the fields."""
+        if not isinstance(self.node, ObjectTypeDefinitionNode):
+            return False
+        return any(
+            argument.name.value == "overrideLabel"
+            for node in self.node.fields or ()
+            for directive in node.directives or ()
+            for argument in directive.arguments or ()
+        )
+
     @cached_property
     def joins(self) -> Mapping[str, JoinType]:
         """What each subgraph has of the type, by graph value."""

@@ -1,0 +1,211 @@
+"""The fetch graph: one step per request, with what it selects, hands in and waits for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from supergraph.operation.selection_set import Field, Guards
+    from supergraph.plan.nodes import Path, RequiresSelection
+    from supergraph.schema.join_spec import ContextArgument
+
+__all__ = ["FetchGraph", "Selected", "Selection", "Step", "StepInput", "StepKind"]
+
+StepKind: TypeAlias = Literal["query", "mutation", "subscription", "entities"]
+
+
+@dataclass(slots=True, eq=False)
+class Selected:
+    """A field that a step selects.
+
+    Attributes:
+        key: its response key in merged data.
+        field: name, arguments, directives and variables.
+        guards: all must hold for it to be wanted.
+        types: the object types (bit mask) for which it is selected.
+        child: what is selected of its value; None for a leaf.
+    """
+
+    key: str
+    field: Field
+    guards: Guards
+    types: int
+    child: Selection | None
+
+
+@dataclass(slots=True, eq=False)
+class Selection:
+    """What a step selects of an object.
+
+    Attributes:
+        type: the object's type as the subgraph has it, or `ENTITIES`.
+        typename: whether its concrete type must be asked for.
+        fields: in the order in which they were added.
+    """
+
+    type: str
+    typename: bool = False
+    fields: list[Selected] = field(default_factory=list)
+
+    def add(self, key: str, wanted: Field, guards: Guards, types: int) -> Selected:
+        """Adds a leaf, or widens the equal one that is there."""
+        for known in self.fields:
+            if known.child is None and _same(known, key, wanted, guards):
+                known.types |= types
+                return known
+        self.fields.append(Selected(key, wanted, guards, types, None))
+        return self.fields[-1]
+
+    def enter(self, key: str, wanted: Field, guards: Guards, target: tuple[int, str]) -> Selection:
+        """Adds a field with a selection of its own, or finds the equal one that is there.
+
+        Args:
+            key: the response key.
+            wanted: the field.
+            guards: its guards.
+            target: the parent's object types (bit mask), and the value's type.
+        """
+        types, type_name = target
+        for known in self.fields:
+            if known.child is None or known.types != types or known.child.type != type_name:
+                continue
+            if _same(known, key, wanted, guards):
+                return known.child
+        child = Selection(type_name)
+        self.fields.append(Selected(key, wanted, guards, types, child))
+        return child
+
+    def absorb(self, other: Selection) -> None:
+        """Takes in everything that another selection of the same object holds."""
+        self.typename |= other.typename
+        for selected in other.fields:
+            if selected.child is None:
+                self.add(selected.key, selected.field, selected.guards, selected.types)
+                continue
+            target = (selected.types, selected.child.type)
+            child = self.enter(selected.key, selected.field, selected.guards, target)
+            child.absorb(selected.child)
+
+
+def _same(known: Selected, key: str, wanted: Field, guards: Guards) -> bool:
+    return (
+        known.key == key
+        and known.field.name == wanted.name
+        and known.field.arguments == wanted.arguments
+        and known.field.directives == wanted.directives
+        and known.guards == guards
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StepInput:
+    """What an entity lookup hands in for objects of one type.
+
+    Attributes:
+        type: the type that the subgraph looks up: an object type, or an interface.
+        types: the names that the object's `__typename` may have, sorted.
+        fields: what to copy, without `__typename`.
+    """
+
+    type: str
+    types: tuple[str, ...]
+    fields: tuple[RequiresSelection, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Step:
+    """One request, or one entity lookup of a batched request.
+
+    Attributes:
+        number: its place in the order of creation.
+        subgraph: the subgraph's index.
+        kind: the operation's kind; `entities` for an entity lookup.
+        path: where its objects lie in merged data; empty at the root.
+        roots: what it selects, by the type looked up (`ENTITIES` for objects of known type).
+        inputs: what it hands in; empty unless an entity lookup.
+        parents: the steps that it waits for.
+        context: arguments that ancestors fill.
+        wave: when it is sent; set by the passes.
+    """
+
+    number: int
+    subgraph: int
+    kind: StepKind
+    path: Path
+    roots: dict[str, Selection] = field(default_factory=dict)
+    inputs: list[StepInput] = field(default_factory=list)
+    parents: set[Step] = field(default_factory=set)
+    context: tuple[ContextArgument, ...] = ()
+    wave: int = 0
+
+    def root(self, type_name: str) -> Selection:
+        """The selection for objects that are looked up as a type."""
+        return self.roots.setdefault(type_name, Selection(type_name))
+
+    def add_inputs(self, inputs: Iterable[StepInput]) -> None:
+        """Adds inputs, merging those of one type."""
+        for given in inputs:
+            for index, known in enumerate(self.inputs):
+                if (known.type, known.types) == (given.type, given.types):
+                    extra = tuple(f for f in given.fields if f not in known.fields)
+                    fields = known.fields + extra
+                    self.inputs[index] = StepInput(known.type, known.types, fields)
+                    break
+            else:
+                self.inputs.append(given)
+
+
+@dataclass(slots=True)
+class FetchGraph:
+    """The steps of a plan, in the order of their creation: parents before children."""
+
+    steps: list[Step] = field(default_factory=list)
+
+    def step(self, subgraph: int, kind: StepKind, path: Path) -> Step:
+        """Adds a step."""
+        self.steps.append(Step(len(self.steps), subgraph, kind, path))
+        return self.steps[-1]
+
+    def schedule(self) -> int:
+        """Sets each step's wave to the earliest possible one; returns the number of waves."""
+        for step in self._ordered():
+            step.wave = 1 + max((parent.wave for parent in step.parents), default=-1)
+        return 1 + max((step.wave for step in self.steps), default=-1)
+
+    def _ordered(self) -> list[Step]:
+        ordered: dict[Step, None] = {}
+
+        def visit(step: Step) -> None:
+            if step in ordered:
+                return
+            for parent in sorted(step.parents, key=lambda other: other.number):
+                visit(parent)
+            ordered[step] = None
+
+        for step in self.steps:
+            visit(step)
+        return list(ordered)
+
+    def height(self, step: Step) -> int:
+        """How many waves must follow a step for everything that waits for it."""
+        children = [other for other in self.steps if step in other.parents]
+        return 1 + max(self.height(child) for child in children) if children else 0
+
+    def waits_for(self, later: Step, earlier: Step) -> bool:
+        """Whether a step depends on another one, directly or not."""
+        return any(parent is earlier or self.waits_for(parent, earlier) for parent in later.parents)
+
+    def merge(self, kept: Step, gone: Step) -> None:
+        """Lets one step do what another one does; neither may depend on the other."""
+        for type_name, selection in gone.roots.items():
+            kept.root(type_name).absorb(selection)
+        kept.add_inputs(gone.inputs)
+        kept.parents |= gone.parents
+        self.steps.remove(gone)
+        for step in self.steps:
+            if gone in step.parents:
+                step.parents.discard(gone)
+                step.parents.add(kept)

@@ -1,0 +1,439 @@
+"""Chooses where each field comes from: least fetches within a given number of waves.
+
+The operation is a tree of positions. At each position some fetches are already at hand (sources);
+what they resolve costs nothing more, for anything else a jump into another subgraph begins there.
+The search works position by position:
+
+A. A field that a source resolves is taken from it, and its own selection is solved below with all
+   sources that resolve the field: a value may be put together from several.
+B. If that needs further fetches below, entering another subgraph here is tried as well.
+C. A field that no source resolves is entered for. Entering needs a key, or what `@requires` asks
+   for: these are resolved at the same position by A to C, in an earlier wave, without entering
+   the subgraph that is to be entered.
+D. The position is tried again with one subgraph regarded as paid for, since two fields may be
+   worth a jump that neither is worth alone.
+
+Solutions depend only on what is wanted and on where the sources stand, so they are kept and
+shared between positions that look alike.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from supergraph.graph.state import ENTITIES, Entry, Move, State
+from supergraph.operation.selection_set import Field, SelectionSet
+from supergraph.planner.choice import Choice, FieldChoice, Input, Jump
+from supergraph.planner.position import Bounds, Position, Source
+
+if TYPE_CHECKING:
+    from supergraph.graph.query_graph import QueryGraph
+
+__all__ = ["Search"]
+
+_Key: TypeAlias = tuple[object, ...]
+_Direct: TypeAlias = tuple[tuple[int, Move], ...]
+_MAX_PREFERENCES = 8
+_LATE = 1000  # fields with requirements come last: a wave that is there already may serve them
+
+
+def _typename(types: int) -> Field:
+    return Field("__typename", "__typename", "", "", frozenset(), frozenset(), types, None)
+
+
+class Search:
+    """Solves positions of one operation.
+
+    Args:
+        graph: what the subgraphs resolve.
+        max_attempts: after how many positions alternatives are no longer tried.
+    """
+
+    def __init__(self, graph: QueryGraph, max_attempts: int) -> None:
+        self._graph = graph
+        self._attempts_left = max_attempts
+        self._solved: dict[_Key, Choice | None] = {}
+        self._seen_alternatives: set[int] = set()
+
+    def solve(
+        self, selection: SelectionSet, sources: tuple[Source, ...], bounds: Bounds
+    ) -> Choice | None:
+        """Finds where everything wanted at a position comes from.
+
+        Args:
+            selection: what is wanted.
+            sources: the fetches that reach the position; none at the root of an operation.
+            bounds: what the search may do.
+
+        Returns:
+            The choice with the fewest fetches, or None if there is none within the bounds.
+        """
+        key = (selection, sources, bounds)
+        if key in self._solved:
+            return self._solved[key]
+        self._attempts_left -= 1
+        outer, self._seen_alternatives = self._seen_alternatives, set()
+        best = self._attempt(selection, sources, bounds)
+        if best is not None and best.fetches > 1 and self._attempts_left > 0:
+            for subgraph in sorted(self._seen_alternatives)[:_MAX_PREFERENCES]:
+                other = self._attempt(
+                    selection, sources, bounds._replace(preferred=frozenset({subgraph}))
+                )
+                if other is not None and _rank(other) < _rank(best):
+                    best = other
+        self._seen_alternatives = outer
+        self._solved[key] = best
+        return best
+
+    def _attempt(
+        self, selection: SelectionSet, sources: tuple[Source, ...], bounds: Bounds
+    ) -> Choice | None:
+        position = Position.at(sources)
+        types = selection.types
+        if sources:
+            possible = 0
+            for source in sources:
+                possible |= self._graph.possible(source.state)
+            types &= possible
+        wanted = [(field, field.types & types) for field in selection.fields]
+        if selection.typename and self._type_unknown(position):
+            wanted.insert(0, (_typename(types), types))
+        for field, mask in sorted(wanted, key=lambda item: self._freedom(position, *item)):
+            found = self._resolve(position, field, mask, bounds)
+            if found is None:
+                return None
+            position.fields.extend(found)
+        return position.finish(selection)
+
+    def _freedom(self, position: Position, field: Field, types: int) -> int:
+        """How many ways there are to get a field: those without a choice come first."""
+        for source in position.base:
+            if any(move.plain for move in self._graph.moves(source.state, field.name, types)):
+                return 0
+        name = next(self._graph.objects.members(types), None)
+        if name is None:
+            return 0
+        entries = self._graph.entries(name, field.name)
+        late = any(
+            not move.plain
+            for entry in entries
+            for move in self._graph.moves(State(entry.subgraph, entry.type), field.name, types)
+        )
+        return 1 + len(entries) + (_LATE if late else 0)
+
+    def _type_unknown(self, position: Position) -> bool:
+        """Whether no source from above tells the concrete type of the object."""
+        return bool(position.base) and all(
+            self._graph.is_interface_object(source.state) for source in position.base
+        )
+
+    def _resolve(
+        self, position: Position, field: Field, types: int, bounds: Bounds
+    ) -> list[FieldChoice] | None:
+        """Resolves a field for some object types; adds the jumps it needs to the position."""
+        found: list[FieldChoice] = []
+        for mask, direct in self._atoms(position, field, types, bounds):
+            plain = tuple((index, move) for index, move in direct if move.plain)
+            if plain and field.selection is None:
+                index = min(plain, key=lambda item: (position.time(item[0]), item[0]))[0]
+                found.append(FieldChoice(field, mask, (index,)))
+                continue
+            if plain:
+                below = self._below(position, field, mask, plain, bounds)
+            else:
+                below = self._enter_for(position, field, mask, bounds)
+            if below is None:
+                return None
+            found.extend(below)
+        return found
+
+    def _atoms(
+        self, position: Position, field: Field, types: int, bounds: Bounds
+    ) -> list[tuple[int, _Direct]]:
+        """Splits object types by what the sources can do for a field (step A)."""
+        atoms: list[tuple[int, _Direct]] = [(types, ())] if types else []
+        for index, source in position.sources():
+            if source.time > bounds.budget:
+                continue
+            entered = types & position.entered(index)
+            for move in self._graph.moves(source.state, field.name, entered):
+                split: list[tuple[int, _Direct]] = []
+                for mask, direct in atoms:
+                    common = mask & move.types
+                    if common:
+                        split.append((common, (*direct, (index, move))))
+                    if mask != common:
+                        split.append((mask & ~common, direct))
+                atoms = split
+        return atoms
+
+    def _below(
+        self, position: Position, field: Field, mask: int, plain: _Direct, bounds: Bounds
+    ) -> list[FieldChoice] | None:
+        """Steps A and B for a field with a selection of its own."""
+        best = self._compose(position, field, mask, plain, bounds)
+        if best is not None and best.child is not None and not best.child.fetches:
+            return [best]
+        if self._attempts_left <= 0 and best is not None:
+            return [best]
+        here = {self._state(position, index).subgraph for index, _ in plain}
+        chosen: tuple[tuple[int, ...], Position | None, list[FieldChoice]] | None = None
+        if best is not None and best.child is not None:
+            chosen = ((best.child.fetches, best.child.weight), None, [best])
+        for entry in self._entries(position, field, mask, bounds):
+            if entry.subgraph in here:
+                continue
+            trial = position.copy()
+            found = self._enter(trial, entry, field, mask, bounds, plain)
+            if found is None:
+                continue
+            self._seen_alternatives.add(entry.subgraph)
+            rank = self._price(position, trial, found, bounds)
+            if chosen is None or rank < chosen[0]:
+                chosen = (rank, trial, found)
+        if chosen is None:
+            entries = self._entries(position, field, mask, bounds)
+            return self._enter_all(position, entries, field, mask, bounds, plain)
+        if chosen[1] is not None:
+            position.adopt(chosen[1])
+        return chosen[2]
+
+    def _price(
+        self, position: Position, trial: Position, found: list[FieldChoice], bounds: Bounds
+    ) -> tuple[int, ...]:
+        preferred = bounds.preferred
+        below = sum(choice.child.fetches for choice in found if choice.child is not None)
+        weight = sum(choice.child.weight for choice in found if choice.child is not None)
+        return (trial.cost(preferred) - position.cost(preferred) + below, weight)
+
+    def _compose(
+        self, position: Position, field: Field, mask: int, plain: _Direct, bounds: Bounds
+    ) -> FieldChoice | None:
+        """Takes a value from the sources that have it, as many as its selection needs."""
+        if field.selection is None:
+            return FieldChoice(field, mask, (plain[0][0],))
+        ordered = sorted(plain, key=lambda item: (position.time(item[0]), item[0]))
+        below = tuple(
+            Source(move.target, position.time(index))
+            for index, move in ordered
+            if move.target is not None
+        )
+        child = self.solve(field.selection, below, bounds.below())
+        if child is None:
+            return None
+        used = sorted(child.used) or [self._widest(below)]
+        if len(used) == len(below):
+            kept = child
+        else:
+            below = tuple(below[index] for index in used)
+            ordered = [ordered[index] for index in used]
+            again = self.solve(field.selection, below, bounds.below())
+            if again is None:
+                return None
+            kept = again
+        return FieldChoice(
+            field,
+            mask,
+            tuple(index for index, _ in ordered),
+            tuple(source.state for source in below),
+            kept,
+        )
+
+    def _widest(self, below: tuple[Source, ...]) -> int:
+        """The source that knows most object types, among the earliest."""
+        first = min(source.time for source in below)
+        return max(
+            (index for index, source in enumerate(below) if source.time == first),
+            key=lambda index: (self._graph.possible(below[index].state).bit_count(), -index),
+        )
+
+    def _state(self, position: Position, index: int) -> State:
+        if index < len(position.base):
+            return position.base[index].state
+        return position.jumps[index - len(position.base)].state
+
+    def _enter_for(
+        self, position: Position, field: Field, types: int, bounds: Bounds
+    ) -> list[FieldChoice] | None:
+        """Step C: resolves a field by entering a subgraph, for each class of object types."""
+        found: list[FieldChoice] = []
+        for mask, entries in self._entry_classes(position, field, types, bounds):
+            best: tuple[tuple[int, ...], Position, list[FieldChoice]] | None = None
+            for entry in entries:
+                trial = position.copy()
+                choices = self._enter(trial, entry, field, mask, bounds, ())
+                if choices is None:
+                    continue
+                if len(entries) == 1:
+                    best = ((), trial, choices)
+                    break
+                self._seen_alternatives.add(entry.subgraph)
+                rank = self._price(position, trial, choices, bounds)
+                if best is None or rank < best[0]:
+                    best = (rank, trial, choices)
+            if best is None and field.selection is not None and len(entries) > 1:
+                together = self._enter_all(position, entries, field, mask, bounds, ())
+                if together is not None:
+                    best = ((), position, together)
+            if best is None:
+                return None
+            if best[1] is not position:
+                position.adopt(best[1])
+            found.extend(best[2])
+        return found
+
+    def _enter_all(
+        self,
+        position: Position,
+        entries: tuple[Entry, ...],
+        field: Field,
+        mask: int,
+        bounds: Bounds,
+        plain: _Direct,
+    ) -> list[FieldChoice] | None:
+        """Enters every subgraph that has a part of a value which none has as a whole."""
+        trial = position.copy()
+        direct: list[tuple[int, Move]] = list(plain)
+        for entry in entries:
+            for move in self._graph.moves(State(entry.subgraph, entry.type), field.name, mask):
+                index = self._open(trial, entry, move, bounds) if move.types == mask else None
+                if index is not None and all(index != known for known, _ in direct):
+                    direct.append((index, move))
+        choice = self._compose(trial, field, mask, tuple(direct), bounds) if direct else None
+        if choice is None:
+            return None
+        position.adopt(trial)
+        return [choice]
+
+    def _entry_classes(
+        self, position: Position, field: Field, types: int, bounds: Bounds
+    ) -> list[tuple[int, tuple[Entry, ...]]]:
+        """Groups object types by the entries that resolve the field for them."""
+        classes: dict[tuple[Entry, ...], int] = {}
+        for name in self._graph.objects.members(types):
+            entries = self._entries(position, field, self._graph.objects.bit(name), bounds)
+            classes[entries] = classes.get(entries, 0) | self._graph.objects.bit(name)
+        return [(mask, entries) for entries, mask in classes.items()]
+
+    def _entries(
+        self, position: Position, field: Field, mask: int, bounds: Bounds
+    ) -> tuple[Entry, ...]:
+        """The entries that resolve the field for the first of some object types."""
+        name = next(self._graph.objects.members(mask))
+        found: tuple[Entry, ...] = ()
+        if self._type_unknown(position):
+            interfaces = {s.state.type for s in position.base}
+            found = tuple(
+                entry
+                for interface in sorted(interfaces)
+                for entry in self._graph.interface_entries(interface)
+                if self._graph.moves(State(entry.subgraph, interface), field.name, mask)
+            )
+            if field.name == "__typename":
+                return tuple(e for e in found if e.subgraph not in bounds.excluded)
+        found += self._graph.entries(name, field.name)
+        mutated = self._graph.schema.root_names.get(name) not in {None, "query"}
+        return tuple(
+            entry
+            for entry in found
+            if entry.subgraph not in bounds.excluded and not (mutated and not entry.keys)
+        )
+
+    def _enter(
+        self,
+        position: Position,
+        entry: Entry,
+        field: Field,
+        mask: int,
+        bounds: Bounds,
+        plain: _Direct,
+    ) -> list[FieldChoice] | None:
+        """Enters a subgraph for a field; `plain` are other sources of the same value."""
+        found: list[FieldChoice] = []
+        rest = mask
+        for move in self._graph.moves(State(entry.subgraph, entry.type), field.name, mask):
+            index = self._open(position, entry, move, bounds)
+            if index is None:
+                return None
+            others = tuple((i, other) for i, other in plain if not move.types & ~other.types)
+            choice = self._compose(position, field, move.types, (*others, (index, move)), bounds)
+            if choice is None:
+                return None
+            found.append(choice)
+            rest &= ~move.types
+        return found if not rest else None
+
+    def _open(self, position: Position, entry: Entry, move: Move, bounds: Bounds) -> int | None:
+        """Makes the jump for a move, with its inputs; returns its source number."""
+        state = State(entry.subgraph, entry.type)
+        if not entry.keys:
+            time = position.start + 1
+            return position.jump(Jump(state, time, ())) if time <= bounds.budget else None
+        inner = Bounds(
+            bounds.budget - 1, bounds.excluded | {entry.subgraph}, bounds.active, bounds.preferred
+        )
+        if inner.budget < position.start:
+            return None
+        required: list[FieldChoice] = []
+        if move.requires is not None:
+            demand = (entry.subgraph, move.requires, move.types)
+            if demand in bounds.active:
+                return None
+            inner = _within(inner, demand)
+            found = self._inputs(position, move.requires, move.types, inner)
+            if found is None:
+                return None
+            required = found
+        keyed = self._key(position, entry, move.types, inner)
+        if keyed is None:
+            return None
+        fields = (*keyed, *required)
+        jump = Jump(
+            state=state,
+            time=position.done(fields) + 1,
+            inputs=(Input(move.types, fields),),
+            requires=move.requires,
+            context=move.context,
+        )
+        return position.jump(jump)
+
+    def _key(
+        self, position: Position, entry: Entry, types: int, bounds: Bounds
+    ) -> list[FieldChoice] | None:
+        """Resolves one of an entry's keys: the one that is there soonest, then cheapest."""
+        best: tuple[tuple[int, int], Position, list[FieldChoice]] | None = None
+        for key in entry.keys:
+            trial = position.copy()
+            found = self._inputs(trial, key, types, bounds)
+            if found is not None and entry.type == ENTITIES and self._type_unknown(position):
+                known = self._resolve(trial, _typename(types), types, bounds)
+                found = None if known is None else [*known, *found]
+            if found is None:
+                continue
+            rank = (trial.done(found), trial.cost())
+            if best is None or rank < best[0]:
+                best = (rank, trial, found)
+        if best is None:
+            return None
+        position.adopt(best[1])
+        return best[2]
+
+    def _inputs(
+        self, position: Position, field_set: str, types: int, bounds: Bounds
+    ) -> list[FieldChoice] | None:
+        found: list[FieldChoice] = []
+        for field in self._graph.field_set(field_set, types).fields:
+            choices = self._resolve(position, field, field.types & types, bounds)
+            if choices is None:
+                return None
+            found.extend(choices)
+        return found
+
+
+def _within(bounds: Bounds, demand: tuple[int, str, int]) -> Bounds:
+    """Bounds under which a requirement is being resolved."""
+    return bounds._replace(active=bounds.active | {demand})
+
+
+def _rank(choice: Choice) -> tuple[int, int, int]:
+    return (choice.fetches, choice.weight, choice.last)
