@@ -30,7 +30,7 @@ from supergraph.executor.representations import compile_prepare
 from supergraph.executor.rewrites import Rewriter
 from supergraph.executor.root_fetch import RootFetchStep
 from supergraph.executor.steps import ConditionStep, ParallelStep, SequenceStep
-from supergraph.executor.writes import Write, choose_merge
+from supergraph.executor.writes import Write, choose_merge, shared_values
 from supergraph.plan import (
     BatchEntry,
     BatchFetch,
@@ -87,11 +87,13 @@ def compile_plan(
         root = (root_type, operation.selection_set)
         return build_output_shape(schema.api, root, fragments, conditions)
 
+    compiler = _PlanCompiler(plan.node, schema)
     return Executable(
-        step=_PlanCompiler(plan.node, schema).optional_step(plan.node),
+        step=compiler.optional_step(plan.node),
         shapes=OutputShapes(build, _condition_variables(operation, fragments.values())),
         introspection=compile_introspection(schema.api, operation, fragments),
         options=options,
+        twins=compiler.twins,
     )
 
 
@@ -148,6 +150,7 @@ class _PlanCompiler:
         self._writes: dict[int, Write] = {}
         for paths, fetch in _fetches(root):
             self._note(paths, fetch)
+        self.twins = shared_values(self._writes.values())
 
     def optional_step(self, node: PlanNode | None) -> Step | None:
         """Compile a node that need not be there."""
@@ -199,7 +202,7 @@ class _PlanCompiler:
             write = self._writes[id(fetch)]
             return RootFetchStep(
                 call,
-                (path, compile_gather(path)),
+                (path, compile_gather(path, self.twins)),
                 write.keys,
                 choose_merge(write, tuple(self._writes.values())),
                 (fetch.output_rewrites, Rewriter(fetch.output_rewrites, self._schema)),
@@ -229,7 +232,7 @@ class _PlanCompiler:
             alias=entry.alias,
             variable=entry.variable,
             paths=entry.paths,
-            gathers=tuple(compile_gather(path) for path in entry.paths),
+            gathers=tuple(compile_gather(path, self.twins) for path in entry.paths),
             prepare=compile_prepare(entry.requires, entry.input_rewrites, self._schema),
             keys=write.keys,
             mode=choose_merge(write, tuple(self._writes.values())),

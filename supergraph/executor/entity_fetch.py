@@ -63,20 +63,22 @@ class EntityLookup:
     output_rewrites: tuple[Rewrite, ...]
     rewriter: Rewriter
 
-    def targets(self, data: JsonObject) -> list[JsonObject]:
+    def targets(self, state: ExecutionState) -> list[JsonObject]:
         """(A) The objects that the entities complete."""
+        data, once = state.data, state.has_twins
         if len(self.gathers) == 1:
-            return self.gathers[0](data)
-        return [target for gather in self.gathers for target in gather(data)]
+            return self.gathers[0](data, once)
+        return [target for gather in self.gathers for target in gather(data, once)]
 
-    def merge(self, entities: list[Any], prepared: Prepared) -> bool:
-        """(D) Merge entities into their targets; False when one is missing."""
+    def merge(self, state: ExecutionState, entities: list[Any], prepared: Prepared) -> None:
+        """(D) Merge entities into their targets."""
         merge, isolate = self.mode.merge, self.mode.isolate
-        complete = True
+        merged = 0
         for entity, targets in zip(entities, prepared.targets, strict=True):
             if type(entity) is not dict:
-                complete = False
+                state.incomplete = True
                 continue
+            merged += len(targets)
             if self.output_rewrites:
                 self.rewriter.apply(entity)
             if isolate and len(targets) > 1:
@@ -86,7 +88,8 @@ class EntityLookup:
             else:
                 for target in targets:
                     merge(target, entity)
-        return complete
+        state.merged += merged
+        state.merged_twins += merged - len(entities)
 
     def excuse(self, state: ExecutionState) -> None:
         """Note that an error explains why the keys of all targets are missing."""
@@ -118,7 +121,7 @@ class EntityFetchStep:
 
     async def run(self, state: ExecutionState) -> None:
         """Fetch and merge; see `Step.run`."""
-        targets = [lookup.targets(state.data) for lookup in self._lookups]
+        targets = [lookup.targets(state) for lookup in self._lookups]
         if any(targets):
             await self._fetch(state, targets, {})
 
@@ -156,8 +159,7 @@ class EntityFetchStep:
         for lookup, ready in zip(self._lookups, prepared, strict=True):
             entities = None if answer.data is None else answer.data.get(lookup.alias)
             if type(entities) is list and len(entities) == len(ready.targets):
-                if not lookup.merge(entities, ready):
-                    state.incomplete = True
+                lookup.merge(state, entities, ready)
             elif ready.representations:
                 if answer.errors:
                     lookup.excuse(state)

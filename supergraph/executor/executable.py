@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from supergraph.executor.complete import complete
 from supergraph.executor.exact_json import dumps
-from supergraph.executor.project import MISFITS, compile_projection
+from supergraph.executor.project import MISFITS, ProjectionOptions, compile_projection
 from supergraph.executor.reports import unique
 from supergraph.executor.request import ExecutionResult
 from supergraph.executor.state import ExecutionState
@@ -27,6 +27,8 @@ __all__ = ["Executable", "OutputShapes"]
 
 # Each combination of `@skip` and `@include` has a projection of its own; so many are kept.
 _KEPT_VARIANTS = 64
+_STRICT = ProjectionOptions()
+_LENIENT = ProjectionOptions(lenient=True)
 
 
 @dataclass(slots=True)
@@ -34,8 +36,14 @@ class _Variant:
     """The ways to shape a response under one combination of conditions, compiled when needed."""
 
     shape: CompositeShape
-    strict: Projection | None = None
-    lenient: Projection | None = None
+    projections: dict[ProjectionOptions, Projection] = field(default_factory=dict)
+
+    def projection(self, options: ProjectionOptions) -> Projection:
+        """The projection of one way, compiled now if need be."""
+        projection = self.projections.get(options)
+        if projection is None:
+            projection = self.projections[options] = compile_projection(self.shape, options)
+        return projection
 
 
 class OutputShapes:
@@ -75,9 +83,10 @@ class Executable:
         shapes: the shapes of the response.
         introspection: the introspection part, if the operation has one.
         options: how to behave.
+        twins: key paths of fields whose values several objects may come to share.
     """
 
-    __slots__ = ("_introspection", "_options", "_shapes", "_step")
+    __slots__ = ("_introspection", "_options", "_shapes", "_step", "_twin_aware")
 
     def __init__(
         self,
@@ -85,7 +94,9 @@ class Executable:
         shapes: OutputShapes,
         introspection: Introspection | None,
         options: ExecutorOptions,
+        twins: frozenset[tuple[str, ...]],
     ) -> None:
+        self._twin_aware = ProjectionOptions(twins=twins)
         self._step = step
         self._shapes = shapes
         self._introspection = introspection
@@ -124,14 +135,11 @@ class Executable:
         variant = self._shapes.variant(state.request.variables)
         try:
             if not state.incomplete:
-                if variant.strict is None:
-                    variant.strict = compile_projection(variant.shape, lenient=False)
-                return variant.strict(state.data)
+                options = self._twin_aware if state.has_twins else _STRICT
+                return variant.projection(options)(state.data)
         except MISFITS:
             pass
         try:
-            if variant.lenient is None:
-                variant.lenient = compile_projection(variant.shape, lenient=True)
-            return variant.lenient(state.data)
+            return variant.projection(_LENIENT)(state.data)
         except MISFITS:
             return complete(state, variant.shape)

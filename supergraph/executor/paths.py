@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from supergraph.executor.merge import JsonObject
-    from supergraph.plan import Path
+    from supergraph.plan import Path, PathElement
 
 __all__ = [
     "Gather",
@@ -24,53 +24,90 @@ __all__ = [
     "walk",
 ]
 
-Gather: TypeAlias = "Callable[[JsonObject], list[JsonObject]]"
+Gather: TypeAlias = "Callable[[JsonObject, bool], list[JsonObject]]"
+"""Given the data, and whether to list an object once although several places share it."""
 ResponsePath: TypeAlias = tuple[str | int, ...]
 Place: TypeAlias = "tuple[ResponsePath, tuple[JsonObject, ...]]"
 """Where an object lies, and the objects that enclose it from the root down to itself."""
 
 
-def compile_gather(path: Path) -> Gather:
+def compile_gather(path: Path, twins: frozenset[tuple[str, ...]] = frozenset()) -> Gather:
     """Compile a function that lists the objects at a path, in response order.
 
-    An object that several places share is listed once for each. Nulls, missing keys, values of
-    another kind and objects of other types are passed over.
+    Nulls, missing keys, values of another kind and objects of other types are passed over.
+
+    Args:
+        path: where the objects lie.
+        twins: key paths at which several objects may share one value.
     """
     source = Source()
-    source.bind(type=type, dict=dict, list=list)
-    source.line(0, "def gather(data):")
+    source.bind(type=type, dict=dict, list=list, id=id)
+    source.line(0, "def gather(data, once):")
     source.line(1, "found = [data]")
     index = 0
     while index < len(path):
-        index = _append_segment(source, path, index)
+        last = _segment_end(path, index)
+        if key_path(path[:last]) in twins:
+            _append_unique_segment(source, path[index:last])
+        else:
+            _append_segment(source, path[index:last])
+        index = last
     source.line(1, "return found")
     gather: Gather = source.compile("path")["gather"]
     return gather
 
 
-def _append_segment(source: Source, path: Path, index: int) -> int:
-    """Append one comprehension: a key and the list levels below it."""
-    step = path[index]
+def _segment_end(path: Path, start: int) -> int:
+    """Where the key at an index, with the list levels below it, ends."""
+    end = start + 1
+    while end < len(path) and isinstance(path[end], Each):
+        end += 1
+    return end
+
+
+def _append_segment(source: Source, segment: Path) -> None:
+    """Append one comprehension that follows a key and the list levels below it."""
+    step, *levels = segment
     clauses = ["for x in found"]
+    inner = "x"
     if isinstance(step, Key):
         clauses.extend(_type_clause(source, step.types, "x"))
-        inner, index = f"x.get({source.text(step.name)})", index + 1
+        inner = f"x.get({source.text(step.name)})"
     else:
-        inner = "x"
-    level = 0
-    while index < len(path) and isinstance(each := path[index], Each):
-        clauses.append(f"if type(w{level} := {inner}) is list for v{level + 1} in w{level}")
-        level, index = level + 1, index + 1
-        inner = f"v{level}"
-        if each.types:
-            clauses.append(f"if type({inner}) is dict")
-            clauses.extend(_type_clause(source, each.types, inner))
-    if not level:
-        inner = f"w0 := {inner}"
-    clauses.append(f"if type({inner}) is dict")
-    result = f"v{level}" if level else "w0"
+        levels = list(segment)
+    result = _append_levels(source, levels, (clauses, inner))
     source.line(1, f"found = [{result} {' '.join(clauses)}]")
-    return index
+
+
+def _append_unique_segment(source: Source, segment: Path) -> None:
+    """Append the same, with each of the values below the key followed once if asked to."""
+    step, *levels = segment
+    assert isinstance(step, Key)  # noqa: S101 - twins are found under keys
+    clauses = ["for x in found", *_type_clause(source, step.types, "x")]
+    values = f"[x.get({source.text(step.name)}) {' '.join(clauses)}]"
+    source.line(1, f"found = {values}")
+    source.line(1, "if once:")
+    source.line(2, "found = {id(x): x for x in found}.values()")
+    clauses = ["for x in found"]
+    result = _append_levels(source, levels, (clauses, "x"))
+    source.line(1, f"found = [{result} {' '.join(clauses)}]")
+
+
+def _append_levels(source: Source, levels: list[PathElement], start: tuple[list[str], str]) -> str:
+    """Add clauses that enter lists, and the last one that lets objects through."""
+    clauses, inner = start
+    for level, each in enumerate(levels):
+        item = f"v{level}"
+        clauses.append(f"if type(w{level} := {inner}) is list for {item} in w{level}")
+        inner = item
+        if each.types:
+            clauses.append(f"if type({item}) is dict")
+            clauses.extend(_type_clause(source, each.types, item))
+    result = inner
+    if not result.isidentifier():
+        result, inner = "w", f"w := {inner}"
+    clauses.append(f"if type({inner}) is dict")
+    return result
 
 
 def _type_clause(source: Source, types: tuple[str, ...], name: str) -> list[str]:

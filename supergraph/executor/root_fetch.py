@@ -56,7 +56,7 @@ class RootFetchStep:
 
     async def run(self, state: ExecutionState) -> None:
         """Fetch and merge; see `Step.run`."""
-        if self._path and not self._gather(state.data):
+        if self._path and not self._gather(state.data, True):
             return
         try:
             answer = await self._call.send(state)
@@ -74,7 +74,7 @@ class RootFetchStep:
         if self._rewrites:
             self._rewriter.apply(data)
         mode = self._mode
-        for number, target in enumerate(self._gather(state.data)):
+        for number, target in enumerate(self._gather(state.data, False)):
             mode.merge(target, copied(data) if number and mode.isolate else data)
 
     def _report(self, state: ExecutionState, errors: list[Any], data: JsonObject | None) -> None:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ExecutionState"]
 
+# Looking for shared values costs about a fifth of what each of them saves.
+_WORTHWHILE_SHARE = 5
+
 
 class ExecutionState:
     """What the steps of one run share.
@@ -30,6 +33,8 @@ class ExecutionState:
         errors: the errors so far, as they will be sent.
         incomplete: whether something that was asked of a subgraph has not come.
         requests: how many requests went out.
+        merged: into how many objects entities were merged.
+        merged_twins: how many of those got the entity of an earlier one.
         excused_keys: key paths (without list indices) of fields that are missing because of an
             error that is already reported.
         excused_paths: places whose value is explained by an error that is already reported.
@@ -43,6 +48,8 @@ class ExecutionState:
         "excused_keys",
         "excused_paths",
         "incomplete",
+        "merged",
+        "merged_twins",
         "options",
         "request",
         "requests",
@@ -55,6 +62,8 @@ class ExecutionState:
         self.errors: list[JsonObject] = []
         self.incomplete = False
         self.requests = 0
+        self.merged = 0
+        self.merged_twins = 0
         self.excused_keys: set[tuple[str, ...]] = set()
         self.excused_paths: set[ResponsePath] = set()
         self._deadline: float | None = None
@@ -71,6 +80,11 @@ class ExecutionState:
         if self._deadline is None:
             return allowed
         return min(allowed, self._deadline - self._loop.time())
+
+    @property
+    def has_twins(self) -> bool:
+        """Whether so many objects share values that it pays to look for them."""
+        return self.merged_twins * _WORTHWHILE_SHARE > self.merged
 
     def excuse(self, position: tuple[str, ...], keys: Iterable[str]) -> None:
         """Note that an error explains why keys are missing in every object at a position."""

@@ -45,10 +45,17 @@ class ParallelStep:
 
     async def run(self, state: ExecutionState) -> None:
         """Run them; see `Step.run`."""
-        async with asyncio.TaskGroup() as group:
-            for step in self._others:
-                group.create_task(step.run(state))
+        tasks = [asyncio.create_task(step.run(state)) for step in self._others]
+        try:
             await self._last.run(state)
+            for task in tasks:
+                await task
+        except BaseException:
+            # Cancelled, or a bug: nothing may go on without its request.
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            raise
 
 
 class ConditionStep:

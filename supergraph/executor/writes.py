@@ -14,13 +14,13 @@ from supergraph.executor.merge import merge_disjoint, merge_object, merge_typed
 from supergraph.executor.paths import key_path
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from supergraph.executor.fetch_shape import ResponseShape
     from supergraph.executor.merge import MergeEntity
     from supergraph.plan import Path
 
-__all__ = ["MergeMode", "Write", "choose_merge"]
+__all__ = ["MergeMode", "Write", "choose_merge", "shared_values"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +65,18 @@ def choose_merge(write: Write, writes: Sequence[Write]) -> MergeMode:
     if common:
         return MergeMode(merge_object, isolate)
     return MergeMode(merge_typed if "__typename" in write.keys else merge_disjoint, isolate)
+
+
+def shared_values(writes: Iterable[Write]) -> frozenset[tuple[str, ...]]:
+    """Key paths of the objects and lists inside entities: targets of one entity share them."""
+    return frozenset(
+        (*key_path(path), key)
+        for write in writes
+        for path in write.paths
+        if path
+        for key, inner in write.keys.items()
+        if inner is not None
+    )
 
 
 def _common_keys(write: Write, other: Write) -> set[str]:
