@@ -4,8 +4,8 @@ The shape follows the interoperable query-plan JSON of the field (Apollo's `Quer
 extension that other routers have too: `BatchFetch`, several entity fetches of one wave in one
 request.
 
-`FragmentSelection.possible_types` may hold an interface's own name beside object types: an interface
-object answers with it as `__typename` until another subgraph has told the concrete type.
+`FragmentSelection.possible_types` may hold an interface's own name beside object types: an
+interface object answers with it as `__typename` until another subgraph has told the concrete type.
 """
 
 from __future__ import annotations
