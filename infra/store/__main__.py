@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from infra.embedded.errors import ServiceError
+from infra.embedded.ports import LOOPBACK
 from infra.store.launcher import LaunchOptions, launch
 from infra.store.programs import CHECKOUT
 
@@ -26,16 +27,22 @@ from infra.store.programs import CHECKOUT
     type=click.IntRange(1, 65535),
     envvar="STORE_PORT",
     default=4000,
-    help="Port of the router on loopback.  [default: 4000; STORE_PORT]",
+    help="Port of the router.  [default: 4000; STORE_PORT]",
 )
-def main(fresh: bool, processes: bool, data: Path, port: int) -> None:
+@click.option(
+    "--host",
+    envvar="STORE_HOST",
+    default=LOOPBACK,
+    help="Address of the router.  [default: 127.0.0.1; STORE_HOST]",
+)
+def main(fresh: bool, processes: bool, data: Path, port: int, host: str) -> None:
     """Start the store: its services, its router and subgraphs, its workers.
 
     A server of your own replaces an embedded one: set DATABASE_URL, REDIS_URL, MONGODB_URL,
     KAFKA_BOOTSTRAP_SERVERS or SMTP_URL.
     """
     try:
-        launch(LaunchOptions(data, port, fresh=fresh, processes=processes), os.environ)
+        launch(LaunchOptions(data, port, host, fresh, processes), os.environ)
     except ServiceError as error:
         click.echo(f"the store cannot run: {error.message}", err=True)
         sys.exit(1)

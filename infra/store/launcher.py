@@ -40,13 +40,15 @@ class LaunchOptions:
 
     Attributes:
         data: the data folder.
-        port: where the router listens on loopback.
+        port: port the router listens on.
+        host: address the router listens on; in a container, all of its addresses.
         fresh: delete the data first.
         processes: every subgraph in a process of its own.
     """
 
     data: Path
     port: int
+    host: str = LOOPBACK
     fresh: bool = False
     processes: bool = False
 
@@ -177,7 +179,7 @@ class _Store:
         for service in self._services.values():
             environment |= service.environment
         environment |= self._secrets.environment()
-        return Surroundings(environment, self._folder.log, self._options.port)
+        return Surroundings(environment, self._folder.log, self._options.host, self._options.port)
 
     def _watch(self, name: str, command: Callable[[], Command]) -> Child:
         self._programs.add(name)
@@ -248,7 +250,7 @@ class _Store:
 
     def _start_explorer_build(self) -> None:
         """Bundle the GraphiQL page beside everything else; without it the store runs as well."""
-        around = Surroundings({}, self._folder.log, self._options.port)
+        around = Surroundings({}, self._folder.log, LOOPBACK, self._options.port)
         self._guardian.spawn(programs.module(around, "graphiql-build", ("infra.graphiql.build",)))
 
 

@@ -23,11 +23,13 @@ class Surroundings:
     Attributes:
         environment: addresses and secrets, added to the launcher's own environment.
         log: gives the log file of a process by its name.
-        port: where the router listens.
+        host: address the router listens on.
+        port: port the router listens on.
     """
 
     environment: Mapping[str, str]
     log: Callable[[str], Path]
+    host: str
     port: int
 
 
@@ -50,7 +52,7 @@ def module(surroundings: Surroundings, name: str, words: tuple[str, ...]) -> Com
 
 def store_in_one_process(surroundings: Surroundings) -> Command:
     """The router and all subgraphs as one process."""
-    words = ("infra.store.serve", "--host", LOOPBACK, "--port", str(surroundings.port))
+    words = ("infra.store.serve", "--host", surroundings.host, "--port", str(surroundings.port))
     return module(surroundings, ROUTER, words)
 
 
@@ -72,7 +74,7 @@ def router_alone(surroundings: Surroundings, subgraph_ports: Mapping[str, int]) 
             # The script that a user of the router runs, installed beside this interpreter.
             *(str(Path(sys.executable).with_name("supergraph")), "serve"),
             *("--supergraph", supergraph, "--config", str(_ROUTER_SETTINGS)),
-            *("--host", LOOPBACK, "--port", str(surroundings.port)),
+            *("--host", surroundings.host, "--port", str(surroundings.port)),
         ),
         log=surroundings.log(ROUTER),
         environ=os.environ | dict(surroundings.environment) | urls,
