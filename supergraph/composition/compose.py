@@ -22,6 +22,7 @@ from supergraph.composition.rules.definitions import (
     known_directive,
     known_scalars,
 )
+from supergraph.composition.satisfiability import check_satisfiability
 from supergraph.composition.subgraph import (
     LoadedSubgraph,
     Subgraph,
@@ -90,7 +91,13 @@ def _compose(
     loaded = _load(subgraphs, report)
     if report.errors:
         return None
-    return merge(loaded, report)
+    state = merge(loaded, report)
+    if state is None:
+        return None
+    schema = finish_schema(state)
+    if options.check_satisfiability:
+        check_satisfiability(loaded, schema, state.overrides, report, options.max_paths)
+    return schema
 
 
 def _load(subgraphs: Sequence[Subgraph], report: Report) -> list[LoadedSubgraph]:
@@ -148,7 +155,7 @@ def _check_names(subgraphs: Sequence[Subgraph], report: Report) -> None:
         seen.add(subgraph.name)
 
 
-def merge(subgraphs: Sequence[LoadedSubgraph], report: Report) -> Schema | None:
+def merge(subgraphs: Sequence[LoadedSubgraph], report: Report) -> MergeState | None:
     """Merge subgraphs that are valid on their own; None if they contradict each other."""
     version = max([UPGRADE_VERSION, *(subgraph.federation for subgraph in subgraphs)])
     state = MergeState(subgraphs, report, version)
@@ -165,8 +172,8 @@ def merge(subgraphs: Sequence[LoadedSubgraph], report: Report) -> Schema | None:
             fix="add a field to the Query type of a subgraph",
         )
         return None
-    composed = find_composed(state)
+    state.features = find_composed(state)
     merge_types(state)
-    executable = merge_executable_directives(state)
+    state.executable = merge_executable_directives(state)
     copy_interface_object_fields(state)
-    return None if report.errors else finish_schema(state, composed, executable)
+    return None if report.errors else state

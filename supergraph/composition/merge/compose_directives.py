@@ -8,8 +8,7 @@ from difflib import get_close_matches
 
 from supergraph.composition.federation_spec import FEDERATION, LINK
 from supergraph.composition.links import Feature
-from supergraph.composition.merge.schema_element import ComposedFeature
-from supergraph.composition.merge.state import MergeState
+from supergraph.composition.merge.state import ComposedFeature, MergeState
 from supergraph.composition.model import Applied, Const, DirectiveDefinition
 
 __all__ = ["find_composed"]

@@ -10,9 +10,9 @@ from supergraph.composition.merge.applied import merge_applied
 from supergraph.composition.merge.descriptions import merge_description
 from supergraph.composition.merge.external import check_external
 from supergraph.composition.merge.inputs import merge_arguments
-from supergraph.composition.merge.overrides import Overrides, find_overrides
+from supergraph.composition.merge.overrides import find_overrides
 from supergraph.composition.merge.sharing import check_sharing
-from supergraph.composition.merge.state import MergeState, Source, Sources, join
+from supergraph.composition.merge.state import MergeState, Overrides, Source, Sources, join
 from supergraph.composition.merge.type_reference import MergedType, merge_output_type
 from supergraph.composition.model import Applied, Const, Field, Kind, TypeDefinition
 

@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 
-from supergraph.composition.merge.state import MergeState, Source, Sources
+from supergraph.composition.merge.state import MergeState, Overrides, Source, Sources
 from supergraph.composition.model import Applied, Field
 
-__all__ = ["Overrides", "find_overrides"]
+__all__ = ["find_overrides"]
 
 _LABEL = re.compile(r"[a-zA-Z][a-zA-Z0-9_\-:./]*$")
 _PERCENT = re.compile(r"percent\((\d{1,3}(?:\.\d{1,8})?)\)$")
-
-
-@dataclass(slots=True)
-class Overrides:
-    """What overriding does to one field.
-
-    Attributes:
-        dropped: subgraphs whose version is overridden and needed by nothing.
-        used: subgraphs whose version is overridden but still named by a key, a field set or an
-            interface there.
-        labels: the label that governs a subgraph's version, on both sides of the override.
-    """
-
-    dropped: set[int] = field(default_factory=set)
-    used: set[int] = field(default_factory=set)
-    labels: dict[int, str] = field(default_factory=dict)
-
-    def gone(self, index: int) -> bool:
-        """Whether the subgraph's version takes no part in the supergraph's field."""
-        return index in self.dropped and index not in self.labels
 
 
 def find_overrides(
@@ -74,6 +54,7 @@ def find_overrides(
             )
         else:
             _override(state, source, use, _Origin(index, sources, coordinate, parent), result)
+    state.overrides[parent, sources[0].element.name] = result
     return result
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from graphql import parse
@@ -37,7 +36,7 @@ from supergraph.composition.model import (
 )
 from supergraph.composition.reader import SchemaReader
 
-__all__ = ["ComposedFeature", "choose_names", "finish_schema", "read_definitions"]
+__all__ = ["choose_names", "finish_schema", "read_definitions"]
 
 _JOIN_05 = """
 directive @join__graph(name: String!, url: String!) on ENUM_VALUE
@@ -68,16 +67,6 @@ def read_definitions(sdl: str) -> Schema:
     return SchemaReader("", None, Report(), lambda _: "").read(parse(sdl, no_location=True))
 
 
-@dataclass(frozen=True, slots=True)
-class ComposedFeature:
-    """A custom feature that `@composeDirective` brings into the supergraph."""
-
-    url: str
-    alias: str | None
-    imports: tuple[Const, ...]
-    definitions: tuple[DirectiveDefinition, ...] = field(default=())
-
-
 def choose_names(state: MergeState) -> None:
     """Choose the supergraph's name of every known directive from what the subgraphs import."""
     for feature in FEATURES:
@@ -98,24 +87,14 @@ def _imported_name(state: MergeState, spec: str) -> str:
     return ""
 
 
-def finish_schema(
-    state: MergeState,
-    composed: tuple[ComposedFeature, ...] = (),
-    executable: Mapping[str, DirectiveDefinition] | None = None,
-) -> Schema:
-    """Put the merged types, the links and the definitions they need together.
-
-    Args:
-        state: the finished merge.
-        composed: custom features that come along.
-        executable: custom directives for operations.
-    """
+def finish_schema(state: MergeState) -> Schema:
+    """Put the merged types, the links and the definitions they need together."""
     sources = [(i, subgraph.schema.applied) for i, subgraph in enumerate(state.subgraphs)]
     applied = merge_uses(state, sources, "")
     version = join_version(max(state.federation, (2, 8)))
     machinery = read_definitions(_JOIN_05)
     types = {**state.types, **machinery.types, "join__Graph": _graph_enum(state)}
-    directives = {**machinery.directives, **(executable or {})}
+    directives = {**machinery.directives, **state.executable}
     links = [_link(f"{APOLLO}/link/v1.0"), _link(_url("join", version), purpose="EXECUTION")]
     for feature in FEATURES:
         used = [e for e in feature.elements if e.startswith("@") and e[1:] in state.used_directives]
@@ -124,7 +103,7 @@ def finish_schema(
         links.append(_feature_link(state, feature, used))
         if feature.name != "cacheTag":
             _add_feature(state, feature, directives, types)
-    for custom in composed:
+    for custom in state.features:
         links.append(_link(custom.url, alias=custom.alias, imports=custom.imports))
         directives.update({definition.name: definition for definition in custom.definitions})
     return Schema(

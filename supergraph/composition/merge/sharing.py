@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from supergraph.composition.merge.overrides import Overrides
+from supergraph.composition.merge.state import Overrides
 from supergraph.composition.merge.state import MergeState, Source, Sources
 from supergraph.composition.model import Field, TypeDefinition
 

@@ -12,10 +12,18 @@ from graphql import Node
 
 from supergraph.composition.errors import Place, Report
 from supergraph.composition.federation_spec import Version
-from supergraph.composition.model import Applied, Const, Element, EnumName, Kind, TypeDefinition
+from supergraph.composition.model import (
+    Applied,
+    Const,
+    DirectiveDefinition,
+    Element,
+    EnumName,
+    Kind,
+    TypeDefinition,
+)
 from supergraph.composition.subgraph import LoadedSubgraph
 
-__all__ = ["MergeState", "Source", "Sources", "graph_names", "join", "subgraph_list"]
+__all__ = ["ComposedFeature", "MergeState", "Overrides", "Source", "Sources", "graph_names", "join", "subgraph_list"]
 
 _E = TypeVar("_E", bound=Element)
 
@@ -39,6 +47,36 @@ class EnumUsage:
     output: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ComposedFeature:
+    """A custom feature that `@composeDirective` brings into the supergraph."""
+
+    url: str
+    alias: str | None
+    imports: tuple[Const, ...]
+    definitions: tuple[DirectiveDefinition, ...] = ()
+
+
+@dataclass(slots=True)
+class Overrides:
+    """What overriding does to one field.
+
+    Attributes:
+        dropped: subgraphs whose version is overridden and needed by nothing.
+        used: subgraphs whose version is overridden but still named by a key, a field set or an
+            interface there.
+        labels: the label that governs a subgraph's version, on both sides of the override.
+    """
+
+    dropped: set[int] = field(default_factory=set)
+    used: set[int] = field(default_factory=set)
+    labels: dict[int, str] = field(default_factory=dict)
+
+    def gone(self, index: int) -> bool:
+        """Whether the subgraph's version takes no part in the supergraph's field."""
+        return index in self.dropped and index not in self.labels
+
+
 @dataclass(slots=True)
 class MergeState:
     """The state of one composition's merge.
@@ -57,6 +95,10 @@ class MergeState:
         composed: supergraph name of each composed custom directive, by subgraph and local name.
         repeatable: composed custom directives that may be applied more than once.
         used_directives: canonical names of known directives that the supergraph applies.
+        types: the merged types.
+        overrides: the overrides of each field that has any, by type and name.
+        features: custom features that come along.
+        executable: custom directives for operations.
     """
 
     subgraphs: Sequence[LoadedSubgraph]
@@ -73,6 +115,9 @@ class MergeState:
     repeatable: set[str] = field(default_factory=set)
     used_directives: set[str] = field(default_factory=set)
     types: dict[str, TypeDefinition] = field(default_factory=dict)
+    overrides: dict[tuple[str, str], Overrides] = field(default_factory=dict)
+    features: tuple[ComposedFeature, ...] = ()
+    executable: dict[str, DirectiveDefinition] = field(default_factory=dict)
 
     def is_possible(self, sub: str, of: str) -> bool:
         """Whether the first named type implements or is a member of the second."""

@@ -1,0 +1,225 @@
+"""Where one can go from a place: by a field, by a cast, by jumping to other subgraphs on a key.
+
+Places of one set are alternatives: data is at hand at one of them. What can be reached from a set
+is the union of what can be reached from each.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+
+from supergraph.composition.field_set import FieldPick, FieldSet, FragmentPick
+from supergraph.composition.model import Kind
+from supergraph.composition.satisfiability.graph import (
+    Context,
+    Edge,
+    Place,
+    Provided,
+    SubgraphGraph,
+)
+
+__all__ = ["Reach"]
+
+_NEVER = sys.maxsize
+
+
+class Reach:
+    """Answers for one choice of override labels and one set of contexts at hand.
+
+    Args:
+        graph: what the subgraphs resolve.
+        labels: the chosen value of each override label; a label not chosen blocks its fields.
+        contexts: contexts set by objects on the way; None means every context is at hand.
+    """
+
+    def __init__(
+        self,
+        graph: SubgraphGraph,
+        labels: Mapping[str, bool],
+        contexts: frozenset[Context],
+    ) -> None:
+        self.graph, self.labels, self.contexts = graph, labels, contexts
+        self._closures: dict[Place, frozenset[Place]] = {}
+        self._requirements: dict[tuple[Place, str], bool] = {}
+        self._growing: dict[Place, set[Place]] = {}
+        # Questions being worked out, with their depth, and the least depth that an answer in the
+        # making has leaned on. An answer that leaned on an open question below its own depth may
+        # be too pessimistic and is not kept.
+        self._open: dict[object, int] = {}
+        self._leaned = _NEVER
+
+    def closure(self, place: Place) -> frozenset[Place]:
+        """Return the place and all places one may jump to from it, staying on the same object."""
+        known = self._closures.get(place)
+        if known is not None:
+            return known
+        if place in self._growing:
+            self._leaned = min(self._leaned, self._open[place])
+            return frozenset(self._growing[place])
+        outer, depth = self._begin(place)
+        reached = self._growing[place] = {place}
+        self._grow(place, reached)
+        del self._growing[place]
+        result = frozenset(reached)
+        if self._end(place, outer, depth):
+            self._closures[place] = result
+        return result
+
+    def _begin(self, question: object) -> tuple[int, int]:
+        outer, depth = self._leaned, len(self._open)
+        self._open[question] = depth
+        self._leaned = _NEVER
+        return outer, depth
+
+    def _end(self, question: object, outer: int, depth: int) -> bool:
+        """Close a question; whether its answer leaned on no other open one."""
+        del self._open[question]
+        final = self._leaned >= depth
+        self._leaned = outer if final else min(outer, self._leaned)
+        return final
+
+    def _grow(self, start: Place, reached: set[Place]) -> None:
+        """Add jumps until none is left."""
+        grew = True
+        while grew:
+            grew = False
+            for target in sorted(self._candidates(reached) - reached, key=_order):
+                if self._can_enter(target, start):
+                    reached.add(target)
+                    grew = True
+
+    def _candidates(self, reached: Iterable[Place]) -> set[Place]:
+        found: set[Place] = set()
+        for type_name in {place.type for place in reached}:
+            found.update(self.graph.entrances.get(type_name, ()))
+            found.update(Place(s, type_name) for s in self.graph.roots.get(type_name, ()))
+        return found
+
+    def _can_enter(self, target: Place, start: Place) -> bool:
+        if target.type in self.graph.roots:
+            return True
+        options = frozenset({start})
+        return any(self.satisfies(key, options) for key in self.graph.node(target).keys)
+
+    def closure_of(self, places: frozenset[Place]) -> frozenset[Place]:
+        """Return every place one may be at, starting from any of the given ones."""
+        if len(places) == 1:
+            return self.closure(next(iter(places)))
+        return frozenset().union(*(self.closure(place) for place in places))
+
+    def advance(self, place: Place, field: str) -> Place | None:
+        """Follow a field from a place without jumping; None if that is impossible."""
+        edge = self.graph.node(place).edges.get(field)
+        below = self._provided_below(place, field)
+        if edge is None or (edge.external and below is None):
+            return None
+        if edge.label is not None and self.labels.get(edge.label[0]) is not edge.label[1]:
+            return None
+        if edge.contexts and not self.contexts.issuperset(edge.contexts):
+            return None
+        if edge.requires and not self._requirement_met(place, field, edge):
+            return None
+        provided = edge.provides | below if below else edge.provides
+        return Place(place.subgraph, edge.target, provided)
+
+    def _provided_below(self, place: Place, field: str) -> Provided | None:
+        if not place.provided:
+            return None
+        below = [
+            inner
+            for condition, name, inner in place.provided
+            if name == field and self._holds(condition, place)
+        ]
+        return frozenset().union(*below) if below else None
+
+    def _holds(self, condition: str, place: Place) -> bool:
+        if condition in {"", place.type}:
+            return True
+        node = self.graph.nodes[place.subgraph].get(condition)
+        return node is not None and place.type in node.runtime
+
+    def _requirement_met(self, place: Place, field: str, edge: Edge) -> bool:
+        at = (place, field)
+        known = self._requirements.get(at)
+        if known is not None:
+            return known
+        if at in self._open:
+            self._leaned = min(self._leaned, self._open[at])
+            return False
+        outer, depth = self._begin(at)
+        node = self.graph.node(place)
+        met = node.local_key and self.satisfies(edge.requires, frozenset({place}))
+        # What is met with less than all knowledge is met with all of it.
+        if self._end(at, outer, depth) or met:
+            self._requirements[at] = met
+        return met
+
+    def cast(self, places: Iterable[Place], target: str) -> frozenset[Place]:
+        """Narrow places to an object type; places where it cannot occur are dropped."""
+        found: set[Place] = set()
+        for place in places:
+            node = self.graph.node(place)
+            if place.type == target:
+                found.add(place)
+            elif node.interface_object:
+                if self.knows_runtime_type(place):
+                    found.add(place)
+            elif target in node.runtime:
+                found.add(Place(place.subgraph, target, place.provided))
+        return frozenset(found)
+
+    def knows_runtime_type(self, place: Place) -> bool:
+        """Whether `__typename` can be had: an interface object must ask a real interface."""
+        return any(not self.graph.node(p).interface_object for p in self.closure(place))
+
+    def satisfies(self, picks: FieldSet, options: frozenset[Place]) -> bool:
+        """Whether a field set can be fetched, starting from any of the given places."""
+        return all(self._satisfies_one(pick, options) for pick in picks)
+
+    def _satisfies_one(self, pick: FieldPick | FragmentPick, options: frozenset[Place]) -> bool:
+        if isinstance(pick, FragmentPick):
+            return self._satisfies_fragment(pick, options)
+        at_hand = self.closure_of(options)
+        if pick.name == "__typename":
+            return any(self.knows_runtime_type(place) for place in at_hand)
+        targets = {t for p in at_hand if (t := self.advance(p, pick.name)) is not None}
+        if targets:
+            return not pick.selections or self.satisfies(pick.selections, frozenset(targets))
+        return self._satisfies_exploded(pick, at_hand)
+
+    def _satisfies_exploded(self, pick: FieldPick, places: Iterable[Place]) -> bool:
+        """Try a field of an interface on each of its implementations."""
+        for place in places:
+            node = self.graph.node(place)
+            if node.kind is Kind.OBJECT or not node.runtime:
+                continue
+            if all(
+                self._satisfies_one(pick, frozenset({Place(place.subgraph, name, place.provided)}))
+                for name in node.runtime
+            ):
+                return True
+        return False
+
+    def _satisfies_fragment(self, pick: FragmentPick, options: frozenset[Place]) -> bool:
+        if not pick.condition:
+            return self.satisfies(pick.selections, options)
+        at_hand = self.closure_of(options)
+        names = {
+            name
+            for place in at_hand
+            for name in self._runtime_of(place.subgraph, pick.condition)
+        }
+        for name in names:
+            narrowed = self.cast(at_hand, name)
+            if narrowed and not self.satisfies(pick.selections, narrowed):
+                return False
+        return True
+
+    def _runtime_of(self, subgraph: int, condition: str) -> frozenset[str]:
+        node = self.graph.nodes[subgraph].get(condition)
+        return node.runtime if node else frozenset()
+
+
+def _order(place: Place) -> tuple[int, str]:
+    return place.subgraph, place.type

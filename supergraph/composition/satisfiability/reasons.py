@@ -1,0 +1,125 @@
+"""Why a query cannot go on, subgraph by subgraph, and what would help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from supergraph.composition.field_set import FieldSet, print_field_set
+from supergraph.composition.model import Field
+from supergraph.composition.satisfiability.graph import Place, TypeNode
+from supergraph.composition.satisfiability.reach import Reach
+
+__all__ = ["explain", "suggest"]
+
+
+def explain(
+    reach: Reach, places: Iterable[Place], type_name: str, item: Field | None
+) -> list[str]:
+    """Say for every place why one cannot go on from it.
+
+    Args:
+        reach: what can be reached.
+        places: where the object may be.
+        type_name: its type in the supergraph.
+        item: the field that cannot be had; None for a type condition.
+    """
+    here = sorted({(place.subgraph, place.type) for place in places})
+    reasons: list[str] = []
+    for index, local_type in here:
+        reasons.append(_here(reach, index, local_type, item))
+    at_hand = {index for index, _ in here}
+    for index in range(len(reach.graph.subgraphs)):
+        node = reach.graph.nodes[index].get(type_name)
+        if index in at_hand or node is None or item is None or item.name not in node.edges:
+            continue
+        reasons.append(_there(reach, here, index, type_name, node))
+    return list(dict.fromkeys(reason for reason in reasons if reason))
+
+
+def _here(reach: Reach, index: int, type_name: str, item: Field | None) -> str:
+    subgraph = reach.graph.subgraphs[index]
+    where = f"in subgraph {subgraph.name!r}"
+    if item is None:
+        return f"{where}, {type_name} is an @interfaceObject and cannot tell the object's type"
+    definition = subgraph.schema.types[type_name]
+    coordinate = f"{type_name}.{item.name}"
+    if item.name not in definition.fields:
+        return f"{where}, {type_name} has no field {item.name}"
+    edge = reach.graph.nodes[index][type_name].edges.get(item.name)
+    if edge is None:
+        return f"{where}, {coordinate} is overridden by another subgraph"
+    if edge.external:
+        return f"{where}, {coordinate} is @external and no @provides on the way covers it"
+    if edge.label is not None and reach.labels.get(edge.label[0]) is not edge.label[1]:
+        state = "on" if edge.label[1] else "off"
+        return f"{where}, {coordinate} is resolved only while the label {edge.label[0]!r} is {state}"
+    if edge.contexts and not reach.contexts.issuperset(edge.contexts):
+        return f"{where}, {coordinate} needs a context that no object on the way sets"
+    if edge.requires:
+        fields = print_field_set(edge.requires)
+        if not reach.graph.nodes[index][type_name].local_key:
+            return f"{where}, {coordinate} requires {fields!r}, but {type_name} has no key here to come back with"
+        return f"{where}, {coordinate} requires {fields!r}, which cannot be fetched from here"
+    return ""
+
+
+def _there(
+    reach: Reach, here: list[tuple[int, str]], index: int, type_name: str, node: TypeNode
+) -> str:
+    names = [reach.graph.subgraphs[at].name for at, _ in here]
+    came = ", ".join(repr(name) for name in dict.fromkeys(names))
+    target = reach.graph.subgraphs[index]
+    keys = target.schema.types[type_name].all_applied("key")
+    start = f"from subgraph {came} one cannot move to subgraph {target.name!r}, which has the field"
+    if not keys:
+        return f"{start}: {type_name} has no key there"
+    if not node.keys:
+        return f"{start}: its keys of {type_name} are not resolvable"
+    wanted = " or ".join(repr(print_field_set(key)) for key in node.keys)
+    return f"{start}: its key {wanted} cannot be fetched from {came}{_external_note(reach, here, node)}"
+
+
+def _external_note(reach: Reach, here: list[tuple[int, str]], node: TypeNode) -> str:
+    for at, type_name in here:
+        subgraph = reach.graph.subgraphs[at]
+        for key in node.keys:
+            for name in _top_fields(key):
+                if (type_name, name) in subgraph.uses.external:
+                    return f" ({type_name}.{name} is @external in subgraph {subgraph.name!r})"
+    return ""
+
+
+def _top_fields(key: FieldSet) -> list[str]:
+    return [name for pick in key if (name := getattr(pick, "name", ""))]
+
+
+def suggest(
+    reach: Reach, places: Iterable[Place], type_name: str, item: Field | None
+) -> str:
+    """Propose the smallest change that would make the field reachable."""
+    if item is None:
+        return f"define the interface with a resolvable @key where the {type_name} is known"
+    here = sorted({place.subgraph for place in places})
+    origin = reach.graph.subgraphs[here[0]] if here else None
+    for index, subgraph in enumerate(reach.graph.subgraphs):
+        node = reach.graph.nodes[index].get(type_name)
+        if node is None or item.name not in node.edges or index in here:
+            continue
+        if node.keys and origin is not None:
+            key = print_field_set(node.keys[0])
+            return f"let subgraph {origin.name!r} resolve {key!r} of {type_name}"
+        common = _common_leaves(reach, here, index, type_name)
+        if common:
+            return f'add @key(fields: "{common[0]}") to {type_name} in subgraph {subgraph.name!r}'
+        return f"give {type_name} a @key in subgraph {subgraph.name!r} that the others can resolve"
+    return f"resolve {type_name}.{item.name} in every subgraph that returns {type_name}"
+
+
+def _common_leaves(reach: Reach, here: list[int], index: int, type_name: str) -> list[str]:
+    own = reach.graph.nodes[index][type_name].edges
+    names = [
+        name
+        for name in own
+        if all(name in reach.graph.nodes[at][type_name].edges for at in here if type_name in reach.graph.nodes[at])
+    ]
+    return sorted(names, key=lambda name: (name != "id", name))

@@ -1,0 +1,312 @@
+"""The walk over the API schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from supergraph.composition.errors import Report
+from supergraph.composition.merge.state import Overrides
+from supergraph.composition.model import Field, Kind, Schema, TypeDefinition
+from supergraph.composition.satisfiability.graph import (
+    Context,
+    Place,
+    SubgraphGraph,
+    build_graph,
+)
+from supergraph.composition.satisfiability.reach import Reach
+from supergraph.composition.satisfiability.reasons import explain, suggest
+from supergraph.composition.satisfiability.witness import Step, print_witness
+from supergraph.composition.subgraph import LoadedSubgraph
+from supergraph.composition.type_text import named
+
+__all__ = ["check_satisfiability"]
+
+
+def check_satisfiability(
+    subgraphs: Sequence[LoadedSubgraph],
+    supergraph: Schema,
+    overrides: Mapping[tuple[str, str], Overrides],
+    report: Report,
+    max_paths: int,
+) -> None:
+    """Report every shortest query that the subgraphs cannot answer.
+
+    Args:
+        subgraphs: the subgraphs, in the order that indexes refer to.
+        supergraph: the merged schema.
+        overrides: the overrides of the fields that have any.
+        report: where errors go.
+        max_paths: how many states may wait at once.
+    """
+    graph = build_graph(subgraphs, supergraph, overrides)
+    search = _Search(graph, supergraph, overrides, report, max_paths)
+    for operation, name in supergraph.roots.items():
+        if operation == "mutation":
+            search.run_mutation(name)
+        else:
+            places = frozenset(Place(index, name) for index in graph.roots[name])
+            search.run([_State(name, places, (Step(operation, name, ""),))])
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """An object reached by a query: its type in the API, and where its data may be."""
+
+    type: str
+    places: frozenset[Place]
+    path: tuple[Step, ...]
+    labels: frozenset[tuple[str, bool]] = frozenset()
+    contexts: frozenset[Context] = frozenset()
+
+
+@dataclass(slots=True)
+class _Visited:
+    """What has been proven: for a type, the sets of places from which all is reachable."""
+
+    seen: dict[tuple[str, frozenset[tuple[str, bool]], frozenset[Context]], list[frozenset[Place]]] = (
+        field(default_factory=dict)
+    )
+
+    def covers(self, state: _State, places: frozenset[Place]) -> bool:
+        """Whether a state with no more places was visited; if not, remember this one."""
+        recorded = self.seen.setdefault((state.type, state.labels, state.contexts), [])
+        if any(known <= places for known in recorded):
+            return True
+        recorded.append(places)
+        return False
+
+
+class _Search:
+    def __init__(
+        self,
+        graph: SubgraphGraph,
+        supergraph: Schema,
+        overrides: Mapping[tuple[str, str], Overrides],
+        report: Report,
+        max_paths: int,
+    ) -> None:
+        self.graph, self.supergraph, self.report = graph, supergraph, report
+        self.max_paths = max_paths
+        self.labels = {
+            at: label
+            for at, found in overrides.items()
+            for label in sorted(set(found.labels.values()))
+        }
+        self.implementations = supergraph.implementations()
+        self.context_setters = _context_setters(graph)
+        self._reaches: dict[object, Reach] = {}
+        self._visited = _Visited()
+        self._failed: set[tuple[str, str, frozenset[Place]]] = set()
+        self._runtime_checked: set[tuple[str, str]] = set()
+
+    def reach(self, state: _State) -> Reach:
+        """Return the reachability under a state's labels and contexts."""
+        key = (state.labels, state.contexts)
+        known = self._reaches.get(key)
+        if known is None:
+            known = self._reaches[key] = Reach(self.graph, dict(state.labels), state.contexts)
+        return known
+
+    def run(self, start: list[_State]) -> None:
+        """Walk from the given states until nothing new is found."""
+        stack = list(start)
+        while stack:
+            state = stack.pop()
+            stack.extend(self._next_states(state))
+            if len(stack) > self.max_paths:
+                self.report.error(
+                    "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED",
+                    f"More than {self.max_paths} paths are open in the search for queries that"
+                    " cannot be answered.",
+                    cause="very many fields are shared by very many subgraphs",
+                    fix="share fewer fields, or raise the limit",
+                )
+                return
+
+    def run_mutation(self, name: str) -> None:
+        """A mutation runs in one subgraph only: each of several must be tried on its own."""
+        definition = self.supergraph.types[name]
+        indexes = self.graph.roots[name]
+        for item in _visible(definition.fields.values()):
+            having = [i for i in indexes if item.name in self.graph.nodes[i][name].edges]
+            attempts = [self._try_mutation(name, item, index) for index in having]
+            if attempts and all(attempt.errors for attempt in attempts):
+                self.report.errors += attempts[0].errors
+            for attempt in attempts:
+                self.report.hints += attempt.hints
+
+    def _try_mutation(self, name: str, item: Field, index: int) -> Report:
+        """Walk one mutation field in one subgraph, with a report of its own."""
+        outer, self.report = self.report, Report()
+        outer_visited, self._visited = self._visited, _Visited(
+            {key: list(sets) for key, sets in self._visited.seen.items()}
+        )
+        outer_failed, self._failed = self._failed, set()
+        state = _State(name, frozenset({Place(index, name)}), (Step("mutation", name, ""),))
+        self.run(list(self._follow(state, state.places, item)))
+        attempt, self.report = self.report, outer
+        if attempt.errors:
+            self._visited = outer_visited
+        self._failed |= outer_failed
+        return attempt
+
+    def _next_states(self, state: _State) -> Iterator[_State]:
+        definition = self.supergraph.types[state.type]
+        state = self._with_contexts(state, definition)
+        places = self.reach(state).closure_of(state.places)
+        if self._visited.covers(state, places):
+            return
+        if definition.kind is not Kind.OBJECT:
+            for name in self._runtime_types(definition):
+                yield from self._cast(state, places, name)
+        for item in _visible(definition.fields.values()):
+            label = self.labels.get((state.type, item.name))
+            if label is None or any(known == label for known, _ in state.labels):
+                yield from self._follow(state, places, item)
+                continue
+            for value in (True, False):
+                chosen = replace(state, labels=state.labels | {(label, value)})
+                at = self.reach(chosen).closure_of(state.places)
+                yield from self._follow(chosen, at, item)
+
+    def _with_contexts(self, state: _State, definition: TypeDefinition) -> _State:
+        if not self.context_setters:
+            return state
+        names = (definition.name, *definition.interfaces)
+        added = {c for name in names for c in self.context_setters.get(name, ())}
+        return replace(state, contexts=state.contexts | added) if added else state
+
+    def _runtime_types(self, definition: TypeDefinition) -> list[str]:
+        possible = self.supergraph.possible_types(definition.name, self.implementations)
+        return [
+            name
+            for name in sorted(possible)
+            if name in self.supergraph.types
+            and not self.supergraph.types[name].applied("inaccessible")
+        ]
+
+    def _cast(self, state: _State, places: frozenset[Place], name: str) -> Iterator[_State]:
+        reach = self.reach(state)
+        narrowed = reach.cast(places, name)
+        if narrowed:
+            step = Step("", name, f"... on {name}")
+            yield replace(state, type=name, places=narrowed, path=(*state.path, step))
+        elif any(self.graph.node(place).interface_object for place in places):
+            # The object may be of this type, but nobody can tell.
+            self._fail(state, places, f"... on {name}", None)
+
+    def _follow(
+        self, state: _State, places: frozenset[Place], item: Field
+    ) -> Iterator[_State]:
+        reach = self.reach(state)
+        targets = {t for place in places if (t := reach.advance(place, item.name)) is not None}
+        target = self.supergraph.types.get(named(item.type))
+        if not targets:
+            if self.supergraph.types[state.type].kind is Kind.OBJECT or not self._can_explode(
+                state, places
+            ):
+                self._fail(state, places, item.name, item)
+            return
+        if target is None or not target.composite:
+            return
+        self._compare_runtime_types(state, targets, target, item)
+        step = Step("", target.name, item.name, item)
+        yield replace(
+            state, type=target.name, places=frozenset(targets), path=(*state.path, step)
+        )
+
+    def _can_explode(self, state: _State, places: frozenset[Place]) -> bool:
+        """Whether an interface's field is left to its implementations, which are walked too."""
+        del state
+        return any(not self.graph.node(place).interface_object for place in places)
+
+    def _compare_runtime_types(
+        self, state: _State, targets: set[Place], target: TypeDefinition, item: Field
+    ) -> None:
+        at = (state.type, item.name)
+        if target.kind is Kind.OBJECT or len(targets) == 1 or at in self._runtime_checked:
+            return
+        by_subgraph = {
+            place.subgraph: node.runtime
+            for place in sorted(targets, key=lambda p: p.subgraph)
+            if not (node := self.graph.node(place)).interface_object
+        }
+        if len(set(by_subgraph.values())) <= 1:
+            return
+        self._runtime_checked.add(at)
+        coordinate = f"{state.type}.{item.name}"
+        written = "; ".join(
+            f"{self.graph.subgraphs[index].name!r} may return {', '.join(sorted(types)) or 'nothing'}"
+            for index, types in by_subgraph.items()
+        )
+        places = tuple(
+            self.graph.subgraphs[index].place(found.fields[item.name].node)
+            for index in by_subgraph
+            if (found := self.graph.subgraphs[index].schema.types.get(state.type))
+            and item.name in found.fields
+        )
+        if not frozenset.intersection(*by_subgraph.values()):
+            self.report.error(
+                "SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES",
+                f"The shared field {coordinate} returns a {target.name}, but its subgraphs have no"
+                f" type of it in common: {written}.",
+                coordinate,
+                places,
+                cause="any of the subgraphs may be asked, so all must be able to give one answer",
+                fix=f"define a common type of {target.name} in these subgraphs, or do not share"
+                " the field",
+            )
+        else:
+            self.report.hint(
+                "INCONSISTENT_RUNTIME_TYPES_FOR_SHAREABLE_RETURN",
+                f"The shared field {coordinate} returns a {target.name}: {written}. All its"
+                " resolvers must keep to the types in common.",
+                coordinate,
+                places,
+            )
+
+    def _fail(
+        self, state: _State, places: frozenset[Place], selection: str, item: Field | None
+    ) -> None:
+        key = (state.type, selection, places)
+        if key in self._failed:
+            return
+        self._failed.add(key)
+        coordinate = f"{state.type}.{item.name}" if item else state.type
+        last = Step("", "", selection, item)
+        witness = print_witness((*state.path, last), self.supergraph)
+        reasons = explain(self.reach(state), places, state.type, item)
+        having = [
+            subgraph.place(found.fields[item.name].node)
+            for subgraph in self.graph.subgraphs
+            if item and (found := subgraph.schema.types.get(state.type))
+            and item.name in found.fields
+        ]
+        self.report.error(
+            "SATISFIABILITY_ERROR",
+            f"The supergraph allows this query, which the subgraphs cannot answer:\n{witness}\n"
+            + "\n".join(f"- {reason}" for reason in reasons),
+            coordinate,
+            tuple(having),
+            cause=reasons[0] if reasons else "",
+            fix=suggest(self.reach(state), places, state.type, item),
+        )
+
+
+def _visible(fields: Iterable[Field]) -> Iterator[Field]:
+    return (item for item in fields if item.applied("inaccessible") is None)
+
+
+def _context_setters(graph: SubgraphGraph) -> dict[str, list[Context]]:
+    found: dict[str, list[Context]] = {}
+    for index, subgraph in enumerate(graph.subgraphs):
+        implementations: dict[str, list[str]] | None = None
+        for definition in subgraph.schema.types.values():
+            for use in definition.all_applied("context"):
+                implementations = implementations or subgraph.schema.implementations()
+                context = (index, use.text_argument("name"))
+                names = subgraph.schema.possible_types(definition.name, implementations)
+                for name in {definition.name, *names}:
+                    found.setdefault(name, []).append(context)
+    return found
