@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,7 @@ def plan_command(supergraph_path: Path, name: str | None, output_format: str, qu
     """  # noqa: D301 - click's mark
     schema = load_supergraph(read_text(supergraph_path))
     is_standard_input = str(query) == "-"
-    text = click.get_text_stream("stdin").read() if is_standard_input else read_text(query)
+    text = sys.stdin.read() if is_standard_input else read_text(query)
     try:
         plan = _plan(schema, text, name)
     except RequestError as error:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import jwt
+import orjson
 
 from supergraph.errors import RouterError
 
@@ -85,8 +86,10 @@ class KeySet:
         """Read the set; when that fails, go on with the keys there are."""
         self._read_at = self._clock()
         try:
-            content = await asyncio.to_thread(_load, self._source)
-            self._keys = jwt.PyJWKSet.from_json(content)
+            content = orjson.loads(await asyncio.to_thread(_load, self._source))
+            if not isinstance(content, dict):
+                raise ValueError(f"{self._source} is not a JSON object")
+            self._keys = jwt.PyJWKSet.from_dict(content)
         except (OSError, ValueError, jwt.PyJWTError) as error:
             if self._keys is None:
                 raise KeySetUnavailable(
@@ -94,11 +97,11 @@ class KeySet:
                 ) from error
 
 
-def _load(source: str) -> str:
+def _load(source: str) -> bytes:
     if not source.startswith(("http://", "https://")):
-        return Path(source).read_text(encoding="utf-8")
+        return Path(source).read_bytes()
     with urllib.request.urlopen(source, timeout=_FETCH_SECONDS) as answer:  # noqa: S310 - as above
         content: bytes = answer.read(_MAX_BYTES + 1)
     if len(content) > _MAX_BYTES:
         raise ValueError(f"the key set has more than {_MAX_BYTES} bytes")
-    return content.decode()
+    return content

@@ -122,6 +122,9 @@ class Explorer:
 class _Assets(StaticFiles):
     """Files whose names change with their content, so that they may be kept for ever."""
 
+    async def check_config(self) -> None:
+        """The folder may be missing; the page says so."""
+
     def file_response(self, *arguments: object, **options: object) -> Response:
         response = super().file_response(*arguments, **options)  # type: ignore[arg-type]
         response.headers["cache-control"] = "public, max-age=31536000, immutable"

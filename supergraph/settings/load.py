@@ -66,13 +66,15 @@ def load_settings(path: Path | None = None) -> RouterSettings:
     place = "the environment" if path is None else f"{path} or the environment"
     build: Callable[..., RouterSettings] = _LoadedSettings
     try:
-        return build(**values)
+        loaded = build(**values)
     except ValidationError as error:
         problems = "\n".join(f"  {problem}" for problem in _problems(error))
         raise ConfigurationError(f"Invalid settings in {place}:\n{problems}") from None
     except ValueError as error:
         # A section given whole as JSON in one variable, and not as JSON.
         raise ConfigurationError(f"Invalid settings in {place}: {error}") from None
+    # A plain value: it equals one that was made by hand, and reads nothing when it is copied.
+    return RouterSettings(**{name: getattr(loaded, name) for name in RouterSettings.model_fields})
 
 
 def _read_yaml(path: Path) -> dict[str, object]:
