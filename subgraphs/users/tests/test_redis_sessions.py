@@ -1,0 +1,123 @@
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from subgraphs.kit.ids import new_id
+from subgraphs.users.adapters.redis_sessions import RedisSessions
+from subgraphs.users.ports import RefreshOutcome
+
+pytestmark = pytest.mark.services
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=10)
+
+
+@pytest.fixture
+def sessions(resources):
+    return RedisSessions(resources.redis)
+
+
+async def refreshed(sessions, token, now):
+    answer = await sessions.refresh(token, now)
+    assert answer.outcome is RefreshOutcome.REFRESHED
+    return answer.session
+
+
+async def test_each_refresh_gives_another_token_of_the_same_session(sessions):
+    first = await sessions.open(new_id(), NOW)
+    second = await refreshed(sessions, first.refresh_token, LATER)
+    third = await refreshed(sessions, second.refresh_token, LATER + timedelta(minutes=10))
+    assert {first.session_id, second.session_id, third.session_id} == {first.session_id}
+    assert second.user_id == first.user_id
+    assert len({first.refresh_token, second.refresh_token, third.refresh_token}) == 3
+
+
+async def test_a_spent_token_ends_the_session_for_both_who_hold_it(sessions):
+    first = await sessions.open(new_id(), NOW)
+    second = await refreshed(sessions, first.refresh_token, NOW)
+    stolen = await sessions.refresh(first.refresh_token, LATER)
+    assert stolen.outcome is RefreshOutcome.REUSED
+    assert stolen.session.user_id == first.user_id
+    assert stolen.session.refresh_token == ""
+    owner = await sessions.refresh(second.refresh_token, LATER)
+    assert owner.outcome is RefreshOutcome.UNKNOWN
+
+
+async def test_two_tabs_that_refresh_at_once_get_one_successor(sessions):
+    first = await sessions.open(new_id(), NOW)
+    answers = await asyncio.gather(
+        *(refreshed(sessions, first.refresh_token, LATER) for _ in range(10))
+    )
+    [successor] = {answer.refresh_token for answer in answers}
+    await refreshed(sessions, successor, LATER)
+
+
+async def test_the_grace_ends(sessions):
+    first = await sessions.open(new_id(), NOW)
+    await refreshed(sessions, first.refresh_token, NOW)
+    within = await sessions.refresh(first.refresh_token, NOW + timedelta(seconds=9.9))
+    assert within.outcome is RefreshOutcome.REFRESHED
+    after = await sessions.refresh(first.refresh_token, NOW + timedelta(seconds=10))
+    assert after.outcome is RefreshOutcome.REUSED
+
+
+async def test_a_token_two_uses_old_has_no_grace(sessions):
+    first = await sessions.open(new_id(), NOW)
+    second = await refreshed(sessions, first.refresh_token, NOW)
+    await refreshed(sessions, second.refresh_token, NOW)
+    assert (await sessions.refresh(first.refresh_token, NOW)).outcome is RefreshOutcome.REUSED
+
+
+async def test_an_idle_session_ends(sessions):
+    first = await sessions.open(new_id(), NOW)
+    late = await sessions.refresh(first.refresh_token, NOW + timedelta(days=14))
+    assert late.outcome is RefreshOutcome.UNKNOWN
+
+
+async def test_a_session_ends_thirty_days_after_its_start_however_busy(sessions):
+    session = await sessions.open(new_id(), NOW)
+    for day in (10, 20, 29):
+        session = await refreshed(sessions, session.refresh_token, NOW + timedelta(days=day))
+    late = await sessions.refresh(session.refresh_token, NOW + timedelta(days=30))
+    assert late.outcome is RefreshOutcome.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "token", ["", "x", "." * 100, f"{new_id().hex}.{'A' * 43}", "\ud800", "a" * 10_000]
+)
+async def test_what_is_no_token_is_unknown(sessions, token):
+    assert (await sessions.refresh(token, NOW)).outcome is RefreshOutcome.UNKNOWN
+
+
+async def test_ending_all_sessions_spares_other_users(sessions):
+    user, other = new_id(), await sessions.open(new_id(), NOW)
+    mine = [await sessions.open(user, NOW) for _ in range(3)]
+    await sessions.end_all(user)
+    for session in mine:
+        answer = await sessions.refresh(session.refresh_token, LATER)
+        assert answer.outcome is RefreshOutcome.UNKNOWN
+    await refreshed(sessions, other.refresh_token, LATER)
+
+
+async def test_ending_one_session_spares_the_users_others(sessions):
+    user = new_id()
+    first, second = await sessions.open(user, NOW), await sessions.open(user, NOW)
+    await sessions.end(first.session_id)
+    await sessions.end(first.session_id)
+    answer = await sessions.refresh(first.refresh_token, LATER)
+    assert answer.outcome is RefreshOutcome.UNKNOWN
+    await refreshed(sessions, second.refresh_token, LATER)
+
+
+async def test_redis_holds_no_token(sessions, resources):
+    session = await sessions.open(new_id(), NOW)
+    secret = session.refresh_token.partition(".")[2]
+    kept = await resources.redis.hgetall(f"users:session:{session.session_id}")
+    assert secret not in str(kept)
+
+
+async def test_redis_forgets_a_session_by_itself(sessions, resources):
+    session = await sessions.open(new_id(), NOW)
+    left = await resources.redis.pttl(f"users:session:{session.session_id}")
+    assert 0 < left <= timedelta(days=14) / timedelta(milliseconds=1)
