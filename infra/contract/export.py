@@ -1,13 +1,18 @@
-"""Makes every generated file of `schema/` from the code, as bytes; writing is the caller's."""
+"""Makes every generated file of `schema/`, and the README's plan, from the code, as bytes; writing is the caller's."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 
+from graphql import parse
+
 from infra.contract.federation import SCHEMA_FOLDER, federation_members
 from infra.contract.manifest import MANIFEST_NAME, manifest_of
+from infra.contract.readme import with_plan
 from supergraph.composition.compose import Subgraph, compose
+from supergraph.plan.format import format_plan
+from supergraph.planner.planner import Planner
 from supergraph.schema.api_schema import api_schema_sdl
 from supergraph.schema.supergraph_schema import load_supergraph
 
@@ -37,8 +42,13 @@ def generated_files(folder: Path = SCHEMA_FOLDER) -> Mapping[Path, bytes]:
         raise ContractBroken("\n".join(f"{error.code}: {error.message}" for error in result.errors))
     files = {member.sdl_file: sdls[member.name].encode() for member in members}
     files[folder / "supergraph.graphql"] = result.supergraph_sdl.encode()
-    api = api_schema_sdl(load_supergraph(result.supergraph_sdl))
-    files[folder / "api.graphql"] = api.encode()
+    schema = load_supergraph(result.supergraph_sdl)
+    files[folder / "api.graphql"] = api_schema_sdl(schema).encode()
+    readme = folder.parent / "README.md"
+    if readme.exists():
+        flagship = (folder / "operations" / "web" / "flagship.graphql").read_text()
+        plan = format_plan(Planner(schema).plan(parse(flagship)))
+        files[readme] = with_plan(readme.read_text(), plan).encode()
     for client in _MANIFEST_CLIENTS:
         client_folder = folder / "operations" / client
         files[client_folder / MANIFEST_NAME] = manifest_of(client_folder)
