@@ -1,4 +1,4 @@
-"""Makes every generated file (`schema/`, the README's plan) from the code; writing is the caller's."""
+"""Makes every generated file (`schema/`, the README's plan) from the code; the caller writes."""
 
 from __future__ import annotations
 
