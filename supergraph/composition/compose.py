@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from supergraph.composition.errors import CompositionError, Hint, Report
 from supergraph.composition.federation_spec import UPGRADE_VERSION
-from supergraph.composition.graphql_rules import SchemaCheck, check_schema
+from supergraph.composition.graphql_rules import MERGED_RULES, SchemaCheck, check_schema
+from supergraph.composition.merge.access import raise_access
 from supergraph.composition.merge.compose_directives import find_composed
 from supergraph.composition.merge.directive_definitions import merge_executable_directives
 from supergraph.composition.merge.interface_objects import copy_interface_object_fields
@@ -15,6 +16,7 @@ from supergraph.composition.merge.schema_element import choose_names, finish_sch
 from supergraph.composition.merge.state import MergeState
 from supergraph.composition.merge.types import gather_types, merge_types
 from supergraph.composition.model import Schema
+from supergraph.composition.post_merge import POST_MERGE_RULES, SUPERGRAPH_RULES
 from supergraph.composition.rules import RULES
 from supergraph.composition.rules.definitions import (
     check_definitions,
@@ -95,7 +97,8 @@ def _compose(
     if state is None:
         return None
     schema = finish_schema(state)
-    if options.check_satisfiability:
+    _check_supergraph(schema, state)
+    if options.check_satisfiability and not report.errors:
         check_satisfiability(loaded, schema, state.overrides, report, options.max_paths)
     return schema
 
@@ -134,6 +137,22 @@ def _check_graphql(subgraph: LoadedSubgraph, report: Report) -> None:
             scalars=known_scalars(subgraph.links),
         )
     )
+
+
+def _check_supergraph(schema: Schema, state: MergeState) -> None:
+    own = Schema(types=state.types, directives=state.executable, roots=schema.roots)
+    check_schema(
+        SchemaCheck(
+            schema=own,
+            # Merging has checked directives where they were written.
+            directive=lambda _: None,
+            report=state.report,
+        ),
+        rules=MERGED_RULES,
+    )
+    if not state.report.errors:
+        for rule in SUPERGRAPH_RULES:
+            rule(schema, state)
 
 
 def _check_names(subgraphs: Sequence[Subgraph], report: Report) -> None:
@@ -176,4 +195,8 @@ def merge(subgraphs: Sequence[LoadedSubgraph], report: Report) -> MergeState | N
     merge_types(state)
     state.executable = merge_executable_directives(state)
     copy_interface_object_fields(state)
+    raise_access(state)
+    if not report.errors:
+        for rule in POST_MERGE_RULES:
+            rule(state)
     return None if report.errors else state

@@ -7,16 +7,23 @@ Source: https://spec.graphql.org/September2025/#sec-Type-System.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from supergraph.composition.graphql_rules.check import SchemaCheck
 from supergraph.composition.graphql_rules.directives import check_directives
 from supergraph.composition.graphql_rules.interfaces import check_interfaces
 from supergraph.composition.graphql_rules.types import check_types
 
-__all__ = ["SchemaCheck", "check_schema"]
+__all__ = ["ALL_RULES", "MERGED_RULES", "SchemaCheck", "check_schema"]
+
+SchemaRule = Callable[[SchemaCheck], None]
+
+ALL_RULES: tuple[SchemaRule, ...] = (check_types, check_interfaces, check_directives)
+MERGED_RULES: tuple[SchemaRule, ...] = (check_types, check_interfaces)
+"""The rules that merging valid subgraphs can break."""
 
 
-def check_schema(check: SchemaCheck) -> None:
-    """Apply every rule of the specification to a schema."""
-    check_types(check)
-    check_interfaces(check)
-    check_directives(check)
+def check_schema(check: SchemaCheck, rules: Sequence[SchemaRule] = ALL_RULES) -> None:
+    """Apply rules of the specification to a schema."""
+    for rule in rules:
+        rule(check)

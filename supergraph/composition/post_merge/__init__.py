@@ -1,0 +1,32 @@
+"""Rules about the merged schema as a whole: what no single subgraph can break alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from supergraph.composition.merge.state import MergeState
+from supergraph.composition.model import Schema
+from supergraph.composition.post_merge.inaccessible import check_inaccessible
+from supergraph.composition.post_merge.interfaces import (
+    check_implementations,
+    check_interface_keys,
+    check_interface_objects,
+)
+from supergraph.composition.post_merge.requirements import check_requirements
+from supergraph.composition.post_merge.transitive_access import check_transitive_access
+
+__all__ = ["POST_MERGE_RULES", "SUPERGRAPH_RULES", "PostMergeRule"]
+
+PostMergeRule = Callable[[MergeState], None]
+
+POST_MERGE_RULES: tuple[PostMergeRule, ...] = (
+    check_implementations,
+    check_interface_keys,
+    check_interface_objects,
+    check_requirements,
+    check_transitive_access,
+)
+"""Every rule, in the order their errors are reported."""
+
+SUPERGRAPH_RULES: tuple[Callable[[Schema, MergeState], None], ...] = (check_inaccessible,)
+"""Rules that need the finished supergraph schema."""

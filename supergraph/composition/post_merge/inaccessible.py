@@ -1,0 +1,174 @@
+"""`@inaccessible`: hiding elements leaves a valid API schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from supergraph.composition.merge.state import MergeState
+from supergraph.composition.model import (
+    Const,
+    Element,
+    EnumName,
+    Field,
+    Input,
+    Kind,
+    Schema,
+    TypeDefinition,
+)
+from supergraph.composition.type_text import named
+
+__all__ = ["check_inaccessible"]
+
+
+def check_inaccessible(schema: Schema, state: MergeState) -> None:
+    """Report visible elements that depend on hidden ones."""
+    if "inaccessible" not in state.used_directives:
+        return
+    check = _Check(schema, state)
+    for definition in schema.types.values():
+        if not _hidden(definition):
+            check.type(definition)
+    check.roots()
+
+
+def _hidden(element: Element) -> bool:
+    return element.applied("inaccessible") is not None
+
+
+class _Check:
+    def __init__(self, schema: Schema, state: MergeState) -> None:
+        self.schema, self.state = schema, state
+        self.hidden_types = {d.name for d in schema.types.values() if _hidden(d)}
+
+    def fail(self, code: str, message: str, coordinate: str, fix: str = "") -> None:
+        type_name = coordinate.partition(".")[0]
+        sources = self.state.sources.get(type_name, ())
+        self.state.report.error(code, message, coordinate, self.state.places(sources), fix=fix)
+
+    def roots(self) -> None:
+        query = self.schema.roots.get("query", "")
+        if query in self.hidden_types:
+            self.fail(
+                "QUERY_ROOT_TYPE_INACCESSIBLE",
+                f"The query root {query} is @inaccessible, which leaves no schema at all.",
+                query,
+                f"remove @inaccessible from {query}",
+            )
+
+    def type(self, definition: TypeDefinition) -> None:
+        """Check one visible type."""
+        self._children(definition)
+        for field in definition.fields.values():
+            self._field(definition, field)
+        for item in definition.inputs.values():
+            coordinate = f"{definition.name}.{item.name}"
+            if not _hidden(item):
+                self._input(item, coordinate)
+            elif item.required:
+                self._required(coordinate)
+        for name in definition.interfaces:
+            interface = self.schema.types.get(name)
+            if interface is not None and not _hidden(interface):
+                self._implementation(definition, interface)
+
+    def _children(self, definition: TypeDefinition) -> None:
+        children: Iterable[bool]
+        if definition.kind is Kind.UNION:
+            children = [member in self.hidden_types for member in definition.members]
+        elif definition.kind is Kind.ENUM:
+            children = [_hidden(value) for value in definition.values.values()]
+        elif definition.kind is Kind.INPUT:
+            children = [_hidden(item) for item in definition.inputs.values()]
+        else:
+            children = [_hidden(field) for field in definition.fields.values()]
+        children = list(children)
+        if children and all(children):
+            self.fail(
+                "ONLY_INACCESSIBLE_CHILDREN",
+                f"{definition.name} is visible, but everything in it is @inaccessible.",
+                definition.name,
+                f"mark {definition.name} @inaccessible too",
+            )
+
+    def _field(self, definition: TypeDefinition, field: Field) -> None:
+        coordinate = f"{definition.name}.{field.name}"
+        if _hidden(field):
+            return
+        self._reference(field.type, coordinate)
+        for argument in field.arguments.values():
+            where = f"{coordinate}({argument.name}:)"
+            if not _hidden(argument):
+                self._input(argument, where)
+            elif argument.required:
+                self._required(where)
+
+    def _reference(self, type_text: str, coordinate: str) -> None:
+        name = named(type_text)
+        if name in self.hidden_types:
+            self.fail(
+                "REFERENCED_INACCESSIBLE",
+                f"{coordinate} is visible, but its type {name} is @inaccessible.",
+                coordinate,
+                f"mark {coordinate} @inaccessible too",
+            )
+
+    def _required(self, coordinate: str) -> None:
+        self.fail(
+            "REQUIRED_INACCESSIBLE",
+            f"{coordinate} is @inaccessible, but required.",
+            coordinate,
+            "make it nullable, or give it a default value",
+        )
+
+    def _input(self, item: Input, coordinate: str) -> None:
+        self._reference(item.type, coordinate)
+        if item.has_default:
+            for hidden in self._hidden_in(item.default, named(item.type)):
+                self.fail(
+                    "DEFAULT_VALUE_USES_INACCESSIBLE",
+                    f"The default value of {coordinate} uses {hidden}, which is @inaccessible.",
+                    coordinate,
+                )
+
+    def _hidden_in(self, value: Const, type_name: str) -> Iterator[str]:
+        definition = self.schema.types.get(type_name)
+        if isinstance(value, tuple):
+            for item in value:
+                yield from self._hidden_in(item, type_name)
+        elif definition is None:
+            return
+        elif isinstance(value, EnumName) and value.name in definition.values:
+            if _hidden(definition.values[value.name]):
+                yield f"{type_name}.{value.name}"
+        elif isinstance(value, Mapping):
+            for name, inner in value.items():
+                item = definition.inputs.get(name)
+                if item is not None and _hidden(item):
+                    yield f"{type_name}.{name}"
+                elif item is not None:
+                    yield from self._hidden_in(inner, named(item.type))
+
+    def _implementation(self, definition: TypeDefinition, interface: TypeDefinition) -> None:
+        for promised in interface.fields.values():
+            field = definition.fields.get(promised.name)
+            if field is None or _hidden(promised):
+                continue
+            coordinate = f"{definition.name}.{field.name}"
+            if _hidden(field):
+                self._implemented(coordinate, f"{interface.name}.{promised.name}")
+                continue
+            for argument in promised.arguments.values():
+                own = field.arguments.get(argument.name)
+                where = f"{coordinate}({argument.name}:)"
+                if own is not None and _hidden(own) and not _hidden(argument):
+                    self._implemented(where, f"{interface.name}.{promised.name}({argument.name}:)")
+                elif own is not None and _hidden(argument) and own.required and not _hidden(own):
+                    self._required(f"{interface.name}.{promised.name}({argument.name}:)")
+
+    def _implemented(self, coordinate: str, promised: str) -> None:
+        self.fail(
+            "IMPLEMENTED_BY_INACCESSIBLE",
+            f"{coordinate} is @inaccessible, but implements {promised}, which is visible.",
+            coordinate,
+            f"mark {promised} @inaccessible too",
+        )
