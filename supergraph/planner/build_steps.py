@@ -127,7 +127,7 @@ class StepBuilder:
         kind: StepKind = "query" if is_root else "entities"
         step = self.fetches.step(jump.state.subgraph, kind, place.path)
         step.context = jump.context
-        if is_root and references:
+        if is_root and references and not references[0].is_jump:
             step.parents.add(references[0].step)
         for given in jump.inputs:
             self._input(step, jump, given, references, (place, guards))
