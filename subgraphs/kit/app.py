@@ -15,12 +15,13 @@ from starlette.requests import HTTPConnection
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 from strawberry.asgi import GraphQL
 from strawberry.extensions import MaskErrors, SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 
 from subgraphs.kit.context import Context, Request, preferred_locale
-from subgraphs.kit.errors import StoreError
+from subgraphs.kit.errors import StoreError, Unauthenticated
 from subgraphs.kit.identity import IDENTITY_HEADER, read_identity
 from subgraphs.kit.money import MINOR_UNITS_SCALAR, MinorUnits
 from subgraphs.kit.resources import Resources
@@ -92,6 +93,15 @@ class _Endpoint(GraphQL[Context[Any], None]):
         super().__init__(subgraph.schema, graphql_ide=None)
         self._subgraph = subgraph
         self._resources = resources
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        except Unauthenticated as error:
+            # Only a request's context raises it this far, before anything was answered: whoever
+            # sends a header that the router did not sign gets no answer at all, public or not.
+            body = {"errors": [{"message": str(error), "extensions": error.extensions}]}
+            await JSONResponse(body, status_code=401)(scope, receive, send)
 
     async def get_context(  # type: ignore[override]  # Strawberry types both as its own generics
         self, request: HTTPConnection, response: Response

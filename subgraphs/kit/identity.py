@@ -68,5 +68,5 @@ def read_identity(header: str | None, secret: str) -> Identity | None:
         known = set(Role)
         roles = frozenset(Role(name) for name in claims.get("roles", ()) if name in known)
         return Identity(UUID(claims["sub"]), roles, str(claims.get("sid", "")))
-    except (jwt.InvalidTokenError, ValueError) as error:
+    except (jwt.InvalidTokenError, TypeError, ValueError) as error:
         raise Unauthenticated("The identity header is not the router's.") from error
