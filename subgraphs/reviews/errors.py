@@ -1,0 +1,54 @@
+"""What reviews refuse, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from subgraphs.kit.errors import DomainError
+from subgraphs.kit.settings import Locale
+
+
+class ReviewErrorCode(StrEnum):
+    """The closed set of refusals of this domain."""
+
+    ALREADY_REVIEWED = "ALREADY_REVIEWED"
+    PRODUCT_NOT_FOUND = "PRODUCT_NOT_FOUND"
+    RATING_OUT_OF_RANGE = "RATING_OUT_OF_RANGE"
+    TEXT_EMPTY = "TEXT_EMPTY"
+    TEXT_TOO_LONG = "TEXT_TOO_LONG"
+    TEXT_UNPRINTABLE = "TEXT_UNPRINTABLE"
+
+
+TEXTS: Mapping[ReviewErrorCode, Mapping[Locale, str]] = {
+    ReviewErrorCode.ALREADY_REVIEWED: {
+        Locale.RU: "Вы уже оставили отзыв об этом товаре.",
+        Locale.EN: "You have already reviewed this product.",
+    },
+    ReviewErrorCode.PRODUCT_NOT_FOUND: {
+        Locale.RU: "Такого товара нет.",
+        Locale.EN: "There is no such product.",
+    },
+    ReviewErrorCode.RATING_OUT_OF_RANGE: {
+        Locale.RU: "Оценка — от 1 до 5, получено {rating}.",
+        Locale.EN: "A rating is 1 to 5, not {rating}.",
+    },
+    ReviewErrorCode.TEXT_EMPTY: {
+        Locale.RU: "Напишите хотя бы слово.",
+        Locale.EN: "Write at least a word.",
+    },
+    ReviewErrorCode.TEXT_TOO_LONG: {
+        Locale.RU: "Слишком длинно: не больше {longest} знаков.",
+        Locale.EN: "Too long: at most {longest} characters.",
+    },
+    ReviewErrorCode.TEXT_UNPRINTABLE: {
+        Locale.RU: "В тексте есть недопустимые символы.",
+        Locale.EN: "The text holds characters that cannot be shown.",
+    },
+}
+
+
+class ReviewError(DomainError):
+    """A refusal of this domain."""
+
+    TEXTS = TEXTS

@@ -1,0 +1,71 @@
+"""Facts that reviews publish; all of a product's travel in order (the product is the Kafka key)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from subgraphs.kit.events import DomainEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewEvent(DomainEvent):
+    """What every fact of this domain names.
+
+    Attributes:
+        product_id: the product that the fact is about.
+    """
+
+    SOURCE: ClassVar[str] = "/shop/reviews"
+
+    product_id: UUID
+
+    @property
+    def partition_key(self) -> str:
+        """Return the product's id."""
+        return str(self.product_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewSubmitted(ReviewEvent):
+    """Somebody reviewed a product.
+
+    Attributes:
+        review_id: the review.
+        rating: 1 to 5.
+        locale: the language it was written in.
+    """
+
+    TYPE: ClassVar[str] = "shop.review.submitted.v1"
+
+    review_id: UUID
+    rating: int
+    locale: str
+
+    @property
+    def subject(self) -> str:
+        """Return the review's id."""
+        return str(self.review_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewStatsChanged(ReviewEvent):
+    """A product's statistics, whole, after a change.
+
+    Attributes:
+        count: how many reviews.
+        rating_sum: the sum of their ratings.
+        histogram: how many gave one star, two, … five.
+    """
+
+    TYPE: ClassVar[str] = "shop.review.stats_changed.v1"
+
+    count: int
+    rating_sum: int
+    histogram: tuple[int, ...]
+
+    @property
+    def subject(self) -> str:
+        """Return the product's id."""
+        return str(self.product_id)

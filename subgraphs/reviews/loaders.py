@@ -1,0 +1,41 @@
+"""What one request needs of reviews: batched reads, and the writer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from strawberry.dataloader import DataLoader
+
+from subgraphs.kit.context import Request
+from subgraphs.kit.loader import load_by_key
+from subgraphs.reviews.models import ReviewRow, SummaryRow
+from subgraphs.reviews.repository import ReviewRepository
+from subgraphs.reviews.service import ReviewWriter
+
+
+@dataclass(frozen=True, slots=True)
+class Reviews:
+    """The domain's parts for one request.
+
+    Attributes:
+        repository: for pages beyond what a summary keeps.
+        summary: of a product.
+        review: by id.
+        writer: writes on behalf of the request.
+    """
+
+    repository: ReviewRepository
+    summary: DataLoader[UUID, SummaryRow | None]
+    review: DataLoader[UUID, ReviewRow | None]
+    writer: ReviewWriter
+
+    @classmethod
+    def build(cls, repository: ReviewRepository, request: Request) -> Reviews:
+        """Return the parts for a new request: loaders remember nothing of an earlier one."""
+        return cls(
+            repository=repository,
+            summary=load_by_key(repository.summaries),
+            review=load_by_key(repository.reviews),
+            writer=ReviewWriter(repository, request.clock, request.event_context),
+        )

@@ -1,0 +1,124 @@
+"""Every query of reviews. Each write is one operation on one document, its events inside."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from pymongo import DESCENDING
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import DuplicateKeyError
+
+from subgraphs.kit.events import EventRecord
+from subgraphs.kit.pagination import Page, PageRequest
+from subgraphs.kit.resources import Document
+from subgraphs.reviews.models import (
+    REVIEWS,
+    SUMMARIES,
+    ReviewRow,
+    SummaryRow,
+    event_text,
+    outbox_fields,
+)
+
+#: What readers of a summary need of it: not its events.
+_SUMMARY_FIELDS = ("version", "histogram", "newest", "counted")
+_BATCH = 500
+
+
+class ReviewRepository:
+    """Reviews and summaries in the store's MongoDB database.
+
+    Args:
+        documents: the database.
+    """
+
+    def __init__(self, documents: AsyncDatabase[Document]) -> None:
+        self._reviews = documents[REVIEWS]
+        self._summaries = documents[SUMMARIES]
+
+    async def summaries(self, product_ids: Collection[UUID]) -> dict[UUID, SummaryRow]:
+        """Return the summaries of products, by product."""
+        keys = [str(key) for key in product_ids]
+        cursor = self._summaries.find({"_id": {"$in": keys}}, _SUMMARY_FIELDS)
+        rows = [SummaryRow.of(document) async for document in cursor]
+        return {row.product_id: row for row in rows}
+
+    async def reviews(self, ids: Collection[UUID]) -> dict[UUID, ReviewRow]:
+        """Return reviews by id."""
+        cursor = self._reviews.find({"_id": {"$in": [str(key) for key in ids]}})
+        rows = [ReviewRow.of(document) async for document in cursor]
+        return {row.id: row for row in rows}
+
+    async def page(self, product_id: UUID, page: PageRequest) -> Page[ReviewRow]:
+        """Return a page of a product's reviews, newest first; its key is a review's id."""
+        filters: Document = {"product_id": str(product_id)}
+        if page.after:
+            filters["place"] = {"$lt": str(page.after[0])}
+        cursor = self._reviews.find(filters).sort("place", DESCENDING).limit(page.first + 1)
+        return Page.cut([ReviewRow.of(document) async for document in cursor], page.first)
+
+    async def insert_review(self, row: ReviewRow, event: EventRecord) -> bool:
+        """Write a review that no summary counts yet.
+
+        Returns:
+            False when its author has reviewed the product before; nothing is written then.
+        """
+        document = row.as_document() | {"version": 1, "counted": False} | outbox_fields([event])
+        try:
+            await self._reviews.insert_one(document)
+        except DuplicateKeyError:
+            return False
+        return True
+
+    async def uncounted(self, product_id: UUID) -> list[ReviewRow]:
+        """Return a product's reviews that are not marked as counted, oldest first."""
+        cursor = self._reviews.find({"product_id": str(product_id), "counted": False}).sort("place")
+        return [ReviewRow.of(document) async for document in cursor]
+
+    async def mark_counted(self, review_id: UUID) -> None:
+        """Mark a review as counted by its product's summary."""
+        await self._reviews.update_one({"_id": str(review_id)}, {"$set": {"counted": True}})
+
+    async def swap_summary(self, old: SummaryRow, new: SummaryRow, event: EventRecord) -> bool:
+        """Replace a summary and add an event to it, if nobody else has changed it meanwhile.
+
+        Returns:
+            Whether it was replaced.
+        """
+        facts = new.as_document()
+        key = facts.pop("_id")
+        result = await self._summaries.update_one(
+            {"_id": key, "version": old.version},
+            {"$set": {**facts, "pending": True}, "$push": {"pending_events": event_text(event)}},
+        )
+        return result.matched_count == 1
+
+    async def register_products(self, product_ids: Collection[UUID]) -> None:
+        """Make products known: only those can be reviewed. Known ones stay as they are."""
+        known = await self.summaries(product_ids)
+        fresh = [SummaryRow(key) for key in product_ids if key not in known]
+        await self._insert_summaries(fresh)
+
+    async def insert_counted(
+        self, rows: Sequence[ReviewRow], summaries: Sequence[SummaryRow]
+    ) -> None:
+        """Write whole histories into an empty store: reviews, and summaries that count them.
+
+        They tell nobody: no events.
+        """
+        documents = [
+            row.as_document() | {"version": 1, "counted": True} | outbox_fields([]) for row in rows
+        ]
+        for start in range(0, len(documents), _BATCH):
+            await self._reviews.insert_many(documents[start : start + _BATCH], ordered=False)
+        await self._insert_summaries(summaries)
+
+    async def _insert_summaries(self, rows: Sequence[SummaryRow]) -> None:
+        if rows:
+            documents = [row.as_document() | outbox_fields([]) for row in rows]
+            await self._summaries.insert_many(documents, ordered=False)
+
+    async def has_products(self) -> bool:
+        """Return whether any product is known."""
+        return await self._summaries.find_one({}, ["_id"]) is not None

@@ -1,0 +1,90 @@
+"""Pure decisions on reviews: what may be said, and what a product's statistics become."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from subgraphs.reviews.errors import ReviewError, ReviewErrorCode
+
+RATINGS = range(1, 6)
+LONGEST_TITLE = 120
+LONGEST_TEXT = 4000
+_LINE_BREAKS = frozenset("\n\r\t")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A review as its author hands it in.
+
+    Attributes:
+        rating: 1 to 5.
+        title: one line; may be empty.
+        text: what the author says.
+    """
+
+    rating: int
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """A product's ratings, counted.
+
+    Attributes:
+        histogram: how many reviews gave one star, two, … five.
+    """
+
+    histogram: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
+
+    @property
+    def count(self) -> int:
+        """Return how many reviews there are."""
+        return sum(self.histogram)
+
+    @property
+    def total(self) -> int:
+        """Return the sum of all ratings."""
+        return sum(stars * count for stars, count in zip(RATINGS, self.histogram, strict=True))
+
+    @property
+    def average(self) -> float | None:
+        """Return the mean rating to two decimals, or None when there is none."""
+        return round(self.total / self.count, 2) if self.count else None
+
+    def plus(self, rating: int) -> Statistics:
+        """Return the statistics with one more review."""
+        one, two, three, four, five = (
+            count + (stars == rating) for stars, count in zip(RATINGS, self.histogram, strict=True)
+        )
+        return Statistics((one, two, three, four, five))
+
+
+def check_draft(draft: Draft) -> Draft:
+    """Return the draft as it will be kept: trimmed, in Unicode's composed form.
+
+    Raises:
+        ReviewError: naming the input field at fault.
+    """
+    if draft.rating not in RATINGS:
+        raise ReviewError(
+            ReviewErrorCode.RATING_OUT_OF_RANGE, ("input", "rating"), rating=draft.rating
+        )
+    title = _clean(draft.title, "title", LONGEST_TITLE, line_breaks=False)
+    text = _clean(draft.text, "text", LONGEST_TEXT, line_breaks=True)
+    if not text:
+        raise ReviewError(ReviewErrorCode.TEXT_EMPTY, ("input", "text"))
+    return Draft(draft.rating, title, text)
+
+
+def _clean(value: str, field: str, longest: int, *, line_breaks: bool) -> str:
+    """Return the value trimmed and composed; control characters and lone surrogates are refused."""
+    composed = unicodedata.normalize("NFC", value).strip()
+    if len(composed) > longest:
+        raise ReviewError(ReviewErrorCode.TEXT_TOO_LONG, ("input", field), longest=longest)
+    allowed = _LINE_BREAKS if line_breaks else frozenset[str]()
+    for character in composed:
+        if unicodedata.category(character) in {"Cc", "Cs"} and character not in allowed:
+            raise ReviewError(ReviewErrorCode.TEXT_UNPRINTABLE, ("input", field))
+    return composed

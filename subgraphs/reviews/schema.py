@@ -1,0 +1,68 @@
+"""Query and mutation of reviews."""
+
+from __future__ import annotations
+
+import strawberry
+
+from subgraphs.kit.app import schema_config, schema_extensions
+from subgraphs.kit.context import Info
+from subgraphs.kit.ids import find_global_id, parse_global_id
+from subgraphs.reviews.errors import ReviewError, ReviewErrorCode
+from subgraphs.reviews.loaders import Reviews
+from subgraphs.reviews.rules import Draft
+from subgraphs.reviews.types import (
+    Product,
+    Review,
+    ReviewSubmitInput,
+    ReviewSubmitPayload,
+    ReviewUserError,
+)
+
+
+@strawberry.type
+class Query:
+    """What can be asked of reviews."""
+
+    @strawberry.field(description="A review by its id; null when there is none.")
+    async def review(self, info: Info[Reviews], id: strawberry.ID) -> Review | None:
+        """Return a review."""
+        row = await info.context.domain.review.load(parse_global_id("Review", id))
+        return None if row is None else Review.of(row)
+
+
+@strawberry.type
+class Mutation:
+    """What can be done to reviews."""
+
+    @strawberry.mutation(
+        description="Review a product; each signed-in user may review a product once."
+    )
+    async def review_submit(
+        self, info: Info[Reviews], input: ReviewSubmitInput
+    ) -> ReviewSubmitPayload:
+        """Write the signed-in user's review."""
+        request = info.context.request
+        author_id = request.user.user_id
+        try:
+            product_id = find_global_id("Product", input.product_id)
+            if product_id is None:
+                raise ReviewError(ReviewErrorCode.PRODUCT_NOT_FOUND, ("input", "productId"))
+            row = await info.context.domain.writer.submit(
+                author_id,
+                product_id,
+                Draft(input.rating, input.title, input.text),
+                request.locale,
+            )
+        except ReviewError as error:
+            refusal = ReviewUserError.of(error, request.locale)
+            return ReviewSubmitPayload(review=None, user_errors=[refusal])
+        return ReviewSubmitPayload(review=Review.of(row), user_errors=[])
+
+
+schema = strawberry.federation.Schema(
+    query=Query,
+    mutation=Mutation,
+    types=[Product, Review],
+    config=schema_config(),
+    extensions=schema_extensions(),
+)

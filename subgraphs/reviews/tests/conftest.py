@@ -1,0 +1,30 @@
+"""The collections of reviews on the test services, with two products known."""
+
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from subgraphs.kit.resources import Resources
+from subgraphs.kit.settings import StoreSettings
+from subgraphs.kit.testing import fixed_clock
+from subgraphs.reviews.app import migrate
+from subgraphs.reviews.models import OUTBOX_COLLECTIONS
+from subgraphs.reviews.repository import ReviewRepository
+from subgraphs.reviews.tests.small_history import NOW, PRODUCT, SILENT_PRODUCT
+
+
+@pytest.fixture
+async def store(services: Mapping[str, str], tmp_path: Path) -> AsyncIterator[Resources]:
+    """Empty collections, and two products that nobody has reviewed."""
+    settings = StoreSettings(
+        store_identity_secret="an identity secret that is long enough",
+        store_signing_key_file=tmp_path / "key.pem",
+        mongodb_database="reviews_tests",
+    )
+    async with Resources.open(settings, fixed_clock(NOW)) as resources:
+        await migrate(resources)
+        for name in OUTBOX_COLLECTIONS:
+            await resources.documents[name].delete_many({})
+        await ReviewRepository(resources.documents).register_products([PRODUCT, SILENT_PRODUCT])
+        yield resources

@@ -1,0 +1,30 @@
+"""Two products, and reviews of the first one."""
+
+from datetime import UTC, datetime
+
+from subgraphs.kit.events import EventContext
+from subgraphs.kit.ids import new_id
+from subgraphs.kit.resources import Resources
+from subgraphs.kit.settings import Locale
+from subgraphs.reviews.models import ReviewRow
+from subgraphs.reviews.repository import ReviewRepository
+from subgraphs.reviews.rules import Draft
+from subgraphs.reviews.service import ReviewWriter
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+PRODUCT = new_id()
+SILENT_PRODUCT = new_id()
+
+
+def writer_of(store: Resources) -> ReviewWriter:
+    """Return the writer of a request without a user."""
+    return ReviewWriter(ReviewRepository(store.documents), store.clock, EventContext("test"))
+
+
+async def submit(store: Resources, *ratings: int) -> list[ReviewRow]:
+    """Review the product as many new users."""
+    writer = writer_of(store)
+    return [
+        await writer.submit(new_id(), PRODUCT, Draft(rating, f"{rating} stars", "Text."), Locale.EN)
+        for rating in ratings
+    ]

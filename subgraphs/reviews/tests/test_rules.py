@@ -1,0 +1,48 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from subgraphs.kit.settings import Locale
+from subgraphs.reviews.errors import TEXTS, ReviewError, ReviewErrorCode
+from subgraphs.reviews.rules import Draft, Statistics, check_draft
+
+
+@given(ratings=st.lists(st.integers(1, 5)))
+def test_statistics_are_those_of_the_ratings(ratings):
+    statistics = Statistics()
+    for rating in ratings:
+        statistics = statistics.plus(rating)
+    assert statistics.count == len(ratings)
+    assert statistics.total == sum(ratings)
+    assert statistics.average == (round(sum(ratings) / len(ratings), 2) if ratings else None)
+
+
+def test_a_draft_is_kept_trimmed_and_composed():
+    kept = check_draft(Draft(5, "  И\u0306од ", "\nline one\nline two  "))
+    assert kept == Draft(5, "Йод", "line one\nline two")
+
+
+@pytest.mark.parametrize(
+    ("draft", "code", "field"),
+    [
+        (Draft(0, "", "x"), ReviewErrorCode.RATING_OUT_OF_RANGE, "rating"),
+        (Draft(6, "", "x"), ReviewErrorCode.RATING_OUT_OF_RANGE, "rating"),
+        (Draft(5, "t" * 121, "x"), ReviewErrorCode.TEXT_TOO_LONG, "title"),
+        (Draft(5, "", "x" * 4001), ReviewErrorCode.TEXT_TOO_LONG, "text"),
+        (Draft(5, "", " \n "), ReviewErrorCode.TEXT_EMPTY, "text"),
+        (Draft(5, "two\nlines", "x"), ReviewErrorCode.TEXT_UNPRINTABLE, "title"),
+        (Draft(5, "", "nul\x00"), ReviewErrorCode.TEXT_UNPRINTABLE, "text"),
+        (Draft(5, "", "half \ud83d"), ReviewErrorCode.TEXT_UNPRINTABLE, "text"),
+    ],
+)
+def test_a_refusal_names_its_field(draft, code, field):
+    with pytest.raises(ReviewError) as caught:
+        check_draft(draft)
+    assert caught.value.code is code
+    assert caught.value.field == ("input", field)
+
+
+def test_every_refusal_speaks_both_languages():
+    assert {code: set(texts) for code, texts in TEXTS.items()} == {
+        code: set(Locale) for code in ReviewErrorCode
+    }

@@ -1,0 +1,138 @@
+import asyncio
+
+import pytest
+
+from subgraphs.kit.events import EventContext, EventRecord, record_event
+from subgraphs.kit.ids import new_id
+from subgraphs.kit.settings import Locale
+from subgraphs.reviews.errors import ReviewError, ReviewErrorCode
+from subgraphs.reviews.events import ReviewSubmitted
+from subgraphs.reviews.models import NEWEST, REVIEWS, SUMMARIES, ReviewRow, SummaryRow, read_event
+from subgraphs.reviews.repository import ReviewRepository
+from subgraphs.reviews.rules import Draft, Statistics
+from subgraphs.reviews.tests.small_history import (
+    NOW,
+    PRODUCT,
+    SILENT_PRODUCT,
+    submit,
+    writer_of,
+)
+
+pytestmark = pytest.mark.services
+
+
+async def summary_of(store) -> SummaryRow:
+    return (await ReviewRepository(store.documents).summaries([PRODUCT]))[PRODUCT]
+
+
+async def pending(store, collection: str) -> list[EventRecord]:
+    documents = store.documents[collection].find({"pending": True})
+    return [
+        read_event(event) async for document in documents for event in document["pending_events"]
+    ]
+
+
+async def test_a_review_is_kept_and_counted(store):
+    [row] = await submit(store, 4)
+    summary = await summary_of(store)
+    assert summary.statistics == Statistics((0, 0, 0, 1, 0))
+    assert summary.newest == (row,)
+    assert (await ReviewRepository(store.documents).reviews([row.id])) == {row.id: row}
+
+
+async def test_a_review_carries_its_event_and_the_summary_its_own(store):
+    [first, second] = await submit(store, 4, 5)
+    submitted = await pending(store, REVIEWS)
+    assert {(event.type, event.subject, event.sequence) for event in submitted} == {
+        ("shop.review.submitted.v1", str(first.id), 1),
+        ("shop.review.submitted.v1", str(second.id), 1),
+    }
+    changed = await pending(store, SUMMARIES)
+    assert [(event.type, event.subject, event.sequence) for event in changed] == [
+        ("shop.review.stats_changed.v1", str(PRODUCT), 1),
+        ("shop.review.stats_changed.v1", str(PRODUCT), 2),
+    ]
+    assert changed[-1].data == {
+        "productId": str(PRODUCT),
+        "count": 2,
+        "ratingSum": 9,
+        "histogram": [0, 0, 0, 1, 1],
+    }
+    assert {event.partition_key for event in submitted + changed} == {str(PRODUCT)}
+
+
+async def test_a_summary_keeps_the_newest_five(store):
+    rows = await submit(store, 1, 2, 3, 4, 5, 1, 2)
+    summary = await summary_of(store)
+    assert summary.newest == tuple(reversed(rows))[:NEWEST]
+    assert summary.statistics.count == 7
+
+
+async def test_a_user_reviews_a_product_once(store):
+    author, draft = new_id(), Draft(3, "", "So so.")
+    await writer_of(store).submit(author, PRODUCT, draft, Locale.EN)
+    with pytest.raises(ReviewError) as caught:
+        await writer_of(store).submit(author, PRODUCT, draft, Locale.EN)
+    assert caught.value.code is ReviewErrorCode.ALREADY_REVIEWED
+    await writer_of(store).submit(author, SILENT_PRODUCT, draft, Locale.EN)
+    assert (await summary_of(store)).statistics.count == 1
+
+
+async def test_an_unknown_product_cannot_be_reviewed(store):
+    with pytest.raises(ReviewError) as caught:
+        await writer_of(store).submit(new_id(), new_id(), Draft(3, "", "Hm."), Locale.EN)
+    assert caught.value.code is ReviewErrorCode.PRODUCT_NOT_FOUND
+    assert await store.documents[REVIEWS].count_documents({}) == 0
+
+
+async def test_reviews_at_the_same_time_are_all_counted_once(store):
+    await asyncio.gather(*(submit(store, rating) for rating in (1, 2, 3, 4, 5) * 4))
+    summary = await summary_of(store)
+    assert summary.statistics == Statistics((4, 4, 4, 4, 4))
+    assert summary.version == 20
+    sequences = [event.sequence for event in await pending(store, SUMMARIES)]
+    assert sequences == list(range(1, 21))
+
+
+def _review() -> ReviewRow:
+    return ReviewRow(new_id(), PRODUCT, new_id(), 2, "", "Lost?", "en", NOW)
+
+
+def _event(row: ReviewRow) -> EventRecord:
+    event = ReviewSubmitted(
+        product_id=PRODUCT, review_id=row.id, rating=row.rating, locale=row.locale
+    )
+    return record_event(event, new_id(), 1, NOW, EventContext("test"))
+
+
+async def test_a_crash_before_counting_is_made_good_by_the_next_review(store):
+    lost = _review()
+    await ReviewRepository(store.documents).insert_review(lost, _event(lost))
+    await submit(store, 5)
+    assert (await summary_of(store)).statistics == Statistics((0, 1, 0, 0, 1))
+
+
+async def test_a_crash_after_counting_counts_nothing_twice(store):
+    repository = ReviewRepository(store.documents)
+    lost = _review()
+    await repository.insert_review(lost, _event(lost))
+    old = await summary_of(store)
+    assert await repository.swap_summary(old, old.plus(lost), _event(lost))
+    await submit(store, 5)
+    await writer_of(store).count_reviews(PRODUCT)
+    assert (await summary_of(store)).statistics == Statistics((0, 1, 0, 0, 1))
+    assert await repository.uncounted(PRODUCT) == []
+
+
+async def test_a_summary_that_changed_meanwhile_is_not_overwritten(store):
+    repository = ReviewRepository(store.documents)
+    old, lost = await summary_of(store), _review()
+    await submit(store, 5)
+    assert not await repository.swap_summary(old, old.plus(lost), _event(lost))
+    assert (await summary_of(store)).statistics == Statistics((0, 0, 0, 0, 1))
+
+
+async def test_products_made_known_again_keep_their_reviews(store):
+    await submit(store, 5)
+    await ReviewRepository(store.documents).register_products([PRODUCT, new_id()])
+    assert (await summary_of(store)).statistics.count == 1
