@@ -3,24 +3,48 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from supergraph.cli.compose import compose_command
-from supergraph.cli.inspect import api_schema_command, plan_command
-from supergraph.cli.serve import serve_command
 from supergraph.errors import RouterError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["main"]
 
 _DISTRIBUTION = "supergraph-router"
 _TRACEBACK = "SUPERGRAPH_TRACEBACK"
 
+# By name, so that a command does not wait for what only the others import.
+_COMMANDS: Mapping[str, tuple[str, str]] = {
+    "compose": ("supergraph.cli.compose", "compose_command"),
+    "api-schema": ("supergraph.cli.inspect", "api_schema_command"),
+    "plan": ("supergraph.cli.inspect", "plan_command"),
+    "serve": ("supergraph.cli.serve", "serve_command"),
+}
+
 
 class _Commands(click.Group):
-    """A group whose commands fail with a sentence, never with a traceback."""
+    """A group whose commands are imported when called, and fail without a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(
+        self,
+        ctx: click.Context,
+        cmd_name: str,  # noqa: ARG002 - as above
+    ) -> click.Command | None:
+        found = _COMMANDS.get(cmd_name)
+        if found is None:
+            return None
+        module, name = found
+        command = getattr(import_module(module), name)
+        return command if isinstance(command, click.Command) else None
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -50,9 +74,3 @@ def main() -> None:
       supergraph plan --supergraph supergraph.graphql query.graphql
       supergraph serve --supergraph supergraph.graphql --port 4000
     """  # noqa: D301 - click's mark
-
-
-main.add_command(compose_command)
-main.add_command(api_schema_command)
-main.add_command(plan_command)
-main.add_command(serve_command)
