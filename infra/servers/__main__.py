@@ -14,6 +14,7 @@ from infra.servers.real_server import (
     SERVERS,
     RealServer,
     RealServerError,
+    empty_broker,
     missing_scripts,
     own_database,
     start,
@@ -39,7 +40,6 @@ def main(command: tuple[str, ...]) -> None:
         sys.exit(1 if os.environ.get("CI") else 0)
     try:
         environ = os.environ | _start_all(folder)
-        # One after the other, as the first error is the one to read.
         result = subprocess.run(command, env=environ, check=False)  # noqa: S603 - the user's words
     except RealServerError as error:
         sys.exit(str(error))
@@ -61,6 +61,7 @@ def _start_all(folder: Path) -> dict[str, str]:
         for addresses in pool.map(timed_start, SERVERS):
             environ |= addresses
     environ["DATABASE_URL"] = own_database(environ["DATABASE_URL"])
+    empty_broker(environ["KAFKA_BOOTSTRAP_SERVERS"])
     environ["MONGODB_DATABASE"] = f"store_{uuid4().hex[:12]}"
     return environ
 

@@ -95,6 +95,22 @@ def own_database(url: str) -> str:
     return f"{url.rpartition('/')[0]}/{name}"
 
 
+def empty_broker(bootstrap_servers: str, seconds: float = 30) -> None:
+    """Delete every topic of a broker, so that this run does not read an earlier one's events.
+
+    Args:
+        bootstrap_servers: the broker's address; it must be one that holds nothing else.
+        seconds: how long the broker may take.
+    """
+    from confluent_kafka.admin import AdminClient  # noqa: PLC0415 - only this function needs it
+
+    admin = AdminClient({"bootstrap.servers": bootstrap_servers})
+    topics = [name for name in admin.list_topics(timeout=seconds).topics if name[0] != "_"]
+    if topics:
+        for deletion in admin.delete_topics(topics, operation_timeout=seconds).values():
+            deletion.result()
+
+
 def _run(
     folder: Path, server: RealServer, verb: str, seconds: float
 ) -> subprocess.CompletedProcess[str]:
