@@ -32,6 +32,7 @@ from supergraph.composition.subgraph import (
     settle_schema,
 )
 from supergraph.composition.supergraph_printer import print_schema
+from supergraph.composition.upgrade import upgrade_subgraphs
 
 __all__ = ["CompositionOptions", "CompositionResult", "Subgraph", "compose"]
 
@@ -119,6 +120,9 @@ def _load(subgraphs: Sequence[Subgraph], report: Report) -> list[LoadedSubgraph]
         report.errors += own.errors
     if report.errors:
         return []
+    loaded = upgrade_subgraphs(loaded, report)
+    if report.errors:
+        return []
     for subgraph in loaded:
         for rule in RULES:
             rule(subgraph, report)
@@ -183,7 +187,7 @@ def merge(subgraphs: Sequence[LoadedSubgraph], report: Report) -> MergeState | N
     gather_types(state)
     if report.errors:
         return None
-    if "Query" not in state.kinds:
+    if not any(source.element.fields for source in state.sources["Query"]):
         report.error(
             "NO_QUERIES",
             "No subgraph has a query field.",

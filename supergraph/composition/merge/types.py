@@ -22,6 +22,9 @@ def gather_types(state: MergeState) -> None:
             state.sources.setdefault(definition.name, []).append(Source(index, definition))
             if definition.applied("interfaceObject"):
                 state.interface_objects.setdefault(definition.name, []).append(index)
+        if "Query" not in subgraph.schema.types:
+            # Every subgraph answers the subgraph protocol's own query fields.
+            state.sources.setdefault("Query", []).append(Source(index, _BARE_QUERY))
     for name, sources in list(state.sources.items()):
         kind = _settle_kind(state, name, sources)
         if kind is None:
@@ -69,6 +72,7 @@ def _settle_kind(
     return next(iter(kinds))
 
 
+_BARE_QUERY = TypeDefinition(name="Query", kind=Kind.OBJECT)
 _ROOTS = frozenset({"Query", "Mutation", "Subscription"})
 
 
