@@ -40,6 +40,7 @@ from supergraph.plan import (
     Parallel,
     Sequence,
     Subscription,
+    ValueSetter,
 )
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from supergraph.executor.output_shape import CompositeShape
     from supergraph.executor.request import ExecutorOptions
     from supergraph.executor.steps import Step
-    from supergraph.plan import Path, PlanNode, QueryPlan
+    from supergraph.plan import Path, PlanNode, QueryPlan, Rewrite
     from supergraph.schema.supergraph_schema import SupergraphSchema
 
 __all__ = ["compile_plan"]
@@ -185,11 +186,16 @@ class _PlanCompiler:
         if isinstance(fetch, BatchFetch):
             for entry in fetch.entries:
                 keys = renamed(shape.keys.get(entry.alias) or {}, entry.output_rewrites)
-                self._writes[id(entry)] = Write(entry.paths, keys)
+                self._writes[id(entry)] = Write(
+                    entry.paths, keys, tells_type=_sets_typename(entry.input_rewrites)
+                )
             return
         keys = (shape.keys.get(_ENTITIES) or {}) if fetch.requires else shape.keys
         self._writes[id(fetch)] = Write(
-            paths, renamed(keys, fetch.output_rewrites), contextual=bool(fetch.context_rewrites)
+            paths,
+            renamed(keys, fetch.output_rewrites),
+            contextual=bool(fetch.context_rewrites),
+            tells_type=_sets_typename(fetch.input_rewrites),
         )
 
     def _fetch(self, fetch: Fetch, path: Path) -> Step:
@@ -239,6 +245,11 @@ class _PlanCompiler:
             output_rewrites=entry.output_rewrites,
             rewriter=Rewriter(entry.output_rewrites, self._schema),
         )
+
+
+def _sets_typename(rewrites: Iterable[Rewrite]) -> bool:
+    """Whether representations are sent under another name than their own, an interface's."""
+    return any(isinstance(rewrite, ValueSetter) for rewrite in rewrites)
 
 
 def _fetches(node: PlanNode | None) -> Iterator[_Located]:

@@ -11,7 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-__all__ = ["JsonObject", "MergeEntity", "copied", "merge_disjoint", "merge_object", "merge_typed"]
+__all__ = [
+    "JsonObject",
+    "MergeEntity",
+    "copied",
+    "merge_disjoint",
+    "merge_object",
+    "merge_telling_type",
+    "merge_typed",
+]
 
 JsonObject: TypeAlias = dict[str, Any]
 MergeEntity: TypeAlias = Callable[[JsonObject, JsonObject], None]
@@ -47,6 +55,14 @@ def merge_object(target: JsonObject, source: JsonObject) -> None:
             _merge_lists(present, value)
         elif type(present) not in {dict, list} and type(value) not in {dict, list}:
             target[key] = value
+
+
+def merge_telling_type(target: JsonObject, source: JsonObject) -> None:
+    """Merge what tells the concrete type of an object that said its interface's name."""
+    name = source.get(_TYPENAME)
+    merge_object(target, source)
+    if name is not None:
+        target[_TYPENAME] = name
 
 
 def _merge_lists(target: list[Any], source: list[Any]) -> None:

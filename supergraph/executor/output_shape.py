@@ -302,6 +302,23 @@ class _Builder:
                 concrete.name: self.fields_of(concrete, selection_sets)
                 for concrete in self._schema.get_possible_types(output_type)
             }
+            if isinstance(output_type, GraphQLInterfaceType):
+                by_type |= _of_unknown_type(output_type.name, by_type)
             return CompositeShape(output_type.name, abstract=True, by_type=by_type)
         name = str(output_type)
         return LeafShape(_BUILT_IN.get(name, LeafKind.CUSTOM), name)
+
+
+def _of_unknown_type(interface: str, by_type: Mapping[str, FieldsShape]) -> dict[str, FieldsShape]:
+    """The fields of objects that only say the interface's name, where the type is all one.
+
+    A subgraph that has the interface as an object cannot tell concrete types; when the client
+    selects the same of all of them and not the type itself, nobody need.
+    """
+    selected = {tuple((f.key, f.name) for f in shape.fields) for shape in by_type.values()}
+    if len(selected) != 1:
+        return {}
+    shape = next(iter(by_type.values()))
+    if any(field.source is FieldSource.TYPENAME for field in shape.fields):
+        return {}
+    return {interface: shape}

@@ -10,7 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from supergraph.executor.merge import merge_disjoint, merge_object, merge_typed
+from supergraph.executor.merge import (
+    merge_disjoint,
+    merge_object,
+    merge_telling_type,
+    merge_typed,
+)
 from supergraph.executor.paths import key_path
 
 if TYPE_CHECKING:
@@ -31,11 +36,14 @@ class Write:
         paths: where its targets lie.
         keys: what it writes there, internal aliases renamed.
         contextual: whether what it writes depends on what encloses a target.
+        tells_type: whether it looks up an interface, and so tells the concrete type of objects
+            that only said the interface's name before.
     """
 
     paths: tuple[Path, ...]
     keys: ResponseShape
     contextual: bool = False
+    tells_type: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,8 @@ def choose_merge(write: Write, writes: Sequence[Write]) -> MergeMode:
     isolate = bool(nested) and (
         any(key in nested for key in common) or any(_differs(write, other) for other in others)
     )
+    if write.tells_type and "__typename" in write.keys:
+        return MergeMode(merge_telling_type, isolate)
     if common:
         return MergeMode(merge_object, isolate)
     return MergeMode(merge_typed if "__typename" in write.keys else merge_disjoint, isolate)

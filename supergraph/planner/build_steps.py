@@ -79,9 +79,17 @@ class StepBuilder:
             references.append(self._jump(jump, references, place, guards[index]))
         for selected in choice.fields:
             involved |= self._field(selected, selected.field.guards, references, place)
-        if choice.selection.typename and base and not choice.fields:
+        if base and (self._type_unknown(base) or not choice.fields):
             base[0].selection.typename = True
         return involved
+
+    def _type_unknown(self, base: _References) -> bool:
+        """Whether no source from above tells the concrete type of the object."""
+        return all(self._is_interface_object(reference) for reference in base)
+
+    def _is_interface_object(self, reference: _Reference) -> bool:
+        known = self._graph.type(reference.step.subgraph, reference.selection.type)
+        return known is not None and known.interface_object
 
     def _typename(self, selected: FieldChoice, references: _References) -> set[Step]:
         for source in selected.sources:
@@ -148,12 +156,15 @@ class StepBuilder:
         covered: list[tuple[Field, int]] = []
         for choice in given.fields:
             own = guards if all(references[i].is_jump for i in choice.sources) else _NO_GUARDS
+            step.input_guards |= own
             step.parents |= self._field(choice, own, references, inside)
             if choice.field.name != "__typename":
                 named.update(choice.sources)
                 covered.append((choice.field, choice.types))
         for source in named or {0}:
-            references[source].selection.typename = True
+            # An interface object would say the interface's name: one place has done so already.
+            if not self._is_interface_object(references[source]):
+                references[source].selection.typename = True
         inputs = self._step_inputs((step.subgraph, jump.state.type), given.types, covered, inside)
         step.add_inputs(inputs)
 

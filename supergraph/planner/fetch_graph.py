@@ -127,6 +127,7 @@ class Step:
         roots: what it selects, by the type looked up (`ENTITIES` for objects of known type).
         inputs: what it hands in; empty unless an entity lookup.
         parents: the steps that it waits for.
+        input_guards: guards without which some input is not fetched at all.
         context: arguments that ancestors fill.
         wave: when it is sent; set by the passes.
     """
@@ -138,6 +139,7 @@ class Step:
     roots: dict[str, Selection] = field(default_factory=dict)
     inputs: list[StepInput] = field(default_factory=list)
     parents: set[Step] = field(default_factory=set)
+    input_guards: Guards = frozenset()
     context: tuple[ContextArgument, ...] = ()
     wave: int = 0
 

@@ -369,21 +369,20 @@ class Search:
         if not entry.keys:
             time = position.start + 1
             return position.jump(Jump(state, time, ())) if time <= bounds.budget else None
-        inner = Bounds(
-            bounds.budget - 1, bounds.excluded | {entry.subgraph}, bounds.active, bounds.preferred
-        )
+        inner = bounds._replace(budget=bounds.budget - 1)
         if inner.budget < position.start:
             return None
         required: list[FieldChoice] = []
         if move.requires is not None:
+            # What is required may itself need the subgraph: only waiting for itself is barred.
             demand = (entry.subgraph, move.requires, move.types)
             if demand in bounds.active:
                 return None
-            inner = _within(inner, demand)
-            found = self._inputs(position, move.requires, move.types, inner)
+            found = self._inputs(position, move.requires, move.types, _within(inner, demand))
             if found is None:
                 return None
             required = found
+        inner = inner._replace(excluded=bounds.excluded | {entry.subgraph})
         keyed = self._key(position, entry, move.types, inner)
         if keyed is None:
             return None

@@ -37,6 +37,7 @@ def _mergeable(graph: FetchGraph, kept: Step, gone: Step) -> bool:
         and kept.kind == gone.kind
         and kept.path == gone.path
         and kept.context == gone.context
+        and kept.input_guards == gone.input_guards
         and _inputs_agree(kept, gone)
         and not graph.waits_for(gone, kept)
         and not graph.waits_for(kept, gone)
