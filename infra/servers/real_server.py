@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from uuid import uuid4
 
 _START_SECONDS = 600  # the first start installs the server
 _STOP_SECONDS = 60
+_POLL_SECONDS = 0.2
 
 
 class RealServerError(Exception):
@@ -109,6 +111,12 @@ def empty_broker(bootstrap_servers: str, seconds: float = 30) -> None:
     if topics:
         for deletion in admin.delete_topics(topics, operation_timeout=seconds).values():
             deletion.result()
+    # A broker answers before a deletion has reached all of its parts.
+    deadline = time.monotonic() + seconds
+    while admin.list_topics(timeout=seconds).topics.keys() & topics:
+        if time.monotonic() > deadline:
+            raise RealServerError(f"the broker {bootstrap_servers} does not delete its topics")
+        time.sleep(_POLL_SECONDS)
 
 
 def _run(
