@@ -69,7 +69,7 @@ class Customer:
             # A lost answer may have made the account: then another address is as good.
             email = f"{uuid4().hex}@customers.example"
             payload = self._try(_REGISTER, {"input": {**fields, "email": email}}, "userRegister")
-            return str(payload["accessToken"]) if payload else None
+            return _token(payload)
 
         self._headers = {"authorization": f"Bearer {self._until(attempt)}"}
 
@@ -79,7 +79,7 @@ class Customer:
 
         def attempt() -> str | None:
             payload = self._try(_LOG_IN, fields, "userLogin")
-            return str(payload["accessToken"]) if payload else None
+            return _token(payload)
 
         self._headers = {"authorization": f"Bearer {self._until(attempt)}"}
 
@@ -146,3 +146,8 @@ class Customer:
         except (httpx.HTTPError, ValueError) as error:
             self._last = repr(error)
             return None
+
+
+def _token(payload: Mapping[str, Any] | None) -> str | None:
+    token = (payload or {}).get("accessToken")
+    return str(token) if token else None
