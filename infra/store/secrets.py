@@ -1,28 +1,14 @@
 """The store's secrets: made at the first start, kept in the data folder, readable by its owner."""
 
-import base64
 import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 import orjson
-from cryptography.hazmat.primitives.asymmetric.ec import (
-    SECP256R1,
-    EllipticCurvePrivateKey,
-    generate_private_key,
-)
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
 
 _ADMIN_PASSWORD_VARIABLE = "STORE_ADMIN_PASSWORD"  # noqa: S105 - a variable's name
-_COORDINATE_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,32 +65,29 @@ def load_secrets(folder: Path, given: Mapping[str, str]) -> StoreSecrets:
 
 
 def jwks(private_key_pem: bytes) -> bytes:
-    """The JSON Web Key Set of a private EC key: its public half, named by its thumbprint.
+    """The JSON Web Key Set of the signing key: its public half, under the name tokens use.
 
-    Source: RFC 7517 for the set, RFC 7638 for the key's id.
+    Source: RFC 7517.
     """
-    key = load_pem_private_key(private_key_pem, password=None)
-    if not isinstance(key, EllipticCurvePrivateKey):
-        raise TypeError("the signing key must be an EC key on P-256")
-    numbers = key.public_key().public_numbers()
-    # RFC 7638 hashes exactly these members, in this order.
-    public = {
-        "crv": "P-256",
-        "kty": "EC",
-        "x": _base64url(numbers.x.to_bytes(_COORDINATE_BYTES)),
-        "y": _base64url(numbers.y.to_bytes(_COORDINATE_BYTES)),
-    }
-    thumbprint = _base64url(sha256(orjson.dumps(public)).digest())
-    return orjson.dumps({"keys": [{**public, "kid": thumbprint, "alg": "ES256", "use": "sig"}]})
+    # A first start alone needs these, and they take long to import.
+    from jwt.algorithms import ECAlgorithm  # noqa: PLC0415
+
+    from subgraphs.users.adapters.es256_tokens import SigningKey  # noqa: PLC0415
+
+    key = SigningKey.read(private_key_pem)
+    public = ECAlgorithm.to_jwk(key.private.public_key(), as_dict=True)
+    return orjson.dumps({"keys": [{**public, "kid": key.key_id, "alg": "ES256", "use": "sig"}]})
 
 
 def _new_signing_key() -> bytes:
-    key = generate_private_key(SECP256R1())
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - as above
+    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415
 
-
-def _base64url(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+    return ec.generate_private_key(ec.SECP256R1()).private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
 
 
 def _once(path: Path, make: Callable[[], bytes]) -> bytes:
