@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import strawberry
-from strawberry.federation.schema_directives import FieldSet, Key
+from strawberry.federation.schema_directives import Key
+from strawberry.federation.types import FieldSet
 
 from subgraphs.cart.errors import CartError, CartErrorCode
 from subgraphs.cart.loaders import Carts
