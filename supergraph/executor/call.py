@@ -85,16 +85,18 @@ class SubgraphCall:
                     f"No time was left to ask subgraph {service_name!r}.", TransportReason.TIMEOUT
                 )
             )
+        try:
+            message = self._message(request.variables, extra)
+        except ValueError as error:
+            raise SubgraphFailure(
+                f"The variables for subgraph {service_name!r} are nested too deeply.",
+                ErrorCode.INVALID_FIELD_VALUE,
+                {},
+            ) from error
         state.requests += 1
         try:
             response = await transport.send(
-                SubgraphRequest(
-                    service_name,
-                    self._message(request.variables, extra),
-                    request.headers,
-                    timeout,
-                    self._idempotent,
-                )
+                SubgraphRequest(service_name, message, request.headers, timeout, self._idempotent)
             )
         except TransportError as error:
             raise _failure(error) from error

@@ -24,6 +24,7 @@ from supergraph.executor.errors import UnusablePlan
 from supergraph.executor.executable import Executable, OutputShapes
 from supergraph.executor.fetch_shape import FetchShape, read_fetch_shape, renamed
 from supergraph.executor.introspection import compile_introspection
+from supergraph.executor.merge import Merger
 from supergraph.executor.output_shape import build_output_shape
 from supergraph.executor.paths import compile_gather
 from supergraph.executor.representations import compile_prepare
@@ -40,7 +41,6 @@ from supergraph.plan import (
     Parallel,
     Sequence,
     Subscription,
-    ValueSetter,
 )
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from supergraph.executor.output_shape import CompositeShape
     from supergraph.executor.request import ExecutorOptions
     from supergraph.executor.steps import Step
-    from supergraph.plan import Path, PlanNode, QueryPlan, Rewrite
+    from supergraph.plan import Path, PlanNode, QueryPlan
     from supergraph.schema.supergraph_schema import SupergraphSchema
 
 __all__ = ["compile_plan"]
@@ -147,6 +147,7 @@ class _PlanCompiler:
 
     def __init__(self, root: PlanNode | None, schema: SupergraphSchema) -> None:
         self._schema = schema
+        self._merger = Merger(schema.possible_types)
         self._shapes: dict[int, FetchShape] = {}
         self._writes: dict[int, Write] = {}
         for paths, fetch in _fetches(root):
@@ -186,16 +187,11 @@ class _PlanCompiler:
         if isinstance(fetch, BatchFetch):
             for entry in fetch.entries:
                 keys = renamed(shape.keys.get(entry.alias) or {}, entry.output_rewrites)
-                self._writes[id(entry)] = Write(
-                    entry.paths, keys, tells_type=_sets_typename(entry.input_rewrites)
-                )
+                self._writes[id(entry)] = Write(entry.paths, keys)
             return
         keys = (shape.keys.get(_ENTITIES) or {}) if fetch.requires else shape.keys
         self._writes[id(fetch)] = Write(
-            paths,
-            renamed(keys, fetch.output_rewrites),
-            contextual=bool(fetch.context_rewrites),
-            tells_type=_sets_typename(fetch.input_rewrites),
+            paths, renamed(keys, fetch.output_rewrites), contextual=bool(fetch.context_rewrites)
         )
 
     def _fetch(self, fetch: Fetch, path: Path) -> Step:
@@ -210,8 +206,11 @@ class _PlanCompiler:
                 call,
                 (path, compile_gather(path, self.twins)),
                 write.keys,
-                choose_merge(write, tuple(self._writes.values())),
-                (fetch.output_rewrites, Rewriter(fetch.output_rewrites, self._schema)),
+                choose_merge(write, tuple(self._writes.values()), self._merger),
+                (
+                    fetch.output_rewrites,
+                    Rewriter(fetch.output_rewrites, self._schema.possible_types),
+                ),
             )
         entry = BatchEntry(
             alias=_ENTITIES,
@@ -224,7 +223,7 @@ class _PlanCompiler:
         lookup = self._lookup(entry, self._writes[id(fetch)])
         if fetch.context_rewrites:
             return ContextualFetchStep(
-                call, lookup, ContextValues(fetch.context_rewrites, self._schema)
+                call, lookup, ContextValues(fetch.context_rewrites, self._schema.possible_types)
             )
         return EntityFetchStep(call, (lookup,))
 
@@ -239,17 +238,14 @@ class _PlanCompiler:
             variable=entry.variable,
             paths=entry.paths,
             gathers=tuple(compile_gather(path, self.twins) for path in entry.paths),
-            prepare=compile_prepare(entry.requires, entry.input_rewrites, self._schema),
+            prepare=compile_prepare(
+                entry.requires, entry.input_rewrites, self._schema.possible_types
+            ),
             keys=write.keys,
-            mode=choose_merge(write, tuple(self._writes.values())),
+            mode=choose_merge(write, tuple(self._writes.values()), self._merger),
             output_rewrites=entry.output_rewrites,
-            rewriter=Rewriter(entry.output_rewrites, self._schema),
+            rewriter=Rewriter(entry.output_rewrites, self._schema.possible_types),
         )
-
-
-def _sets_typename(rewrites: Iterable[Rewrite]) -> bool:
-    """Whether representations are sent under another name than their own, an interface's."""
-    return any(isinstance(rewrite, ValueSetter) for rewrite in rewrites)
 
 
 def _fetches(node: PlanNode | None) -> Iterator[_Located]:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from supergraph.executor.merge import JsonObject
     from supergraph.plan import KeyRenamer
-    from supergraph.schema.supergraph_schema import SupergraphSchema
 
 __all__ = ["ContextValues"]
 
@@ -27,11 +26,13 @@ class ContextValues:
     Args:
         rewrites: one for each variable; several for one variable are alternatives, of which
             the first that finds a value counts.
-        schema: knows which concrete types a `... on T` step lets through.
+        possible_types: which concrete types a `... on T` step lets through.
     """
 
-    def __init__(self, rewrites: tuple[KeyRenamer, ...], schema: SupergraphSchema) -> None:
-        self._possible_types: Mapping[str, frozenset[str]] = schema.possible_types
+    def __init__(
+        self, rewrites: tuple[KeyRenamer, ...], possible_types: Mapping[str, frozenset[str]]
+    ) -> None:
+        self._possible_types = possible_types
         self._readers = tuple(
             (
                 rewrite.rename_to,

@@ -79,8 +79,15 @@ def loads_exact(body: bytes) -> Any:
 
 
 def dumps(value: object) -> bytes:
-    """Write a value as JSON, exact numbers as the text they came as."""
-    return orjson.dumps(value, _fragment)
+    """Write a value as JSON, exact numbers as the text they came as.
+
+    Raises:
+        ValueError: the value is nested too deeply, or is no JSON value.
+    """
+    try:
+        return orjson.dumps(value, _fragment)
+    except TypeError as error:
+        raise ValueError(f"Not to be written as JSON: {error}") from error
 
 
 def _fragment(value: object) -> orjson.Fragment:
@@ -114,5 +121,5 @@ def _refuse_lone_surrogates(body: bytes, value: object) -> None:
     if b"\\ud" in body or b"\\uD" in body:
         try:
             dumps(value)
-        except TypeError:
+        except ValueError:
             raise ValueError("A string holds half a surrogate pair.") from None

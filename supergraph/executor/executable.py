@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from supergraph.executor.complete import complete
+from supergraph.executor.errors import ErrorCode
 from supergraph.executor.exact_json import dumps
 from supergraph.executor.project import MISFITS, ProjectionOptions, compile_projection
 from supergraph.executor.reports import unique
@@ -120,15 +121,11 @@ class Executable:
         if self._step is not None:
             await self._step.run(state)
         data = self._shape(state)
-        if not state.errors:
-            return ExecutionResult(dumps({"data": data}), (), state.requests, data is not None)
-        errors = unique(state.errors)
-        return ExecutionResult(
-            body=dumps({"data": data, "errors": errors}),
-            error_codes=tuple(error["extensions"]["code"] for error in errors),
-            subgraph_requests=state.requests,
-            has_data=data is not None,
-        )
+        try:
+            return _result(state, data)
+        except ValueError:
+            # A subgraph's value of a custom scalar (or its `extensions`) has no end.
+            return _result(_too_deep(state), None)
 
     def _shape(self, state: ExecutionState) -> JsonObject | None:
         """From merged data to the response's data: fast if everything fits, else carefully."""
@@ -143,3 +140,25 @@ class Executable:
             return variant.projection(_LENIENT)(state.data)
         except MISFITS:
             return complete(state, variant.shape)
+
+
+def _result(state: ExecutionState, data: JsonObject | None) -> ExecutionResult:
+    if not state.errors:
+        return ExecutionResult(dumps({"data": data}), (), state.requests, data is not None)
+    errors = unique(state.errors)
+    return ExecutionResult(
+        body=dumps({"data": data, "errors": errors}),
+        error_codes=tuple(error["extensions"]["code"] for error in errors),
+        subgraph_requests=state.requests,
+        has_data=data is not None,
+    )
+
+
+def _too_deep(state: ExecutionState) -> ExecutionState:
+    state.errors = [
+        {
+            "message": "A subgraph sent a value that is nested too deeply.",
+            "extensions": {"code": ErrorCode.INVALID_FIELD_VALUE.value},
+        }
+    ]
+    return state

@@ -17,9 +17,10 @@ from supergraph.executor.source import Source
 from supergraph.plan import FieldSelection, FragmentSelection, ValueSetter
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from supergraph.executor.merge import JsonObject
     from supergraph.plan import RequiresSelection, Rewrite
-    from supergraph.schema.supergraph_schema import SupergraphSchema
 
 __all__ = ["Prepare", "Prepared", "compile_prepare"]
 
@@ -48,20 +49,20 @@ Prepare: TypeAlias = "Callable[[list[JsonObject]], Prepared]"
 def compile_prepare(
     requires: tuple[RequiresSelection, ...],
     input_rewrites: tuple[Rewrite, ...],
-    schema: SupergraphSchema,
+    possible_types: Mapping[str, frozenset[str]],
 ) -> Prepare:
     """Compile what turns targets into representations.
 
     Args:
         requires: what to copy from each target; fragments count for their concrete types.
         input_rewrites: changes to each representation.
-        schema: the supergraph.
+        possible_types: the concrete types of each composite type.
 
     Returns:
         A function of the list of targets; it never raises.
     """
-    careful = _CarefulPrepare(requires, Rewriter(input_rewrites, schema))
-    names = _renamed_types(input_rewrites, schema)
+    careful = _CarefulPrepare(requires, Rewriter(input_rewrites, possible_types))
+    names = _renamed_types(input_rewrites, possible_types)
     groups = _flat_groups(requires)
     if names is None or groups is None:
         return careful
@@ -93,7 +94,11 @@ class _CarefulPrepare:
             representation = self._represent(target, prepared)
             if representation is None:
                 continue
-            key = dumps(representation)
+            try:
+                key = dumps(representation)
+            except ValueError:
+                prepared.incomplete = True
+                continue
             group = index.get(key)
             if group is None:
                 index[key] = [target]
@@ -104,9 +109,11 @@ class _CarefulPrepare:
         return prepared
 
     def _represent(self, target: JsonObject, prepared: Prepared) -> JsonObject | None:
-        name = target.get(_TYPENAME)
-        if type(name) is not str:
+        if _TYPENAME not in target:
             prepared.incomplete = True
+            return None
+        name = target[_TYPENAME]
+        if type(name) is not str:
             return None
         selections = [
             selection
@@ -172,7 +179,7 @@ class _FlatGroup:
 
 
 def _renamed_types(
-    rewrites: tuple[Rewrite, ...], schema: SupergraphSchema
+    rewrites: tuple[Rewrite, ...], possible_types: Mapping[str, frozenset[str]]
 ) -> dict[str, str] | None:
     """Which type's name is sent instead of which; None when there are rewrites of other kinds."""
     names: dict[str, str] = {}
@@ -182,7 +189,7 @@ def _renamed_types(
                 "... on "
             ):
                 name = condition.removeprefix("... on ")
-                for concrete in schema.possible_types.get(name, frozenset((name,))):
+                for concrete in possible_types.get(name, frozenset((name,))):
                     names.setdefault(concrete, value)
             case _:
                 return None
@@ -219,7 +226,8 @@ def _scalars(fields: list[FieldSelection]) -> tuple[FieldSelection, ...]:
 
 def _compile_flat(groups: tuple[_FlatGroup, ...], names: dict[str, str]) -> Prepare:
     source = Source()
-    source.bind(KeyError=KeyError, Prepared=Prepared, list=list, names=names)
+    source.bind(KeyError=KeyError, Prepared=Prepared, names=names)
+    source.bind(list=list, str=str, type=type)
     source.line(0, "def prepare(targets):")
     source.line(1, "index = {}")
     source.line(1, "find = index.get")
@@ -231,7 +239,7 @@ def _compile_flat(groups: tuple[_FlatGroup, ...], names: dict[str, str]) -> Prep
     branch = "if"
     for group in groups:
         if not group.types:
-            test = "True"
+            test = "type(name) is str"
         elif len(group.types) == 1:
             test = f"name == {source.text(group.types[0])}"
         else:

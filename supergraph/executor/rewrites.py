@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from supergraph.plan import Rewrite
-    from supergraph.schema.supergraph_schema import SupergraphSchema
 
 __all__ = ["Rewriter"]
 
@@ -22,12 +21,14 @@ class Rewriter:
 
     Args:
         rewrites: the rewrites; empty is allowed.
-        schema: knows which concrete types a `... on T` step lets through.
+        possible_types: which concrete types a `... on T` step lets through.
     """
 
-    def __init__(self, rewrites: tuple[Rewrite, ...], schema: SupergraphSchema) -> None:
+    def __init__(
+        self, rewrites: tuple[Rewrite, ...], possible_types: Mapping[str, frozenset[str]]
+    ) -> None:
         self._rewrites = rewrites
-        self._possible_types: Mapping[str, frozenset[str]] = schema.possible_types
+        self._possible_types = possible_types
 
     def apply(self, value: Any) -> None:
         """Rewrite an object, or each object of a list."""

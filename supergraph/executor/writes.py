@@ -10,19 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from supergraph.executor.merge import (
-    merge_disjoint,
-    merge_object,
-    merge_telling_type,
-    merge_typed,
-)
+from supergraph.executor.merge import merge_disjoint
 from supergraph.executor.paths import key_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from supergraph.executor.fetch_shape import ResponseShape
-    from supergraph.executor.merge import MergeEntity
+    from supergraph.executor.merge import MergeEntity, Merger
     from supergraph.plan import Path
 
 __all__ = ["MergeMode", "Write", "choose_merge", "shared_values"]
@@ -36,14 +31,11 @@ class Write:
         paths: where its targets lie.
         keys: what it writes there, internal aliases renamed.
         contextual: whether what it writes depends on what encloses a target.
-        tells_type: whether it looks up an interface, and so tells the concrete type of objects
-            that only said the interface's name before.
     """
 
     paths: tuple[Path, ...]
     keys: ResponseShape
     contextual: bool = False
-    tells_type: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +51,7 @@ class MergeMode:
     isolate: bool
 
 
-def choose_merge(write: Write, writes: Sequence[Write]) -> MergeMode:
+def choose_merge(write: Write, writes: Sequence[Write], merger: Merger) -> MergeMode:
     """Choose for one of the writes of a plan."""
     others = [other for other in writes if other is not write]
     common: set[str] = set()
@@ -70,11 +62,9 @@ def choose_merge(write: Write, writes: Sequence[Write]) -> MergeMode:
     isolate = bool(nested) and (
         any(key in nested for key in common) or any(_differs(write, other) for other in others)
     )
-    if write.tells_type and "__typename" in write.keys:
-        return MergeMode(merge_telling_type, isolate)
     if common:
-        return MergeMode(merge_object, isolate)
-    return MergeMode(merge_typed if "__typename" in write.keys else merge_disjoint, isolate)
+        return MergeMode(merger.merge_object, isolate)
+    return MergeMode(merger.merge_typed if "__typename" in write.keys else merge_disjoint, isolate)
 
 
 def shared_values(writes: Iterable[Write]) -> frozenset[tuple[str, ...]]:

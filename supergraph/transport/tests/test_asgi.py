@@ -1,6 +1,7 @@
 """Calling an ASGI application in this process."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ async def fails(app, **options) -> TransportError:
 
 
 async def test_application_sees_an_http_request():
-    seen: dict[str, object] = {}
+    seen: dict[str, Any] = {}
 
     async def app(scope, receive, send):
         seen.update(scope, message=await receive())
