@@ -10,6 +10,7 @@ C. Merge guards: a field that is wanted anyway takes in its guarded doubles; the
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from graphql import (
@@ -39,7 +40,7 @@ from supergraph.schema.join_spec import type_reference
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from graphql import DirectiveNode
+    from graphql import DirectiveNode, ValueNode
 
     from supergraph.schema.supergraph_schema import SupergraphSchema
 
@@ -95,6 +96,7 @@ def normalize(
     *,
     max_selections: int = 100_000,
     max_depth: int = 100,
+    assumed: Mapping[str, bool] = MappingProxyType({}),
 ) -> Operation:
     """Brings an operation into normal form.
 
@@ -104,6 +106,7 @@ def normalize(
         schema: the supergraph.
         max_selections: how many selections fragments may unfold into.
         max_depth: how deep fields may nest.
+        assumed: values of Boolean variables that guards may rely on.
 
     Raises:
         OperationNotFound: see `find_operation`.
@@ -114,7 +117,7 @@ def normalize(
         d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)
     }
     kind: Literal["query", "mutation", "subscription"] = definition.operation.value
-    builder = _Builder(schema, fragments, max_selections, max_depth)
+    builder = _Builder(schema, fragments, max_selections, max_depth, assumed)
     types = schema.object_types.mask(schema.roots[kind])
     return Operation(
         kind=kind,
@@ -126,6 +129,7 @@ def normalize(
             for variable in definition.variable_definitions or ()
         },
         selection=builder.selection([(definition.selection_set, types, _NO_GUARDS)], types, 0),
+        order_depends_on=builder.order_depends_on if kind == "mutation" else None,
     )
 
 
@@ -137,7 +141,7 @@ def selection_of_field_set(text: str, types: int, schema: SupergraphSchema) -> S
         types: the object types (bit mask) that it is read for.
         schema: the supergraph.
     """
-    builder = _Builder(schema, {}, max_selections=10_000, max_depth=50)
+    builder = _Builder(schema, {}, max_selections=10_000, max_depth=50, assumed={})
     return builder.selection([(parse_field_set(text), types, _NO_GUARDS)], types, 0)
 
 
@@ -147,7 +151,9 @@ class _Builder:
     fragments: Mapping[str, FragmentDefinitionNode]
     max_selections: int
     max_depth: int
+    assumed: Mapping[str, bool]
     selections: int = 0
+    order_depends_on: str | None = None
 
     def selection(self, parts: Sequence[_Part], types: int, depth: int) -> SelectionSet:
         """The normal form of all parts together, for an object of one of `types`."""
@@ -157,6 +163,8 @@ class _Builder:
         collected = _Collected()
         for node, part_types, guards in parts:
             self._collect(collected, (node, part_types & types, guards))
+        if depth == 0:
+            self.order_depends_on = _order_variable(collected)
         fields = [
             merged
             for key, entries in collected.entries.items()
@@ -172,7 +180,7 @@ class _Builder:
         """Step A."""
         syntax, types, outer = part
         for node in syntax.selections:
-            guards = _guards(node.directives or (), outer)
+            guards = self._guards(node.directives or (), outer)
             if guards is None or not types:
                 continue
             if isinstance(node, FieldNode):
@@ -209,6 +217,31 @@ class _Builder:
         if self.selections > self.max_selections:
             msg = f"The operation unfolds into more than {self.max_selections} selections"
             raise OperationTooComplex(msg)
+
+    def _guards(self, directives: Iterable[DirectiveNode], outer: Guards) -> Guards | None:
+        """The guards of a selection inside `outer`; None when it can never count."""
+        guards = set(outer)
+        for directive in directives:
+            name = directive.name.value
+            if name not in {"skip", "include"}:
+                continue
+            [argument] = directive.arguments or ()
+            expected = name == "include"
+            value = self._known_value(argument.value)
+            if isinstance(value, Guard):
+                guards.add(Guard(value.variable, expected))
+            elif value != expected:
+                return None
+        if any(Guard(guard.variable, not guard.expected) in guards for guard in guards):
+            return None
+        return frozenset(guards) if guards else _NO_GUARDS
+
+    def _known_value(self, node: ValueNode) -> bool | Guard:
+        """The value of a condition, or a guard on its variable."""
+        if isinstance(node, VariableNode):
+            name = node.name.value
+            return self.assumed[name] if name in self.assumed else Guard(name, expected=True)
+        return isinstance(node, BooleanValueNode) and node.value
 
     def _merge(self, key: str, entries: list[_Entry], depth: int) -> Iterable[Field]:
         """Steps B and C."""
@@ -249,22 +282,14 @@ def _variables(node: FieldNode, directives: Iterable[DirectiveNode]) -> frozense
     return frozenset(name for argument in arguments for name in variables_of(argument.value))
 
 
-def _guards(directives: Iterable[DirectiveNode], outer: Guards) -> Guards | None:
-    """The guards of a selection inside `outer`; None when it can never count."""
-    guards = set(outer)
-    for directive in directives:
-        name = directive.name.value
-        if name not in {"skip", "include"}:
-            continue
-        [argument] = directive.arguments or ()
-        expected = name == "include"
-        if isinstance(argument.value, VariableNode):
-            guards.add(Guard(argument.value.name.value, expected))
-        elif isinstance(argument.value, BooleanValueNode) and argument.value.value != expected:
-            return None
-    if any(Guard(guard.variable, not guard.expected) in guards for guard in guards):
-        return None
-    return frozenset(guards) if guards else _NO_GUARDS
+def _order_variable(collected: _Collected) -> str | None:
+    """A variable that decides which occurrence of a field is its first; None when all agree."""
+    for entries in collected.entries.values():
+        for entry in entries[1:]:
+            differing = entry.guards ^ entries[0].guards
+            if differing:
+                return min(guard.variable for guard in differing)
+    return None
 
 
 def _classes(entries: list[_Entry]) -> Iterable[tuple[int, list[_Entry]]]:

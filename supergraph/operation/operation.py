@@ -22,9 +22,12 @@ class Operation:
         name: its name, or None.
         variables: the definition of each variable as GraphQL text, by name.
         selection: what is wanted of the root.
+        order_depends_on: a Boolean variable that decides in which order a mutation's root fields
+            come, since a field stands in the text twice under different guards; None otherwise.
     """
 
     kind: Literal["query", "mutation", "subscription"]
     name: str | None
     variables: Mapping[str, str]
     selection: SelectionSet
+    order_depends_on: str | None = None

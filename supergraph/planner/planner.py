@@ -18,7 +18,7 @@ from supergraph.graph.query_graph import QueryGraph
 from supergraph.graph.state import State
 from supergraph.operation.normalize import normalize
 from supergraph.operation.selection_set import SelectionSet
-from supergraph.plan.nodes import QueryPlan, Subscription
+from supergraph.plan.nodes import Condition, QueryPlan, Subscription
 from supergraph.planner.build_plan import PlanBuilder, sequence
 from supergraph.planner.build_steps import StepBuilder
 from supergraph.planner.errors import PlanNotFound
@@ -81,18 +81,34 @@ class Planner:
             OperationTooComplex: the operation passes a limit.
             PlanNotFound: the supergraph cannot answer it.
         """
+        graph = self._graph(labels & self._labels)
+        return QueryPlan(self._plan(graph, document, operation_name, {}))
+
+    def _plan(
+        self,
+        graph: QueryGraph,
+        document: DocumentNode,
+        operation_name: str | None,
+        assumed: dict[str, bool],
+    ) -> PlanNode | None:
         operation = normalize(
             document,
             operation_name,
             self._schema,
             max_selections=self._limits.max_selections,
             max_depth=self._limits.max_depth,
+            assumed=assumed,
         )
+        variable = operation.order_depends_on
+        if variable is not None:
+            clauses = (
+                self._plan(graph, document, operation_name, {**assumed, variable: value})
+                for value in (True, False)
+            )
+            return Condition(variable, *clauses)
         if not operation.selection.fields:
-            return QueryPlan(None)
-        graph = self._graph(labels & self._labels)
-        work = _Planning(graph, operation, Search(graph, self._limits.max_attempts))
-        return QueryPlan(work.run())
+            return None
+        return _Planning(graph, operation, Search(graph, self._limits.max_attempts)).run()
 
     def _graph(self, labels: frozenset[str]) -> QueryGraph:
         graph = self._graphs.get(labels)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from supergraph.graph.query_graph import QueryGraph
-    from supergraph.operation.selection_set import Guard
+    from supergraph.operation.selection_set import Guard, Guards
     from supergraph.planner.fetch_graph import Selected, Selection
 
 __all__ = ["FetchPrinter"]
@@ -142,11 +142,14 @@ class FetchPrinter:
         text = head + wanted.arguments
         if wanted.directives:
             text += f" {wanted.directives}"
-        text += self._guards(sorted(selected.guards))
-        if selected.child is None:
-            return text
-        state = State(self.subgraph, selected.child.type)
-        return text + self.print(selected.child, self.graph.possible(state))
+        outer, inner = _apart(selected.guards)
+        text += self._guards(inner)
+        if selected.child is not None:
+            state = State(self.subgraph, selected.child.type)
+            text += self.print(selected.child, self.graph.possible(state))
+        for guard in outer:
+            text = f"...{self._guards((guard,))}{{{text}}}"
+        return text
 
     def _guards(self, guards: Iterable[Guard]) -> str:
         text = ""
@@ -209,6 +212,15 @@ class FetchPrinter:
             return ()
         text = declared.type.text
         return (text if selected.child is None else text.replace(declared.type.name, "*"),)
+
+
+def _apart(guards: Guards) -> tuple[list[Guard], list[Guard]]:
+    """Guards that need a fragment of their own, and those that a field can bear.
+
+    `@skip` and `@include` may each stand once at a place.
+    """
+    own = {guard.expected: guard for guard in sorted(guards, reverse=True)}
+    return sorted(guards - set(own.values())), sorted(own.values())
 
 
 def _by_shape(candidates: _Candidates) -> dict[_Shape, list[Selection]]:

@@ -109,9 +109,7 @@ async def _execute(
     return answer
 
 
-def _compare(
-    outcome: Outcome, servers: dict[str, Subgraph], worlds: tuple[World, World]
-) -> None:
+def _compare(outcome: Outcome, servers: dict[str, Subgraph], worlds: tuple[World, World]) -> None:
     for server in servers.values():
         outcome.complaints.extend(f"refused: {message}" for message in server.refused)
     expected = orjson.dumps(outcome.expected["data"])

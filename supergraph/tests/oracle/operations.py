@@ -68,9 +68,11 @@ class OperationDrawer:
         return "{ " + " ".join(parts) + " }"
 
     def _fragment(self, parent: Any, depth: int) -> str:
-        possible = list(self.schema.get_possible_types(parent)) if not isinstance(
-            parent, GraphQLObjectType
-        ) else [parent]
+        possible = (
+            list(self.schema.get_possible_types(parent))
+            if not isinstance(parent, GraphQLObjectType)
+            else [parent]
+        )
         chosen: Any = self.random.choice(possible)
         if chosen.interfaces and self.chance(25):
             chosen = self.random.choice(chosen.interfaces)
@@ -98,7 +100,9 @@ class OperationDrawer:
     def _field(self, parent: Any, depth: int) -> str:
         fields = list(parent.fields.items())
         if depth >= 3:
-            leaves = [item for item in fields if not is_composite_type(get_named_type(item[1].type))]
+            leaves = [
+                item for item in fields if not is_composite_type(get_named_type(item[1].type))
+            ]
             fields = leaves or fields
         if depth > 6:
             return "__typename"
@@ -151,6 +155,8 @@ def _literal(value: Any, kind: Any) -> str:
     if is_list_type(kind):
         return "[" + ", ".join(_literal(item, kind.of_type) for item in value) + "]"
     if isinstance(kind, GraphQLInputObjectType):
-        inner = (f"{name}: {_literal(item, kind.fields[name].type)}" for name, item in value.items())
+        inner = (
+            f"{name}: {_literal(item, kind.fields[name].type)}" for name, item in value.items()
+        )
         return "{" + ", ".join(inner) + "}"
     return str(value)
