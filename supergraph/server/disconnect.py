@@ -16,7 +16,7 @@ _GRACE_SECONDS = 0.1
 
 
 class CancelOnDisconnect:
-    """Cancels the body of its `async with` when the client hangs up, and then ends quietly.
+    """Cancels the body of its `with` when the client hangs up, and then ends quietly.
 
     Args:
         receive: the connection's receiver; the request's body must have been read.
@@ -28,12 +28,12 @@ class CancelOnDisconnect:
         self._watch: asyncio.Task[None] | None = None
         self._gone = False
 
-    async def __aenter__(self) -> Self:
+    def __enter__(self) -> Self:
         self._task = asyncio.current_task()
         self._timer = asyncio.get_running_loop().call_later(_GRACE_SECONDS, self._start_watching)
         return self
 
-    async def __aexit__(
+    def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,

@@ -60,7 +60,7 @@ class GraphQLEndpoint:
             response = self._router.refuse(error, scope["headers"])
         else:
             answer: GraphQLResponse | None = None
-            async with CancelOnDisconnect(receive):
+            with CancelOnDisconnect(receive):
                 answer = await self._router.execute(request)
             if answer is None:
                 return

@@ -53,7 +53,9 @@ class TinySubgraph:
     headers: list[dict[bytes, bytes]] = field(default_factory=list)
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     gate: asyncio.Event | None = None
+    delay: float = 0
     cancelled: int = 0
+    abandoned: bool = False
     is_down: bool = False
 
     def __post_init__(self) -> None:
@@ -99,10 +101,21 @@ class TinySubgraph:
             except asyncio.CancelledError:
                 self.cancelled += 1
                 raise
+        if self.delay:
+            self.abandoned = await is_abandoned(receive, self.delay)
         status, content = (503, b"down") if self.is_down else (200, self.answer(body))
         lines = [(b"content-type", b"application/json")]
         await send({"type": "http.response.start", "status": status, "headers": lines})
         await send({"type": "http.response.body", "body": content})
+
+
+async def is_abandoned(receive: Any, seconds: float) -> bool:
+    """Whether whoever asks hangs up within a time."""
+    try:
+        async with asyncio.timeout(seconds):
+            return (await receive())["type"] == "http.disconnect"
+    except TimeoutError:
+        return False
 
 
 @dataclass

@@ -206,7 +206,6 @@ async def test_a_fault_of_the_router_is_an_answer_and_a_traceback_in_the_log(
     federation, monkeypatch, caplog
 ):
     async with federation.router() as router:
-        monkeypatch.setattr(router._headers, "_passed_on", frozenset())
         monkeypatch.setattr(router._persisted, "find_text", lambda _: 1 / 0)
         headers = ((b"x-request-id", b"r-1"),)
         response = await router.execute(GraphQLRequest(query="{ hello }", headers=headers))

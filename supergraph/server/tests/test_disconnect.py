@@ -20,7 +20,7 @@ async def hang_up():
 
 
 async def test_work_goes_on_while_the_client_is_there():
-    async with CancelOnDisconnect(connected):
+    with CancelOnDisconnect(connected):
         await asyncio.sleep(0.01)
         finished = True
     assert finished
@@ -28,7 +28,7 @@ async def test_work_goes_on_while_the_client_is_there():
 
 async def test_work_is_cancelled_when_the_client_hangs_up_and_the_task_goes_on():
     cancelled = False
-    async with CancelOnDisconnect(hang_up):
+    with CancelOnDisconnect(hang_up):
         try:
             await asyncio.Event().wait()
         except asyncio.CancelledError:
@@ -42,7 +42,7 @@ async def test_work_is_cancelled_when_the_client_hangs_up_and_the_task_goes_on()
 
 async def test_a_cancellation_from_elsewhere_is_passed_on():
     async def work() -> None:
-        async with CancelOnDisconnect(connected):
+        with CancelOnDisconnect(connected):
             await asyncio.Event().wait()
 
     task = asyncio.create_task(work())
@@ -54,13 +54,12 @@ async def test_a_cancellation_from_elsewhere_is_passed_on():
 
 async def test_nothing_is_left_behind():
     before = asyncio.all_tasks()
-    async with CancelOnDisconnect(connected):
+    with CancelOnDisconnect(connected):
         await asyncio.sleep(0.01)
     await asyncio.sleep(0)
     assert asyncio.all_tasks() == before
 
 
 async def test_errors_of_the_work_are_passed_on():
-    with pytest.raises(ValueError, match="mine"):
-        async with CancelOnDisconnect(connected):
-            raise ValueError("mine")
+    with pytest.raises(ValueError, match="mine"), CancelOnDisconnect(connected):
+        raise ValueError("mine")

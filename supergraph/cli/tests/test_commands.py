@@ -1,0 +1,263 @@
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+from click.testing import CliRunner
+
+from supergraph.cli import inspect as inspect_module
+from supergraph.cli import main
+
+LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])\n'
+PRODUCTS = LINK + 'type Query { products: [Product] } type Product @key(fields: "id") { id: ID! }'
+REVIEWS = LINK + 'type Product @key(fields: "id") { id: ID! stars: Int }'
+# A field that two subgraphs resolve without saying that they share it.
+CLASHING = REVIEWS.replace("stars: Int", "stars: Int name: String")
+CONFIGURATION = """
+federation_version: =2.3.0
+subgraphs:
+  products:
+    routing_url: http://products.test/graphql
+    schema: {file: products.graphql}
+  reviews:
+    routing_url: http://reviews.test/graphql
+    schema: {file: reviews.graphql}
+"""
+
+
+@pytest.fixture
+def run():
+    def run(*arguments, **options):
+        result = CliRunner().invoke(main, [str(argument) for argument in arguments], **options)
+        assert "Traceback" not in result.output
+        return result
+
+    return run
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "products.graphql").write_text(PRODUCTS)
+    (tmp_path / "reviews.graphql").write_text(REVIEWS)
+    (tmp_path / "supergraph.yaml").write_text(CONFIGURATION)
+    return tmp_path
+
+
+@pytest.fixture
+def supergraph(run, folder, tmp_path):
+    path = tmp_path / "out" / "supergraph.graphql"
+    path.parent.mkdir()
+    assert run("compose", "--config", folder / "supergraph.yaml", "-o", path).exit_code == 0
+    return path
+
+
+def test_every_command_is_listed_with_examples(run):
+    listed = run("--help")
+    assert listed.exit_code == 0
+    for name in ("compose", "api-schema", "plan", "serve"):
+        assert name in listed.output
+        assert f"supergraph {name}" in run(name, "--help").output
+
+
+def test_a_configuration_is_composed_to_standard_output(run, folder):
+    result = run("compose", "--config", folder / "supergraph.yaml")
+    assert result.exit_code == 0
+    assert "enum join__Graph" in result.stdout
+    assert "http://reviews.test/graphql" in result.stdout
+
+
+def test_a_folder_is_composed_and_its_addresses_are_options(run, folder):
+    result = run("compose", "--folder", folder, "--url", "products=http://p.test/graphql")
+    assert result.exit_code == 0
+    assert "http://p.test/graphql" in result.stdout
+
+
+def test_json_has_the_supergraph_and_no_errors(run, folder):
+    result = run("compose", "--folder", folder, "--format", "json")
+    content = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert content["errors"] == []
+    assert "join__Graph" in content["supergraph"]
+
+
+def test_errors_of_composition_are_shown_with_their_places(run, folder):
+    (folder / "products.graphql").write_text(
+        PRODUCTS.replace("id: ID! }", "id: ID! name: String }")
+    )
+    (folder / "reviews.graphql").write_text(CLASHING)
+    result = run("compose", "--folder", folder)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "error INVALID_FIELD_SHARING at Product.name" in result.stderr
+    assert f"{folder / 'reviews.graphql'}:2:" in result.stderr
+    as_json = run("compose", "--folder", folder, "--format", "json")
+    assert as_json.exit_code == 1
+    content = json.loads(as_json.stdout)
+    assert content["supergraph"] is None
+    assert content["errors"][0]["code"] == "INVALID_FIELD_SHARING"
+
+
+def test_nothing_is_written_when_nothing_was_composed(run, folder, tmp_path):
+    (folder / "reviews.graphql").write_text("type {")
+    result = run("compose", "--folder", folder, "-o", tmp_path / "out.graphql")
+    assert result.exit_code == 1
+    assert not (tmp_path / "out.graphql").exists()
+
+
+@pytest.mark.parametrize(
+    ("configuration", "message"),
+    [
+        ("[", "not valid YAML"),
+        ("{}", "must have `subgraphs:`"),
+        ("subgraphs: {}", "`subgraphs` is empty"),
+        ("subgraphs: {a: {schema: {}}}", "subgraphs.a.schema must have exactly one of"),
+        ("subgraphs: {a: 1}", "subgraphs.a must have `schema:`"),
+        ("subgraphs: {a: {schema: {file: x, sdl: y}}}", "exactly one of"),
+        ("subgraphs: {a: {schema: {file: gone.graphql}}}", "gone.graphql cannot be read"),
+        ("subgraphs: {a: {routing_url: 1, schema: {sdl: y}}}", "routing_url must be a string"),
+        ("subgraphs: {a: {schema: {subgraph_url: 'ftp://x'}}}", "is not an http(s) URL"),
+        ("subgraphs: {a: {schema: {subgraph_url: 'http://127.0.0.1:9/'}}}", "does not answer"),
+        ("subgrphs: {}\nsubgraphs: {a: {schema: {sdl: y}}}", "unknown key 'subgrphs'"),
+    ],
+)
+def test_a_wrong_configuration_is_explained(run, tmp_path, configuration, message):
+    path = tmp_path / "c.yaml"
+    path.write_text(configuration)
+    result = run("compose", "--config", path)
+    assert result.exit_code == 1
+    assert message in result.stderr
+    as_json = run("compose", "--config", path, "--format", "json")
+    assert as_json.exit_code == 1
+    assert json.loads(as_json.stdout)["errors"][0]["code"] == "INVALID_SOURCE"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("compose",),
+        ("compose", "--config", "gone.yaml"),
+        ("compose", "--folder", ".", "--config", __file__),
+        ("compose", "--config", __file__, "--url", "a=b"),
+        ("compose", "--folder", ".", "--url", "a"),
+        ("plan", "--supergraph", __file__),
+        ("api-schema",),
+        ("serve",),
+        ("serve", "--supergraph", __file__, "--port", "99999"),
+        ("nothing",),
+    ],
+)
+def test_wrong_usage_exits_with_2(run, arguments):
+    assert run(*arguments).exit_code == 2
+
+
+def test_an_address_for_a_subgraph_that_is_not_there_is_refused(run, folder):
+    result = run("compose", "--folder", folder, "--url", "prodcts=http://p.test")
+    assert result.exit_code == 1
+    assert "'prodcts'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (json.dumps({"data": {"_service": {"sdl": REVIEWS}}}).encode(), None),
+        (b'{"errors": [{"message": "no"}]}', "is it a federation subgraph?"),
+        (b"<html>", "is it a federation subgraph?"),
+    ],
+)
+def test_a_running_subgraph_is_asked_for_its_schema(run, folder, body, message):
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.rfile.read(int(self.headers["content-length"]))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        url = f"http://127.0.0.1:{server.server_port}/graphql"
+        (folder / "supergraph.yaml").write_text(
+            "subgraphs:\n"
+            "  products: {schema: {file: products.graphql}}\n"
+            f"  reviews: {{schema: {{subgraph_url: '{url}'}}}}\n"
+        )
+        result = run("compose", "--config", folder / "supergraph.yaml")
+        thread.join()
+    if message is None:
+        assert result.exit_code == 0
+        assert url in result.stdout
+    else:
+        assert result.exit_code == 1
+        assert message in result.stderr
+
+
+def test_the_api_schema_has_no_machinery(run, supergraph):
+    result = run("api-schema", "--supergraph", supergraph)
+    assert result.exit_code == 0
+    assert "stars: Int" in result.stdout
+    assert "join__" not in result.stdout
+
+
+def test_a_plan_is_shown_for_people_and_for_programs(run, supergraph, tmp_path):
+    query = tmp_path / "query.graphql"
+    query.write_text("{ products { stars } }")
+    text = run("plan", "--supergraph", supergraph, query)
+    assert text.exit_code == 0
+    assert text.stdout.startswith("QueryPlan {")
+    as_json = run(
+        "plan", "--supergraph", supergraph, "--format", "json", "-", input=query.read_text()
+    )
+    assert json.loads(as_json.stdout)["kind"] == "QueryPlan"
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("{ products { starz } }", "line 1, column 14: Cannot query field 'starz'"),
+        ("{", "Syntax Error"),
+        ("query A { products { id } } query B { products { id } }", "operationName"),
+    ],
+)
+def test_an_operation_that_cannot_be_planned_is_explained(run, supergraph, query, message):
+    result = run("plan", "--supergraph", supergraph, "-", input=query)
+    assert result.exit_code == 1
+    assert message in result.stderr
+
+
+@pytest.mark.parametrize("command", ["api-schema", "serve"])
+@pytest.mark.parametrize("content", ["type {", "type Query { a: Int }", "", "\x00"])
+def test_a_file_that_is_no_supergraph_is_explained(run, tmp_path, command, content):
+    path = tmp_path / "supergraph.graphql"
+    path.write_text(content)
+    result = run(command, "--supergraph", path)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: ")
+
+
+def test_a_file_that_is_no_text_is_explained(run, tmp_path):
+    path = tmp_path / "supergraph.graphql"
+    path.write_bytes(b"\xff\xfe")
+    result = run("api-schema", "--supergraph", path)
+    assert result.exit_code == 1
+    assert "cannot be read" in result.stderr
+
+
+def test_wrong_settings_are_explained(run, supergraph, tmp_path):
+    config = tmp_path / "router.yaml"
+    config.write_text("listen: {prot: 1}")
+    result = run("serve", "--supergraph", supergraph, "--config", config)
+    assert result.exit_code == 1
+    assert "did you mean 'port'" in result.stderr
+
+
+def test_a_fault_of_the_program_is_a_sentence_unless_the_traceback_is_asked_for(
+    run, supergraph, monkeypatch
+):
+    monkeypatch.setattr(inspect_module, "load_supergraph", lambda _: 1 / 0)
+    result = run("api-schema", "--supergraph", supergraph)
+    assert result.exit_code == 1
+    assert "ZeroDivisionError" in result.stderr
+    monkeypatch.setenv("SUPERGRAPH_TRACEBACK", "1")
+    assert isinstance(run("api-schema", "--supergraph", supergraph).exception, ZeroDivisionError)
