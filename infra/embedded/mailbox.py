@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from infra.embedded.guardian import Command
-from infra.embedded.ports import LOOPBACK, free_port, is_listening
+from infra.embedded.ports import LOOPBACK, free_port, is_listening, kept_port
 from infra.embedded.service import (
     EmbeddedService,
     Host,
@@ -35,13 +35,14 @@ def start(host: Host) -> RunningService:
     if find_spec(_PACKAGE) is None:
         raise wheel_missing(_PACKAGE, NAME, VARIABLE)
     wanted = int(os.environ.get(_PORT_VARIABLE, _USUAL_PORT)) if host.durable else None
-    page, smtp = free_port(wanted), free_port()
+    home = host.folder.folder("mailbox")
+    page, smtp = free_port(wanted), kept_port(home / "smtp-port")
     child = host.guardian.spawn(
         Command(
             name="mailbox",
             argv=(
                 *(sys.executable, "-m", "infra.simulators.mailbox"),
-                *(str(host.folder.folder("mailbox")), "--host", LOOPBACK),
+                *(str(home), "--host", LOOPBACK),
                 *("--smtp-port", str(smtp), "--http-port", str(page)),
             ),
             log=host.folder.log("mailbox"),

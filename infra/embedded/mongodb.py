@@ -3,7 +3,7 @@
 import sys
 
 from infra.embedded.guardian import Command
-from infra.embedded.ports import LOOPBACK, free_port, is_listening
+from infra.embedded.ports import LOOPBACK, is_listening, kept_port
 from infra.embedded.service import (
     EmbeddedService,
     Host,
@@ -28,7 +28,7 @@ def start(host: Host) -> RunningService:
     pid_file = home / "server.pid"
     # The folder's lock is ours: whoever wrote that file is gone, and its id may be another's now.
     pid_file.unlink(missing_ok=True)
-    port = free_port()
+    port = kept_port(home / "port")
     child = host.guardian.spawn(
         Command(
             name="mongodb",

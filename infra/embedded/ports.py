@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+from pathlib import Path
 
 import psutil
 
@@ -22,6 +23,21 @@ def free_port(preferred: int | None = None) -> int:
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         port: int = probe.getsockname()[1]
+    return port
+
+
+def kept_port(note: Path) -> int:
+    """A free loopback port that stays the same from start to start as long as it is free.
+
+    Args:
+        note: the file that remembers it.
+    """
+    try:
+        preferred = int(note.read_text())
+    except (FileNotFoundError, ValueError):
+        preferred = None
+    port = free_port(preferred)
+    note.write_text(str(port))
     return port
 
 

@@ -83,6 +83,7 @@ def wait_until_ready(
         else:
             time.sleep(_POLL_SECONDS)
             continue
+        child.kill_group()
         raise ServiceError(
             code,
             f"{child.command.name} {what}. Its log {child.command.log} ends with:\n"

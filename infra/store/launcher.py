@@ -134,6 +134,8 @@ class _Store:
         self._secrets: StoreSecrets = load_secrets(folder.folder("secrets"), given)
         self._services: dict[str, RunningService] = {}
         self._programs: set[str] = set()
+        self._explorer_build: Child | None = None
+        self._explorer_awaited = False
 
     def start(self) -> None:
         """Bring everything up."""
@@ -158,6 +160,7 @@ class _Store:
         while True:
             time.sleep(_TICK_SECONDS)
             self._supervisor.check()
+            self._check_explorer_build()
 
     def say_ready(self, seconds: float) -> None:
         """Print where everything is."""
@@ -171,6 +174,10 @@ class _Store:
         password = self._secrets.admin_password_file
         where = "STORE_ADMIN_PASSWORD" if password is None else str(password)
         say(f"  accounts  admin@store.example, buyer@store.example; password: {where}")
+        build = self._explorer_build
+        self._explorer_awaited = build is not None and build.exit_code is None
+        if build is not None and self._explorer_awaited:
+            say(f"  the GraphiQL page is still being built ({build.command.log})")
         say("Ctrl-C stops everything")
 
     def _around(self) -> Surroundings:
@@ -251,7 +258,20 @@ class _Store:
     def _start_explorer_build(self) -> None:
         """Bundle the GraphiQL page beside everything else; without it the store runs as well."""
         around = Surroundings({}, self._folder.log, LOOPBACK, self._options.port)
-        self._guardian.spawn(programs.module(around, "graphiql-build", ("infra.graphiql.build",)))
+        command = programs.module(around, "graphiql-build", ("infra.graphiql.build",))
+        self._explorer_build = self._guardian.spawn(command)
+
+    def _check_explorer_build(self) -> None:
+        """Say how the build went, once it has ended."""
+        build = self._explorer_build
+        if build is None or build.exit_code is None:
+            return
+        self._explorer_build = None
+        self._guardian.forget(build)
+        if build.exit_code == 0 and self._explorer_awaited:
+            say("  the GraphiQL page is built")
+        elif build.exit_code != 0:
+            say(f"  the GraphiQL page could not be built:\n{build.last_words()}")
 
 
 def _say_started(started: Started) -> None:

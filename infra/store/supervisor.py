@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from infra.embedded.errors import ServiceError
 from infra.embedded.guardian import Child, Guardian
 
 _FIRST_PAUSE = 0.5
@@ -80,7 +81,7 @@ class Supervisor:
             program = self._programs[name]
             if program.child is not None:
                 self._guardian.stop(program.child)
-            self._start(program)
+            self._start_again(name, program)
 
     def check(self) -> None:
         """Notice what has ended; start again what is due."""
@@ -89,8 +90,7 @@ class Supervisor:
             if program.child is not None and program.child.exit_code is not None:
                 self._note_end(name, program, program.child, now)
             elif program.retry_at is not None and now >= program.retry_at:
-                self._start(program)
-                self._report(f"{name} is started again")
+                self._start_again(name, program)
 
     def _note_end(self, name: str, program: _Watched, child: Child, now: float) -> None:
         if now - program.started_at > _CALM_SECONDS:
@@ -102,7 +102,15 @@ class Supervisor:
         how = describe_exit(child.exit_code or 0)
         self._report(f"{name} {how}; starting it again in {pause:.1f} s ({child.command.log})")
 
-    def _start(self, program: _Watched) -> None:
+    def _start_again(self, name: str, program: _Watched) -> None:
         program.retry_at = None
-        program.child = program.start()
         program.started_at = self._clock()
+        try:
+            program.child = program.start()
+        except ServiceError as error:
+            program.failures += 1
+            pause = pause_before_restart(program.failures)
+            program.child, program.retry_at = None, program.started_at + pause
+            self._report(f"{name} cannot start: {error.message}")
+        else:
+            self._report(f"{name} is started again")

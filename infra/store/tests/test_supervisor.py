@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.embedded.errors import ServiceError, ServiceErrorCode
 from infra.embedded.guardian import Child, Command, Guardian
 from infra.store.supervisor import Supervisor, describe_exit, pause_before_restart
 
@@ -107,3 +108,25 @@ def test_restart_replaces_the_named_programs_alone(guardian: Guardian, tmp_path:
     supervisor.restart({"changed", "unknown"})
     assert changed.exit_code is not None
     assert other.exit_code is None
+
+
+def test_program_that_cannot_start_is_tried_again(guardian: Guardian, tmp_path: Path) -> None:
+    clock, lines = Clock(), list[str]()
+    supervisor = Supervisor(guardian, lines.append, clock)
+    start = starter(guardian, tmp_path, "import time; time.sleep(600)")
+    answers: list[Exception | None] = [
+        None,
+        ServiceError(ServiceErrorCode.SERVICE_SLOW, "slow"),
+        None,
+    ]
+
+    def start_or_fail() -> Child:
+        if (error := answers.pop(0)) is not None:
+            raise error
+        return start()
+
+    kill(supervisor.watch("database", start_or_fail))
+    for _ in range(4):
+        supervisor.check()
+        clock.now += 1.1
+    assert lines[1:] == ["database cannot start: slow", "database is started again"]
