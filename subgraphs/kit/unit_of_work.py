@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 from uuid import UUID
@@ -51,6 +52,10 @@ class UnitOfWork:
                 await self.session.rollback()
         finally:
             await self.session.close()
+
+    def now(self) -> datetime:
+        """Return the time, UTC, by the clock that the events of this unit have."""
+        return self._clock()
 
     async def publish(self, event: DomainEvent, sequence: int) -> UUID:
         """Write an event to the owner's outbox, in this transaction.
