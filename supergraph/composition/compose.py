@@ -12,7 +12,12 @@ from supergraph.composition.merge.access import raise_access
 from supergraph.composition.merge.compose_directives import find_composed
 from supergraph.composition.merge.directive_definitions import merge_executable_directives
 from supergraph.composition.merge.interface_objects import copy_interface_object_fields
-from supergraph.composition.merge.schema_element import choose_names, finish_schema, name_graphs
+from supergraph.composition.merge.schema_element import (
+    check_import_names,
+    choose_names,
+    finish_schema,
+    name_graphs,
+)
 from supergraph.composition.merge.state import MergeState
 from supergraph.composition.merge.types import gather_types, merge_types
 from supergraph.composition.model import Schema
@@ -24,6 +29,7 @@ from supergraph.composition.rules.definitions import (
     known_directive,
     known_scalars,
 )
+from supergraph.composition.rules.field_sets import check_provides_targets
 from supergraph.composition.satisfiability import check_satisfiability
 from supergraph.composition.subgraph import (
     LoadedSubgraph,
@@ -32,7 +38,7 @@ from supergraph.composition.subgraph import (
     settle_schema,
 )
 from supergraph.composition.supergraph_printer import print_schema
-from supergraph.composition.upgrade import upgrade_subgraphs
+from supergraph.composition.upgrade import check_extensions, upgrade_subgraphs
 
 __all__ = ["CompositionOptions", "CompositionResult", "Subgraph", "compose"]
 
@@ -91,9 +97,11 @@ def compose(
 def _compose(
     subgraphs: Sequence[Subgraph], options: CompositionOptions, report: Report
 ) -> Schema | None:
-    loaded = _load(subgraphs, report)
+    late = Report()
+    loaded = _load(subgraphs, report, late)
     if report.errors:
         return None
+    report.errors += late.errors
     state = merge(loaded, report)
     if state is None:
         return None
@@ -104,8 +112,16 @@ def _compose(
     return schema
 
 
-def _load(subgraphs: Sequence[Subgraph], report: Report) -> list[LoadedSubgraph]:
-    """Read and check every subgraph; each is checked as far as its own errors allow."""
+def _load(
+    subgraphs: Sequence[Subgraph], report: Report, late: Report
+) -> list[LoadedSubgraph]:
+    """Read and check every subgraph; each is checked as far as its own errors allow.
+
+    Args:
+        subgraphs: in any order.
+        report: gets the errors that end composition before merging.
+        late: gets the errors beside which merging may find others.
+    """
     _check_names(subgraphs, report)
     loaded = []
     for subgraph in sorted(subgraphs, key=lambda s: s.name):
@@ -116,17 +132,27 @@ def _load(subgraphs: Sequence[Subgraph], report: Report) -> list[LoadedSubgraph]
             check_definitions(settled, read.schema, own)
             if not own.errors:
                 _check_graphql(settled, own)
+            if not settled.federation_1 and not own.errors:
+                check_provides_targets(settled, own)
+            if not settled.federation_1 and not own.errors:
+                _check_rules(settled, own)
             loaded.append(settled)
         report.errors += own.errors
     if report.errors:
         return []
-    loaded = upgrade_subgraphs(loaded, report)
-    if report.errors:
-        return []
-    for subgraph in loaded:
-        for rule in RULES:
-            rule(subgraph, report)
-    return loaded
+    upgraded = upgrade_subgraphs(loaded, report)
+    # A missing base keeps nothing else from being merged, so it is no reason to stop here.
+    check_extensions(loaded, late)
+    if not report.errors:
+        for before, after in zip(loaded, upgraded, strict=True):
+            if before.federation_1:
+                _check_rules(after, report)
+    return upgraded
+
+
+def _check_rules(subgraph: LoadedSubgraph, report: Report) -> None:
+    for rule in RULES:
+        rule(subgraph, report)
 
 
 def _check_graphql(subgraph: LoadedSubgraph, report: Report) -> None:
@@ -178,15 +204,28 @@ def _check_names(subgraphs: Sequence[Subgraph], report: Report) -> None:
         seen.add(subgraph.name)
 
 
+def _hint_implied_versions(subgraphs: Sequence[LoadedSubgraph], report: Report) -> None:
+    linked = max((s.links.version for s in subgraphs), default=UPGRADE_VERSION)
+    for subgraph in subgraphs:
+        if subgraph.links.federation is not None and subgraph.federation > linked:
+            major, minor = subgraph.federation
+            report.hint(
+                "IMPLICITLY_UPGRADED_FEDERATION_VERSION",
+                f"Subgraph {subgraph.name!r} links a specification that needs federation"
+                f" v{major}.{minor}, so the supergraph is composed by that version.",
+                "@link",
+            )
+            return
+
+
 def merge(subgraphs: Sequence[LoadedSubgraph], report: Report) -> MergeState | None:
     """Merge subgraphs that are valid on their own; None if they contradict each other."""
     version = max([UPGRADE_VERSION, *(subgraph.federation for subgraph in subgraphs)])
+    _hint_implied_versions(subgraphs, report)
     state = MergeState(subgraphs, report, version)
     name_graphs(state)
     choose_names(state)
     gather_types(state)
-    if report.errors:
-        return None
     if not any(source.element.fields for source in state.sources["Query"]):
         report.error(
             "NO_QUERIES",
@@ -195,7 +234,11 @@ def merge(subgraphs: Sequence[LoadedSubgraph], report: Report) -> MergeState | N
             fix="add a field to the Query type of a subgraph",
         )
         return None
+    before = len(report.errors)
+    check_import_names(state)
     state.features = find_composed(state)
+    if len(report.errors) > before:
+        return None
     merge_types(state)
     state.executable = merge_executable_directives(state)
     copy_interface_object_fields(state)

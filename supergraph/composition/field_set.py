@@ -14,6 +14,7 @@ from graphql import (
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    Source,
     parse,
 )
 
@@ -65,9 +66,12 @@ def parse_field_set(text: str) -> FieldSet:
     body = text.strip()
     document = parse(body if body.startswith("{") else f"{{{text}}}", no_location=False)
     operation = document.definitions[0]
-    if len(document.definitions) != 1 or not isinstance(operation, OperationDefinitionNode):
-        source = document.loc.source if document.loc else None
-        raise GraphQLSyntaxError(source, 0, "expected one selection set")  # type: ignore[arg-type]
+    if not isinstance(operation, OperationDefinitionNode) or not operation.selection_set.selections:
+        source = document.loc.source if document.loc else Source(text)
+        raise GraphQLSyntaxError(source, 0, "it selects nothing.")
+    if len(document.definitions) != 1:
+        source = document.loc.source if document.loc else Source(text)
+        raise GraphQLSyntaxError(source, 0, "it is more than one selection set.")
     return _convert(operation.selection_set)
 
 
@@ -89,10 +93,8 @@ def _convert(node: SelectionSetNode | None) -> FieldSet:
             condition = item.type_condition.name.value if item.type_condition else ""
             picks.append(FragmentPick(condition, _convert(item.selection_set), directives))
         elif isinstance(item, FragmentSpreadNode):
-            source = item.loc.source if item.loc else None
-            raise GraphQLSyntaxError(
-                source, item.loc.start if item.loc else 0, "a field set has no named fragments"  # type: ignore[arg-type]
-            )
+            source = item.loc.source if item.loc else Source("")
+            raise GraphQLSyntaxError(source, 0, "a field set has no named fragments.")
     return tuple(picks)
 
 

@@ -184,7 +184,7 @@ EXECUTABLE_LOCATIONS = frozenset(
 )
 
 BUILT_IN_SCALARS = frozenset({"Int", "Float", "String", "Boolean", "ID"})
-BUILT_IN_DIRECTIVES = frozenset({"skip", "include", "deprecated", "specifiedBy", "oneOf"})
+BUILT_IN_DIRECTIVES = frozenset({"skip", "include", "deprecated", "specifiedBy"})
 
 ROOT_NAMES: Mapping[str, str] = {
     "query": "Query",

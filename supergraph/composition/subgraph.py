@@ -183,19 +183,20 @@ def _with_usual_roots(loaded: LoadedSubgraph, report: Report) -> Schema:
     renamed: dict[str, str] = {}
     for operation, usual in ROOT_NAMES.items():
         actual = schema.roots.get(operation)
-        if actual == usual or (actual is None and usual not in schema.types):
+        if actual is None or actual == usual:
+            # A type of the usual name is the root of the supergraph, declared as such or not.
             continue
-        if usual in schema.types and schema.roots.get(operation) != usual:
+        if usual in schema.types:
             report.error(
                 f"ROOT_{operation.upper()}_USED",
                 f"[{loaded.name}] The type {usual} is not the {operation} root type, though it"
-                f" has its usual name; {f'the root is {actual}' if actual else 'there is none'}.",
+                f" has its usual name; the root is {actual}.",
                 usual,
                 (loaded.place(schema.types[usual].node),),
                 cause="root types are called Query, Mutation and Subscription in a supergraph",
                 fix=f"rename the type {usual}, or make it the {operation} root",
             )
-        elif actual is not None:
+        else:
             renamed[actual] = usual
     if not renamed:
         return schema

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from supergraph.composition.errors import Place
+from supergraph.composition.federation_spec import CONNECT
 from supergraph.composition.merge.state import MergeState, Sources
 from supergraph.composition.merge.strategies import STRATEGIES
 from supergraph.composition.model import Applied, Const, Element
@@ -52,18 +53,24 @@ def merge_uses(
     groups: dict[str, list[tuple[int, Applied]]] = {}
     for index, uses in sources:
         for use in uses:
-            name = merged_name(state, index, use)
+            name = merged_name(state, index, use) or state.tolerated.get((index, use.name), "")
             if name:
                 groups.setdefault(name, []).append((index, use))
+    if state.tolerated:
+        groups = {name: group for name, group in groups.items() if _is_exported(state, group)}
     joined = join_directives(state, sources)
     merged = [use for name, group in groups.items() for use in _merge(state, name, group, coordinate)]
     return (*joined, *merged)
 
 
+def _is_exported(state: MergeState, group: Sequence[tuple[int, Applied]]) -> bool:
+    return any(use.spec in MERGED or (index, use.name) in state.composed for index, use in group)
+
+
 def merged_name(state: MergeState, index: int, use: Applied) -> str:
     """Return the directive's name in the supergraph; empty if it is not merged."""
     if use.spec in MERGED:
-        state.used_directives.add(use.spec)
+        state.note_directive(use.spec, index)
         return state.directive_names.get(use.spec, use.spec)
     return state.composed.get((index, use.name), "")
 
@@ -94,12 +101,15 @@ def join_directives(
 def carried_name(state: MergeState, index: int, use: Applied) -> str:
     """Return the name under which `@join__directive` carries an application, or nothing."""
     if use.spec == "cacheTag":
-        state.used_directives.add("cacheTag")
+        state.note_directive("cacheTag", index)
         return "federation__cacheTag"
-    if use.spec:
+    links = state.subgraphs[index].links
+    if CONNECT not in links.by_identity:
         return ""
-    found = state.subgraphs[index].links.directive(use.name)
-    return use.name if found is not None and found[0].name == "connect" else ""
+    if use.spec == "link":
+        return "link" if use.text_argument("url").startswith(f"{CONNECT}/") else ""
+    found = links.directive(use.name)
+    return found[1] if found is not None and found[0].identity == CONNECT else ""
 
 
 def _filled(use: Applied) -> dict[str, Const]:

@@ -217,9 +217,11 @@ def _compose_element(
             continue
         local = feature.local_directive(element)
         exported = any(export.index == index for export in exports)
-        if exported or (local == chosen.local and local in subgraph.schema.directives):
+        if exported:
             state.composed[index, local] = chosen.local
-        elif local in subgraph.schema.directives:
+        elif local == chosen.local:
+            state.tolerated[index, local] = chosen.local
+        elif local != chosen.local and local in subgraph.schema.directives:
             state.report.hint(
                 "DIRECTIVE_COMPOSITION_WARN",
                 f"@{element} is composed as @{chosen.local}, but called @{local} in"

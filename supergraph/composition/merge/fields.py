@@ -10,7 +10,7 @@ from supergraph.composition.merge.applied import merge_applied
 from supergraph.composition.merge.descriptions import merge_description
 from supergraph.composition.merge.external import check_external
 from supergraph.composition.merge.inputs import merge_arguments
-from supergraph.composition.merge.overrides import find_overrides
+from supergraph.composition.merge.overrides import check_stand_in_overrides, find_overrides
 from supergraph.composition.merge.sharing import check_sharing
 from supergraph.composition.merge.state import MergeState, Overrides, Source, Sources, join
 from supergraph.composition.merge.type_reference import MergedType, merge_output_type
@@ -61,6 +61,8 @@ def _merge_field(
     if base.kind is Kind.OBJECT:
         overrides = find_overrides(state, versions, coordinate, base.name) or _NO_OVERRIDES
         check_sharing(state, versions, owners, base, overrides)
+    else:
+        check_stand_in_overrides(state, versions, coordinate, base.name)
     live = [v for v in versions if not overrides.gone(v.index)]
     internal = [v for v in live if at not in state.subgraphs[v.index].uses.external]
     merging = _Merging(at, coordinate, live, owners, overrides)
@@ -106,12 +108,11 @@ def _report_nobody(state: MergeState, merging: _Merging) -> None:
 def _hint_absent(state: MergeState, merging: _Merging, base: TypeDefinition) -> None:
     if len(merging.versions) == len(merging.owners):
         return
+    if base.name in {"Query", "Mutation", "Subscription"}:
+        return
+    if any(s.element.applied("key") for s in merging.owners):
+        return
     if base.kind is Kind.OBJECT:
-        entity = any(s.element.applied("key") for s in merging.owners)
-        if entity or base.name in {"Query", "Mutation", "Subscription"}:
-            return
-        if any(base.name in {o for o, i in state.abstract} for _ in ()):
-            return
         code = "INCONSISTENT_OBJECT_VALUE_TYPE_FIELD"
     else:
         code = "INCONSISTENT_INTERFACE_VALUE_TYPE_FIELD"

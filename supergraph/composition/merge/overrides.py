@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from supergraph.composition.merge.state import MergeState, Overrides, Source, Sources
 from supergraph.composition.model import Applied, Field
 
-__all__ = ["find_overrides"]
+__all__ = ["check_stand_in_overrides", "find_overrides"]
 
 _LABEL = re.compile(r"[a-zA-Z][a-zA-Z0-9_\-:./]*$")
 _PERCENT = re.compile(r"percent\((\d{1,3}(?:\.\d{1,8})?)\)$")
@@ -56,6 +56,22 @@ def find_overrides(
             _override(state, source, use, _Origin(index, sources, coordinate, parent), result)
     state.overrides[parent, sources[0].element.name] = result
     return result
+
+
+def check_stand_in_overrides(
+    state: MergeState, sources: Sources[Field], coordinate: str, parent: str
+) -> None:
+    """Report overrides on fields of interface objects."""
+    for source in sources:
+        subgraph = state.subgraphs[source.index]
+        if source.element.applied("override") and subgraph.is_interface_object(parent):
+            state.report.error(
+                "OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE",
+                f"{coordinate} in subgraph {subgraph.name!r} is a field of an @interfaceObject and"
+                " cannot override anything.",
+                coordinate,
+                state.places([source]),
+            )
 
 
 def _label_fits(label: str) -> bool:

@@ -10,6 +10,7 @@ from graphql import parse
 from supergraph.composition.errors import Report
 from supergraph.composition.federation_spec import (
     APOLLO,
+    CONNECT,
     DIRECTIVES,
     FEATURES,
     FEDERATION,
@@ -19,7 +20,7 @@ from supergraph.composition.federation_spec import (
     join_version,
 )
 from supergraph.composition.links import Feature
-from supergraph.composition.merge.applied import merge_uses
+from supergraph.composition.merge.applied import MERGED, merge_uses
 from supergraph.composition.merge.descriptions import merge_description
 from supergraph.composition.merge.state import MergeState, Source, graph_names, join
 from supergraph.composition.model import (
@@ -35,6 +36,7 @@ from supergraph.composition.model import (
     TypeDefinition,
 )
 from supergraph.composition.reader import SchemaReader
+from supergraph.composition.subgraph import LoadedSubgraph
 
 __all__ = ["choose_names", "finish_schema", "read_definitions"]
 
@@ -78,13 +80,63 @@ def choose_names(state: MergeState) -> None:
 
 
 def _imported_name(state: MergeState, spec: str) -> str:
-    for subgraph in state.subgraphs:
-        for link in subgraph.links.features:
-            if link.identity == FEDERATION or link.identity == f"{APOLLO}/{spec}":
-                for local, element in link.imports.items():
-                    if element == f"@{spec}":
-                        return local[1:]
-    return ""
+    names = _imported_names(state, spec)
+    return next(iter(names.values()), "")
+
+
+def _imported_names(state: MergeState, spec: str) -> dict[int, str]:
+    """Return the name each subgraph that imports a directive gives it."""
+    return {
+        index: local[1:]
+        for index, subgraph in enumerate(state.subgraphs)
+        for link in subgraph.links.features
+        if link.identity in {FEDERATION, f"{APOLLO}/{spec}"}
+        for local, element in link.imports.items()
+        if element == f"@{spec}"
+    }
+
+
+def check_import_names(state: MergeState) -> None:
+    """Report `LINK_IMPORT_NAME_MISMATCH` for directives the supergraph cannot name."""
+    for spec in sorted(MERGED):
+        names = _imported_names(state, spec)
+        if len(set(names.values())) <= 1:
+            continue
+        names = {i: name for i, name in names.items() if _applies(state.subgraphs[i], spec)}
+        if len(set(names.values())) <= 1:
+            continue
+        written = ", ".join(
+            f"@{name} in {state.names([index])}" for index, name in names.items()
+        )
+        state.report.error(
+            "LINK_IMPORT_NAME_MISMATCH",
+            f"The directive @{spec} is imported under different names: {written}.",
+            f"@{spec}",
+            tuple(
+                state.place(index, link.node)
+                for index in names
+                if (link := state.subgraphs[index].links.federation) is not None
+            ),
+            fix="import it under one name in all subgraphs",
+        )
+
+
+def _applies(subgraph: LoadedSubgraph, spec: str) -> bool:
+    """Whether a subgraph applies a directive anywhere."""
+    schema = subgraph.schema
+    if any(use.spec == spec for use in schema.applied):
+        return True
+    for definition in schema.types.values():
+        elements: list[Element] = [
+            definition,
+            *definition.fields.values(),
+            *definition.inputs.values(),
+            *definition.values.values(),
+        ]
+        elements += [a for field in definition.fields.values() for a in field.arguments.values()]
+        if any(element.applied(spec) for element in elements):
+            return True
+    return False
 
 
 def finish_schema(state: MergeState) -> Schema:
@@ -96,13 +148,13 @@ def finish_schema(state: MergeState) -> Schema:
     types = {**state.types, **machinery.types, "join__Graph": _graph_enum(state)}
     directives = {**machinery.directives, **state.executable}
     links = [_link(f"{APOLLO}/link/v1.0"), _link(_url("join", version), purpose="EXECUTION")]
-    for feature in FEATURES:
+    for feature in _used_features(state):
         used = [e for e in feature.elements if e.startswith("@") and e[1:] in state.used_directives]
-        if not used:
-            continue
         links.append(_feature_link(state, feature, used))
         if feature.name != "cacheTag":
             _add_feature(state, feature, directives, types)
+    if _uses_connect(state):
+        links.append(_link(_url("connect", _CONNECT), purpose="EXECUTION"))
     for custom in state.features:
         links.append(_link(custom.url, alias=custom.alias, imports=custom.imports))
         directives.update({definition.name: definition for definition in custom.definitions})
@@ -113,6 +165,23 @@ def finish_schema(state: MergeState) -> Schema:
         applied=(*links, *applied),
         description=_description(state),
     )
+
+
+def _used_features(state: MergeState) -> list[FeatureSpec]:
+    """Return the features the supergraph applies, in order of the first subgraph using each."""
+    first = {
+        feature.name: min(
+            (
+                state.used_directives[element[1:]]
+                for element in feature.elements
+                if element[1:] in state.used_directives
+            ),
+            default=-1,
+        )
+        for feature in FEATURES
+    }
+    used = [feature for feature in FEATURES if first[feature.name] >= 0]
+    return sorted(used, key=lambda feature: first[feature.name])
 
 
 def _description(state: MergeState) -> str | None:
@@ -127,6 +196,14 @@ def _url(name: str, version: Version) -> str:
     return f"{APOLLO}/{name}/v{version[0]}.{version[1]}"
 
 
+_CONNECT: Version = (0, 3)
+"""The newest version of the connect specification that is no preview."""
+
+
+def _uses_connect(state: MergeState) -> bool:
+    return any(CONNECT in subgraph.links.by_identity for subgraph in state.subgraphs)
+
+
 def _link(
     url: str,
     *,
@@ -137,10 +214,10 @@ def _link(
     arguments: dict[str, Const] = {"url": url}
     if alias:
         arguments["as"] = alias
-    if imports:
-        arguments["import"] = imports
     if purpose:
         arguments["for"] = EnumName(purpose)
+    if imports:
+        arguments["import"] = imports
     return Applied("link", "link", arguments)
 
 

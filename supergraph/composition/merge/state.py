@@ -93,8 +93,11 @@ class MergeState:
         usage: how each enum is used.
         directive_names: supergraph name of each known merged directive, by canonical name.
         composed: supergraph name of each composed custom directive, by subgraph and local name.
+        tolerated: like `composed`, where a subgraph has the directive without exporting it: its
+            applications count only beside an exported one.
         repeatable: composed custom directives that may be applied more than once.
-        used_directives: canonical names of known directives that the supergraph applies.
+        used_directives: known directives that the supergraph applies, by canonical name, with the
+            first subgraph applying each.
         types: the merged types.
         overrides: the overrides of each field that has any, by type and name.
         features: custom features that come along.
@@ -112,8 +115,9 @@ class MergeState:
     usage: dict[str, EnumUsage] = field(default_factory=dict)
     directive_names: dict[str, str] = field(default_factory=dict)
     composed: dict[tuple[int, str], str] = field(default_factory=dict)
+    tolerated: dict[tuple[int, str], str] = field(default_factory=dict)
     repeatable: set[str] = field(default_factory=set)
-    used_directives: set[str] = field(default_factory=set)
+    used_directives: dict[str, int] = field(default_factory=dict)
     types: dict[str, TypeDefinition] = field(default_factory=dict)
     overrides: dict[tuple[str, str], Overrides] = field(default_factory=dict)
     features: tuple[ComposedFeature, ...] = ()
@@ -134,6 +138,10 @@ class MergeState:
     def names(self, indexes: Iterable[int]) -> str:
         """Return the subgraphs' names for a message."""
         return subgraph_list(self.subgraphs[index].name for index in indexes)
+
+    def note_directive(self, spec: str, index: int) -> None:
+        """Remember that a subgraph applies a known directive the supergraph keeps."""
+        self.used_directives[spec] = min(index, self.used_directives.get(spec, index))
 
     def note_usage(self, type_name: str, coordinate: str, *, is_input: bool) -> None:
         """Remember that an enum is used as an input or an output."""

@@ -172,7 +172,7 @@ def _contexts(state: MergeState, sources: Sources[TypeDefinition]) -> list[Appli
     found = []
     for source in sources:
         for use in source.element.all_applied("context"):
-            state.used_directives.add("context")
+            state.note_directive("context", source.index)
             name = context_name(state, source.index, use.text_argument("name"))
             found.append(Applied(state.directive_names.get("context", "context"), "context", {"name": name}))
     return found

@@ -65,7 +65,7 @@ def _covers(own: frozenset[frozenset[str]], wanted: frozenset[frozenset[str]]) -
 
 def check_transitive_access(state: MergeState) -> None:
     """Check every field with `@requires` or contextual arguments."""
-    if not state.used_directives.intersection(ACCESS):
+    if not state.used_directives.keys() & set(ACCESS):
         return
     for index, subgraph in enumerate(state.subgraphs):
         for definition in subgraph.schema.types.values():

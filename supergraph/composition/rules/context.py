@@ -119,7 +119,7 @@ class _ContextCheck:
             self.fail("CONTEXT_INVALID_SELECTION", "fields and fragments cannot be mixed")
         else:
             for setter in setters:
-                self._check_path(setter.name, picks, exact=False)
+                self._check_path(setter.name, picks, drop_null=False)
 
     def _check_fragments(
         self, fragments: list[FragmentPick], setters: list[TypeDefinition]
@@ -136,7 +136,7 @@ class _ContextCheck:
                     "CONTEXT_INVALID_SELECTION", f"no fragment fits the context type {setter.name}"
                 )
             for fragment in matching:
-                self._check_path(fragment.condition, fragment.selections, exact=False)
+                self._check_path(fragment.condition, fragment.selections, drop_null=True)
         for fragment in fragments:
             target = schema.types.get(fragment.condition)
             if target is None or target.kind is not Kind.OBJECT:
@@ -150,7 +150,7 @@ class _ContextCheck:
                     f"the fragment on {fragment.condition} fits no type that sets the context",
                 )
 
-    def _check_path(self, parent: str, picks: FieldSet, *, exact: bool) -> None:
+    def _check_path(self, parent: str, picks: FieldSet, *, drop_null: bool) -> None:
         schema = self.subgraph.schema
         found = _leaf_type(schema, parent, picks)
         if found is None:
@@ -159,11 +159,11 @@ class _ContextCheck:
                 f"it does not select exactly one field of {parent}",
             )
             return
-        wanted = self.argument.type if exact else nullable(self.argument.type)
         abstract = {
             (name, interface) for name, d in schema.types.items() for interface in d.interfaces
         }
-        if not is_subtype(nullable(found), wanted, lambda a, b: (a, b) in abstract):
+        selected = nullable(found) if drop_null else found
+        if not is_subtype(selected, self.argument.type, lambda a, b: (a, b) in abstract):
             self.fail(
                 "CONTEXT_INVALID_SELECTION",
                 f"it selects a {found} where the argument needs {self.argument.type}",
@@ -194,4 +194,8 @@ def _leaf_type(schema: Schema, parent: str, picks: FieldSet) -> str | None:
     composite = target is not None and target.composite
     if composite != bool(pick.selections):
         return None
-    return _leaf_type(schema, named(field.type), pick.selections) if composite else field.type
+    if not composite:
+        return field.type
+    leaf = _leaf_type(schema, named(field.type), pick.selections)
+    # What stands below something nullable may be missing itself.
+    return leaf if leaf is None or field.type.endswith("!") else nullable(leaf)

@@ -70,7 +70,9 @@ class _ListSizeCheck:
         if field is None:
             self._fail(use, "SIZED_FIELD", f"{target.name} has no field {name}")
         elif not is_list(field.type):
-            self._fail(use, "SIZED_FIELD", f"{target.name}.{name} is no list")
+            self._report(
+                use, "LIST_SIZE_APPLIED_TO_NON_LIST", f"the sized field {target.name}.{name} is no list"
+            )
 
     def _fail(self, use: Applied, suffix: str, problem: str) -> None:
         self._report(use, f"LIST_SIZE_INVALID_{suffix}", f"on {self.coordinate}, {problem}")

@@ -5,7 +5,13 @@ from __future__ import annotations
 from graphql import Node
 
 from supergraph.composition.errors import Report
-from supergraph.composition.federation_spec import DIRECTIVES, FEDERATION, LINK, MACHINERY_TYPES
+from supergraph.composition.federation_spec import (
+    CONNECT,
+    DIRECTIVES,
+    FEDERATION,
+    LINK,
+    MACHINERY_TYPES,
+)
 from supergraph.composition.links import Links
 from supergraph.composition.merge.schema_element import read_definitions, spec_definition
 from supergraph.composition.model import DirectiveDefinition, Input, Kind, Schema
@@ -20,8 +26,12 @@ directive @skip(if: Boolean!) on FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT
 directive @include(if: Boolean!) on FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT
 directive @deprecated(reason: String = "No longer supported") on FIELD_DEFINITION | ENUM_VALUE | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
 directive @specifiedBy(url: String!) on SCALAR
-directive @oneOf on INPUT_OBJECT
 directive @link(url: String, as: String, for: link__Purpose, import: [link__Import]) repeatable on SCHEMA
+"""  # noqa: E501 -- signatures as the specification has them
+
+_CONNECT = """
+directive @connect(source: String, id: String, http: ConnectHTTP, batch: ConnectBatch, errors: ConnectorErrors, isSuccess: JSONSelection, selection: JSONSelection!, entity: Boolean = false) repeatable on FIELD_DEFINITION | OBJECT
+directive @source(name: String!, http: SourceHTTP, errors: ConnectorErrors, isSuccess: JSONSelection) repeatable on SCHEMA
 """  # noqa: E501 -- signatures as the specification has them
 
 
@@ -31,6 +41,9 @@ def known_directive(subgraph: LoadedSubgraph, name: str) -> DirectiveDefinition 
     if spec:
         built_in = read_definitions(_BUILT_IN).directives.get(spec)
         return built_in or spec_definition(spec, "federation__", subgraph.links.version)
+    found = subgraph.links.directive(name)
+    if found is not None and found[0].identity == CONNECT:
+        return read_definitions(_CONNECT).directives.get(found[1])
     return subgraph.schema.directives.get(name) or read_definitions(_BUILT_IN).directives.get(name)
 
 

@@ -29,7 +29,10 @@ def check_external(subgraph: LoadedSubgraph, report: Report) -> None:
                     cause="the subgraph's implementations say who resolves an interface's field",
                     fix="mark the fields of the implementing types instead",
                 )
-            elif at not in subgraph.uses.used and field.applied("external"):
+            if field.applied("provides"):
+                # The collision of the two directives is reported with the field sets.
+                continue
+            if at not in subgraph.uses.used and field.applied("external"):
                 report.error(
                     "EXTERNAL_UNUSED",
                     f"[{name}] {coordinate} is @external, but no @key, @requires, @provides or"

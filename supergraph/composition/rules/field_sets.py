@@ -14,11 +14,14 @@ from supergraph.composition.field_set import (
     FragmentPick,
     parse_field_set,
 )
+from supergraph.composition.graphql_rules import SchemaCheck
+from supergraph.composition.graphql_rules.values import check_value
 from supergraph.composition.model import Applied, Field, Kind, Schema, TypeDefinition
+from supergraph.composition.rules.definitions import known_directive
 from supergraph.composition.subgraph import LoadedSubgraph
 from supergraph.composition.type_text import named
 
-__all__ = ["check_field_sets"]
+__all__ = ["check_field_sets", "check_provides_targets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,19 @@ class _FieldSetCheck:
         return self.subgraph.schema
 
 
+def check_provides_targets(subgraph: LoadedSubgraph, report: Report) -> None:
+    """`@provides` stands on a field with something to select; else nothing more can be said."""
+    for definition in subgraph.schema.types.values():
+        for field in definition.fields.values():
+            use = field.applied("provides")
+            target = subgraph.schema.types.get(named(field.type))
+            if use is None or (target is not None and target.composite):
+                continue
+            where = f"{definition.name}.{field.name}"
+            check = _FieldSetCheck(subgraph, report, use, "provides", where)
+            check.fail("ON_NON_OBJECT_FIELD", f"nothing can be selected on {field.type}")
+
+
 def check_field_sets(subgraph: LoadedSubgraph, report: Report) -> None:
     """Check every field set of a subgraph."""
     for definition in subgraph.schema.types.values():
@@ -76,7 +92,6 @@ def _check_key(check: _FieldSetCheck, definition: TypeDefinition) -> None:
             "an interface has no key before federation 2.3",
             "link federation v2.3 or newer",
         )
-        return
     picks = _read(check)
     if picks is not None:
         _check_picks(check, definition.name, picks)
@@ -85,7 +100,6 @@ def _check_key(check: _FieldSetCheck, definition: TypeDefinition) -> None:
 def _check_requires(check: _FieldSetCheck, definition: TypeDefinition) -> None:
     if definition.kind is Kind.INTERFACE:
         check.fail("UNSUPPORTED_ON_INTERFACE", "a field of an interface cannot require anything")
-        return
     picks = _read(check)
     if picks is not None and _check_picks(check, definition.name, picks):
         _check_leaves(check, definition.name, picks)
@@ -94,7 +108,6 @@ def _check_requires(check: _FieldSetCheck, definition: TypeDefinition) -> None:
 def _check_provides(check: _FieldSetCheck, definition: TypeDefinition, field: Field) -> None:
     if definition.kind is Kind.INTERFACE:
         check.fail("UNSUPPORTED_ON_INTERFACE", "a field of an interface cannot provide anything")
-        return
     if field.applied("external"):
         check.report.error(
             "EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE",
@@ -104,13 +117,10 @@ def _check_provides(check: _FieldSetCheck, definition: TypeDefinition, field: Fi
             fix="remove one of the two directives",
         )
         return
-    target = check.schema.types.get(named(field.type))
-    if target is None or not target.composite:
-        check.fail("ON_NON_OBJECT_FIELD", f"nothing can be selected on {field.type}")
-        return
+    target = named(field.type)
     picks = _read(check)
-    if picks is not None and _check_picks(check, target.name, picks):
-        _check_leaves(check, target.name, picks)
+    if picks is not None and _check_picks(check, target, picks):
+        _check_leaves(check, target, picks)
 
 
 def _read(check: _FieldSetCheck) -> FieldSet | None:
@@ -131,6 +141,10 @@ def _check_picks(check: _FieldSetCheck, parent: str, picks: FieldSet) -> bool:
 
 
 def _check_pick(check: _FieldSetCheck, parent: str, pick: FieldPick | FragmentPick) -> bool:
+    unknown = [d for d in pick.directives if known_directive(check.subgraph, d) is None]
+    if unknown:
+        check.fail("INVALID_FIELDS", f"the directive @{unknown[0]} is unknown")
+        return False
     if pick.directives:
         check.fail("DIRECTIVE_IN_FIELDS_ARG", f"a field set has no directives (@{pick.directives[0]})")
         return False
@@ -172,10 +186,6 @@ def _near(check: _FieldSetCheck, parent: str) -> str:
 
 def _check_arguments(check: _FieldSetCheck, parent: str, pick: FieldPick, field: Field) -> bool:
     where = f"{parent}.{pick.name}"
-    if check.spec != "requires":
-        if field.arguments:
-            check.fail("FIELDS_HAS_ARGS", f"{where} has arguments and cannot be selected here")
-        return not field.arguments
     for name in pick.arguments:
         if name not in field.arguments:
             check.fail("INVALID_FIELDS", f"{where} has no argument {name}")
@@ -184,6 +194,15 @@ def _check_arguments(check: _FieldSetCheck, parent: str, pick: FieldPick, field:
         if argument.required and argument.name not in pick.arguments:
             check.fail("INVALID_FIELDS", f"{where} needs the argument {argument.name}")
             return False
+        if argument.name in pick.arguments:
+            values = SchemaCheck(check.schema, lambda _: None, check.report)
+            problem = check_value(values, pick.arguments[argument.name], argument.type)
+            if problem:
+                check.fail("INVALID_FIELDS", f"{where}, argument {argument.name}: {problem}")
+                return False
+    if field.arguments and check.spec != "requires":
+        check.fail("FIELDS_HAS_ARGS", f"{where} has arguments and cannot be selected here")
+        return False
     return True
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from graphql import GraphQLSyntaxError
+
 from supergraph.composition.errors import Report
 from supergraph.composition.field_set import parse_field_set, print_field_set
 from supergraph.composition.model import Applied, Kind, TypeDefinition
@@ -12,14 +14,15 @@ __all__ = ["check_interface_keys", "check_interface_objects"]
 
 def canonical_key(use: Applied) -> str:
     """Return a key's field set in a form that compares: fields sorted, braces dropped."""
-    text = print_field_set(parse_field_set(use.text_argument("fields")))
+    try:
+        text = print_field_set(parse_field_set(use.text_argument("fields")))
+    except GraphQLSyntaxError:
+        return use.text_argument("fields")
     return " ".join(sorted(text.split())) if "{" not in text else text
 
 
 def check_interface_keys(subgraph: LoadedSubgraph, report: Report) -> None:
     """Each implementation has every key of its interface, resolvable if the interface's is."""
-    if report.errors:
-        return
     implementations = subgraph.schema.implementations()
     for definition in subgraph.schema.types.values():
         if definition.kind is not Kind.INTERFACE:
