@@ -5,6 +5,7 @@ Exponents come from ISO 4217 through babel's CLDR data: JPY has none, KWD three.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +21,9 @@ from subgraphs.kit.settings import Locale
 MinorUnits = NewType("MinorUnits", int)
 
 _LARGEST_EXACT = 2**53
+#: Where CLDR's `currencySpacing` wants a space that babel does not put: after a code of letters
+#: (Unicode UTS #35, part 3, "Currency Formats").
+_CODE_BEFORE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
 
 
 def _parse_minor_units(value: object) -> int:
@@ -76,7 +80,8 @@ class Money:
 
     def formatted(self, locale: Locale) -> str:
         """Return the amount as people of that language write it."""
-        return format_currency(self.decimal, self.currency, locale=locale.value)
+        text = format_currency(self.decimal, self.currency, locale=locale.value)
+        return _CODE_BEFORE_DIGIT.sub("\u00a0", text)
 
 
 def total(amounts: Iterable[Money], currency: str) -> Money:
