@@ -113,7 +113,8 @@ async def is_abandoned(receive: Any, seconds: float) -> bool:
     """Whether whoever asks hangs up within a time."""
     try:
         async with asyncio.timeout(seconds):
-            return (await receive())["type"] == "http.disconnect"
+            message = await receive()
+            return bool(message["type"] == "http.disconnect")
     except TimeoutError:
         return False
 

@@ -106,9 +106,12 @@ async def test_an_operation_is_prepared_once(federation, monkeypatch):
         operations = router._operations
         prepared = []
         original = operations.prepare_now
-        monkeypatch.setattr(
-            operations, "prepare_now", lambda key: (prepared.append(key), original(key))[1]
-        )
+
+        def prepare_now(key):
+            prepared.append(key)
+            return original(key)
+
+        monkeypatch.setattr(operations, "prepare_now", prepare_now)
         await asyncio.gather(*(ask(router, FLAGSHIP) for _ in range(5)))
         await ask(router, FLAGSHIP)
     assert prepared == [(FLAGSHIP, None)]
