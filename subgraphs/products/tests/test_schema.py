@@ -144,7 +144,7 @@ async def test_a_product_shows_its_lowest_price_and_all_of_its_stock(store):
     assert product["price"] == {
         "amountMinor": 499_000,
         "currency": "RUB",
-        "formatted": "RUB4,990.00",
+        "formatted": "RUB\u00a04,990.00",
     }
     assert product["stock"] == {"availability": "IN_STOCK", "warehouses": 2}
     assert product["seller"]["id"] == global_id("User", SELLER)
