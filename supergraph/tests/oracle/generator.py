@@ -29,7 +29,7 @@ class Generator:
     def draw(self) -> Model:
         self._entities()
         self._values()
-        if self.chance(60):
+        if self.chance(70):
             self._interface()
         if self.chance(50):
             self._union()
@@ -37,7 +37,7 @@ class Generator:
         self._requirements()
         self._provisions()
         self._overrides()
-        if "I0" in self.model.types and self.chance(60):
+        if "I0" in self.model.types and self.chance(80):
             self._interface_object()
         self._roots()
         return self.model
@@ -149,7 +149,7 @@ class Generator:
         implementers = self.some(self._entity_names(), 2)
         where = {s for name in implementers for s in self.model.types[name].subgraphs}
         interface.subgraphs = set(self.some(sorted(where)))
-        if self.chance(50):
+        if self.chance(55):
             interface.subgraphs = {
                 s
                 for s in where
@@ -410,10 +410,10 @@ class Generator:
         interface.keys["z"] = ["id"]
         interface.fields["id"].owners.add("z")
         self.model.features.add("interface object")
-        for index in range(self.random.choice((1, 2))):
+        for index in range(2):
             text = self.random.choice(("Int", "String", "[Int]"))
             added = FieldModel(f"z{index}", text, {"z"}, origin="I0")
-            if "common" in interface.fields and index == 1:
+            if "common" in interface.fields and self.chance(60):
                 interface.fields["common"].external.add("z")
                 added.requires["z"] = "common"
                 self.model.features.add("requires on an interface object")

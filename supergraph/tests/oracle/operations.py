@@ -99,13 +99,16 @@ class OperationDrawer:
 
     def _field(self, parent: Any, depth: int) -> str:
         fields = list(parent.fields.items())
-        if depth >= 3:
+        if depth >= 3 and self.chance(70):
             leaves = [
                 item for item in fields if not is_composite_type(get_named_type(item[1].type))
             ]
             fields = leaves or fields
         if depth > 6:
             return "__typename"
+        below = [item for item in fields if is_composite_type(get_named_type(item[1].type))]
+        if below and depth < 3 and self.chance(40):
+            fields = below
         name, field = self.random.choice(fields)
         text = name
         if self.chance(15):
