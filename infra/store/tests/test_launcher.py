@@ -157,6 +157,7 @@ def test_killed_tox_leaves_no_process(data: Path, tmp_path: Path) -> None:
     store.says("Ctrl-C stops everything")
     processes = store.processes()
     store.process.kill()
+    store.end()
     assert left_after(processes, seconds=20) == []
 
 
