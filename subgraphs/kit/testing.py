@@ -10,12 +10,13 @@ from uuid import UUID
 
 import httpx
 import jwt
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, MetaData, make_url, text
 from sqlalchemy.exc import SAWarning
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 
 from subgraphs.kit.clock import Clock
+from subgraphs.kit.database import open_engine
 from subgraphs.kit.identity import IDENTITY_HEADER, Identity, Role
 from subgraphs.kit.ids import new_id
 from subgraphs.kit.settings import StoreSettings
@@ -82,3 +83,27 @@ async def layout_differences(engine: AsyncEngine, metadata: MetaData) -> list[ob
 
     async with engine.connect() as connection:
         return await connection.run_sync(compare)
+
+
+async def scratch_database(database_url: str, name: str) -> str:
+    """Return the address of a database of the tests' own on the same server, made when absent.
+
+    What a test empties is never the store that the address names.
+
+    Args:
+        database_url: the address of any database there.
+        name: of the tests' own.
+    """
+    url = make_url(database_url)
+    engine = open_engine(database_url).execution_options(isolation_level="AUTOCOMMIT")
+    try:
+        async with engine.connect() as connection:
+            known = await connection.execute(
+                text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}
+            )
+            if known.scalar_one_or_none() is None:
+                # The name is the test's constant.
+                await connection.execute(text(f'CREATE DATABASE "{name}"'))
+    finally:
+        await engine.dispose()
+    return url.set(database=name).render_as_string(hide_password=False)

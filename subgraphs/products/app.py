@@ -13,15 +13,21 @@ from subgraphs.kit.resources import Resources
 from subgraphs.products.adapters.postgres_search import PostgresSearch
 from subgraphs.products.loaders import Products
 from subgraphs.products.models import SCHEMA
+from subgraphs.products.ports import ProductSearch
 from subgraphs.products.schema import schema
 
 _VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
 
+def search_engine(resources: Resources) -> ProductSearch:
+    """Return the search engine that the settings choose."""
+    return PostgresSearch(resources.engine)
+
+
 def build(resources: Resources, request: Request) -> Products:
     """Return the domain's parts for one request."""
     del request
-    return Products.build(resources.engine, PostgresSearch(resources.engine))
+    return Products.build(resources.engine, search_engine(resources))
 
 
 async def migrate(resources: Resources) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from pymongo import DESCENDING
+from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
@@ -96,29 +97,37 @@ class ReviewRepository:
 
     async def register_products(self, product_ids: Collection[UUID]) -> None:
         """Make products known: only those can be reviewed. Known ones stay as they are."""
-        known = await self.summaries(product_ids)
-        fresh = [SummaryRow(key) for key in product_ids if key not in known]
-        await self._insert_summaries(fresh)
+        await self._insert_summaries([SummaryRow(key) for key in product_ids])
 
     async def insert_counted(
         self, rows: Sequence[ReviewRow], summaries: Sequence[SummaryRow]
     ) -> None:
-        """Write whole histories into an empty store: reviews, and summaries that count them.
+        """Write whole histories: reviews, and then the summaries that count them.
 
-        They tell nobody: no events.
+        They tell nobody: no events. Those that an earlier, interrupted call wrote stay.
         """
         documents = [
             row.as_document() | {"version": 1, "counted": True} | outbox_fields([]) for row in rows
         ]
-        for start in range(0, len(documents), _BATCH):
-            await self._reviews.insert_many(documents[start : start + _BATCH], ordered=False)
+        await _insert_missing(self._reviews, documents)
         await self._insert_summaries(summaries)
 
     async def _insert_summaries(self, rows: Sequence[SummaryRow]) -> None:
-        if rows:
-            documents = [row.as_document() | outbox_fields([]) for row in rows]
-            await self._summaries.insert_many(documents, ordered=False)
+        documents = [row.as_document() | outbox_fields([]) for row in rows]
+        await _insert_missing(self._summaries, documents)
 
     async def has_products(self) -> bool:
         """Return whether any product is known."""
         return await self._summaries.find_one({}, ["_id"]) is not None
+
+
+async def _insert_missing(
+    collection: AsyncCollection[Document], documents: Sequence[Document]
+) -> None:
+    """Insert the documents whose ids the collection does not hold, a batch at a time."""
+    for start in range(0, len(documents), _BATCH):
+        batch = {document["_id"]: document for document in documents[start : start + _BATCH]}
+        async for known in collection.find({"_id": {"$in": list(batch)}}, ["_id"]):
+            del batch[known["_id"]]
+        if batch:
+            await collection.insert_many(list(batch.values()), ordered=False)

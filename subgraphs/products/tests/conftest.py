@@ -1,7 +1,6 @@
 """The products schema on the test services, empty or with the small catalogue in it."""
 
 from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -9,7 +8,7 @@ from sqlalchemy import text
 from subgraphs.kit.events import EventContext
 from subgraphs.kit.resources import Resources
 from subgraphs.kit.settings import StoreSettings
-from subgraphs.kit.testing import fixed_clock
+from subgraphs.kit.testing import fixed_clock, scratch_database
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.products import service
 from subgraphs.products.adapters.postgres_search import PostgresSearch
@@ -20,11 +19,10 @@ from subgraphs.products.tests.small_catalogue import CATALOGUE, NOW
 
 
 @pytest.fixture
-async def empty_store(services: Mapping[str, str], tmp_path: Path) -> AsyncIterator[Resources]:
+async def empty_store(services: Mapping[str, str]) -> AsyncIterator[Resources]:
     """The products schema with its tables and nothing in them."""
     settings = StoreSettings(
-        store_identity_secret="an identity secret that is long enough",
-        store_signing_key_file=tmp_path / "key.pem",
+        database_url=await scratch_database(services["DATABASE_URL"], "products_tests")
     )
     async with Resources.open(settings, fixed_clock(NOW)) as resources:
         await migrate(resources)

@@ -1,7 +1,6 @@
 """The collections of reviews on the test services, with two products known."""
 
 from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
 
 import pytest
 
@@ -15,13 +14,9 @@ from subgraphs.reviews.tests.small_history import NOW, PRODUCT, SILENT_PRODUCT
 
 
 @pytest.fixture
-async def store(services: Mapping[str, str], tmp_path: Path) -> AsyncIterator[Resources]:
+async def store(services: Mapping[str, str]) -> AsyncIterator[Resources]:
     """Empty collections, and two products that nobody has reviewed."""
-    settings = StoreSettings(
-        store_identity_secret="an identity secret that is long enough",
-        store_signing_key_file=tmp_path / "key.pem",
-        mongodb_database="reviews_tests",
-    )
+    settings = StoreSettings(mongodb_url=services["MONGODB_URL"], mongodb_database="reviews_tests")
     async with Resources.open(settings, fixed_clock(NOW)) as resources:
         await migrate(resources)
         for name in OUTBOX_COLLECTIONS:

@@ -1,21 +1,19 @@
 """The shipping schema on the test services, with the first tariffs."""
 
 from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
 
 import pytest
 
 from subgraphs.kit.resources import Resources
 from subgraphs.kit.settings import StoreSettings
-from subgraphs.kit.testing import fixed_clock
+from subgraphs.kit.testing import fixed_clock, scratch_database
 from subgraphs.shipping.app import migrate
 
 
 @pytest.fixture
-async def store(services: Mapping[str, str], tmp_path: Path) -> AsyncIterator[Resources]:
+async def store(services: Mapping[str, str]) -> AsyncIterator[Resources]:
     settings = StoreSettings(
-        store_identity_secret="an identity secret that is long enough",
-        store_signing_key_file=tmp_path / "key.pem",
+        database_url=await scratch_database(services["DATABASE_URL"], "shipping_tests")
     )
     async with Resources.open(settings, fixed_clock()) as resources:
         await migrate(resources)

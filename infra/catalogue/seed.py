@@ -1,0 +1,83 @@
+"""Fills an empty store with the made-up shop, through the domains' own bulk functions."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+from infra.catalogue.goods import Goods, make_goods
+from infra.catalogue.opinions import make_opinions, summaries_of
+from infra.catalogue.people import People, Person, make_people
+from subgraphs.kit.events import EventContext
+from subgraphs.kit.resources import Resources
+from subgraphs.kit.unit_of_work import UnitOfWork
+from subgraphs.products.app import search_engine
+from subgraphs.products.models import metadata as products_metadata
+from subgraphs.products.repository.bulk import has_products, insert_catalogue
+from subgraphs.products.service import rebuild_search
+from subgraphs.reviews.repository import ReviewRepository
+from subgraphs.users.adapters.argon2_passwords import password_hasher
+from subgraphs.users.models import NewUser
+from subgraphs.users.models import metadata as users_metadata
+from subgraphs.users.service import seed_users
+
+_CONTEXT = EventContext("seed")
+
+
+async def seed(resources: Resources, admin_password: str) -> bool:
+    """Fill the store, unless it was filled before.
+
+    Every owner's layout must be up to date. The last step leaves the mark that all of it is done;
+    a run that was cut short is completed by the next one.
+
+    Args:
+        resources: the store's servers.
+        admin_password: the password of the administrator and of the demo accounts.
+
+    Returns:
+        Whether anything was written.
+    """
+    reviews = ReviewRepository(resources.documents)
+    if await reviews.has_products():
+        return False
+    people = make_people()
+    goods = make_goods(people.sellers)
+    await _write_people(resources, people, admin_password)
+    await _write_goods(resources, goods)
+    opinions = make_opinions(goods, people.buyers)
+    await reviews.insert_counted(opinions, summaries_of(goods.catalogue.products, opinions))
+    return True
+
+
+async def _write_people(resources: Resources, people: People, password: str) -> None:
+    hasher = password_hasher(resources.settings.store_password_cost)
+    known = await hasher.hash(password)
+    # Nobody signs in as these: the password is forgotten here.
+    forgotten = await hasher.hash(secrets.token_urlsafe(32))
+    accounts = _accounts(people.everybody, known, forgotten)
+    work = UnitOfWork(resources.engine, users_metadata, resources.clock, _CONTEXT)
+    async with work:
+        await seed_users(work, accounts)
+
+
+def _accounts(everybody: Sequence[Person], known: str, forgotten: str) -> list[NewUser]:
+    return [
+        NewUser(
+            id=person.id,
+            email=person.email,
+            display_name=person.display_name,
+            roles=person.roles,
+            locale=person.locale,
+            password_hash=known if person.demo else forgotten,
+            created_at=person.since,
+        )
+        for person in everybody
+    ]
+
+
+async def _write_goods(resources: Resources, goods: Goods) -> None:
+    work = UnitOfWork(resources.engine, products_metadata, resources.clock, _CONTEXT)
+    async with work:
+        if not await has_products(work.session):
+            await insert_catalogue(work.session, goods.catalogue, resources.clock())
+    await rebuild_search(resources.engine, search_engine(resources))
