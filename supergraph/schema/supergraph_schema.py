@@ -18,6 +18,7 @@ from graphql import (
 
 from supergraph.schema.api_schema import build_api_schema
 from supergraph.schema.errors import InvalidSupergraph
+from supergraph.schema.federation1 import upgrade_types
 from supergraph.schema.join_spec import directives_named
 from supergraph.schema.links import Link, read_links
 from supergraph.schema.object_types import ObjectTypes
@@ -91,6 +92,8 @@ def load_supergraph(sdl: str) -> SupergraphSchema:
     prefix = next(link.alias for link in links if link.name == "join")
     types = _types(document, links, prefix)
     roots = _roots(document, types)
+    if any(link.name == "join" and link.version == "v0.1" for link in links):
+        types = upgrade_types(types, frozenset(roots.values()))
     return SupergraphSchema(
         subgraphs=_subgraphs(document, prefix),
         api=build_api_schema(document, links),

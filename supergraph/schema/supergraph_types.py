@@ -123,6 +123,14 @@ class SupergraphType:
         """Wraps the definition of a type."""
         return cls(node.name.value, _KINDS[type(node)], node, prefix)
 
+    def with_joins(
+        self, joins: Mapping[str, JoinType], fields: Mapping[str, SupergraphField]
+    ) -> SupergraphType:
+        """The same type with other join information than its text has."""
+        changed = SupergraphType(self.name, self.kind, self.node, self.prefix)
+        changed.__dict__.update(joins=joins, fields=fields)
+        return changed
+
     @property
     def has_override_labels(self) -> bool:
         """Whether some field's subgraph depends on a label; found without reading the fields."""
