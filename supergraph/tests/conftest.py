@@ -208,6 +208,19 @@ def http_supergraph(federation: Federation) -> Iterator[str]:
 
 
 @pytest.fixture
+def serve_router(federation: Federation) -> Callable[..., Any]:
+    """Serves a router over HTTP, subgraphs within; a context manager that gives its address."""
+
+    @contextlib.contextmanager
+    def serve_router(**sections: Any) -> Iterator[str]:
+        router = federation.router(**sections)
+        with serve_in_thread(create_app(router, RouterSettings(**sections))) as url:
+            yield url.removesuffix("/graphql")
+
+    return serve_router
+
+
+@pytest.fixture
 async def client(federation: Federation) -> AsyncIterator[httpx.AsyncClient]:
     """An HTTP client of a router with default settings."""
     async with federation.router() as router, federation.client(router) as http_client:
