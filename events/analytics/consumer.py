@@ -1,0 +1,40 @@
+"""Which events become which facts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from events.analytics.models import metadata
+from events.analytics.repository import OrderFact, add_order
+from events.processor import Consumer
+from events.topics import ANALYTICS
+from subgraphs.kit.events import EventRecord
+from subgraphs.kit.money import Money
+from subgraphs.kit.unit_of_work import UnitOfWork
+
+
+def order_fact(data: dict[str, Any]) -> OrderFact:
+    """Return the fact that the data of `shop.order.placed.v1` tells.
+
+    Raises:
+        KeyError, ValueError: when the data is not of that type.
+    """
+    return OrderFact(
+        order_id=UUID(data["orderId"]),
+        user_id=UUID(data["userId"]),
+        placed_at=datetime.fromisoformat(data["placedAt"]),
+        total=Money(data["total"]["amountMinor"], data["total"]["currency"]),
+        units=sum(line["quantity"] for line in data["lines"]),
+    )
+
+
+async def count_order(work: UnitOfWork, record: EventRecord) -> None:
+    """Count a placed order."""
+    await add_order(work.session, order_fact(record.data))
+
+
+CONSUMER = Consumer(
+    group=ANALYTICS, metadata=metadata, handlers={"shop.order.placed.v1": count_order}
+)

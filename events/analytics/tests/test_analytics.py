@@ -1,0 +1,98 @@
+"""From an event to an administrator's figures."""
+
+import pytest
+
+from events.analytics.app import SUBGRAPH
+from events.analytics.consumer import CONSUMER
+from events.analytics.models import metadata
+from subgraphs.kit.clock import utc_now
+from subgraphs.kit.events import EventContext, EventRecord
+from subgraphs.kit.identity import Role
+from subgraphs.kit.ids import new_id
+from subgraphs.kit.resources import Resources
+from subgraphs.kit.settings import StoreSettings
+from subgraphs.kit.testing import call, identity_headers, identity_of, layout_differences
+from subgraphs.kit.unit_of_work import UnitOfWork
+
+SUMMARY = """
+{ analyticsSummary {
+    orders revenue { amountMinor currency } averageOrderValue { amountMinor currency }
+} }
+"""
+
+pytestmark = pytest.mark.services
+
+
+def placed(total, currency="RUB"):
+    order_id = new_id()
+    data: dict[str, object] = {
+        "orderId": str(order_id),
+        "userId": str(new_id()),
+        "placedAt": utc_now().isoformat(),
+        "total": {"amountMinor": total, "currency": currency},
+        "lines": [{"quantity": 2}, {"quantity": 1}],
+    }
+    return EventRecord(
+        id=new_id(),
+        type="shop.order.placed.v1",
+        source="/shop/orders",
+        subject=str(order_id),
+        sequence=3,
+        partition_key=str(order_id),
+        time=utc_now(),
+        data=data,
+        context=EventContext("test"),
+    )
+
+
+async def handle(resources, record):
+    work = UnitOfWork(resources.engine, metadata, resources.clock, record.context)
+    async with work:
+        await CONSUMER.handlers[record.type](work, record)
+
+
+async def summary(resources, *roles):
+    settings = StoreSettings()
+    headers = identity_headers(identity_of(*roles), settings) if roles else {}
+    return await call(SUBGRAPH.create_app(resources), SUMMARY, headers=headers)
+
+
+@pytest.fixture
+async def resources():
+    async with Resources.open(StoreSettings()) as opened:
+        await SUBGRAPH.migrate(opened)
+        async with opened.engine.begin() as connection:
+            for table in metadata.sorted_tables:
+                await connection.execute(table.delete())
+        yield opened
+
+
+async def test_migrated_tables_are_those_of_the_models(resources):
+    assert await layout_differences(resources.engine, metadata) == []
+
+
+async def test_orders_are_counted_once_and_currencies_kept_apart(resources):
+    first = placed(1000)
+    for record in (first, placed(2001), placed(500, "USD"), first):
+        await handle(resources, record)
+    answer = await summary(resources, Role.ADMIN)
+    assert answer["data"]["analyticsSummary"] == {
+        "orders": 3,
+        "revenue": [
+            {"amountMinor": 3001, "currency": "RUB"},
+            {"amountMinor": 500, "currency": "USD"},
+        ],
+        "averageOrderValue": [
+            {"amountMinor": 1501, "currency": "RUB"},
+            {"amountMinor": 500, "currency": "USD"},
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("roles", "code"), [((), "UNAUTHENTICATED"), ((Role.BUYER, Role.SELLER), "FORBIDDEN")]
+)
+async def test_the_figures_are_for_administrators(resources, roles, code):
+    answer = await summary(resources, *roles)
+    assert answer["data"]["analyticsSummary"] is None
+    assert answer["errors"][0]["extensions"]["code"] == code
