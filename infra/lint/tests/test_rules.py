@@ -33,6 +33,7 @@ KEPT = [
     ),
     (assertions.RULE, "a/tests/test_a.py", "def test_a():\n    [row] = run()\n"),
     (commits.RULE, "subgraphs/kit/unit_of_work.py", "def f(s):\n    s.commit()\n"),
+    (commits.RULE, "subgraphs/cart/service.py", "def f(repository):\n    repository.commit(1)\n"),
     (commits.RULE, "events/kafka.py", "def f(s):\n    s.commit()\n"),
     (lengths.RULE, "a/tests/test_b.py", "x = 1\n" * 501),
     (lengths.RULE, "subgraphs/a/migrations/versions/1.py", "def f():\n" + "    x = 1\n" * 60),

@@ -49,4 +49,4 @@ async def test_many_requests_at_once_get_their_own_answers(transport):
 async def test_closing_twice_is_harmless(transport):
     await transport.send(post())
     await transport.close()
-    await transport.close()
+    assert await transport.close() is None
