@@ -134,7 +134,7 @@ class TestKafkaBroker(BrokerContract):
 
     async def test_making_the_stores_topics_twice_changes_nothing(self, broker):
         await broker.ensure_topics()
-        await broker.ensure_topics()
+        assert await broker.ensure_topics() is None
 
     async def test_a_broker_that_is_away_says_so(self):
         with pytest.raises(BrokerUnavailable):
