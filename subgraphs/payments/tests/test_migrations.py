@@ -29,8 +29,12 @@ async def test_a_transaction_is_never_changed_or_deleted(resources):
         resources.engine, metadata, resources.clock, EventContext("test")
     ) as work:
         method = PaymentMethod.ON_DELIVERY
-        await service.create_payment(work, new_id(), new_id(), Money(100, "RUB"), method)
-    for statement in (update(transactions).values(amount_minor=1), delete(transactions)):
+        payment = await service.create_payment(work, new_id(), new_id(), Money(100, "RUB"), method)
+    of_payment = transactions.c.payment_id == payment.id
+    for statement in (
+        update(transactions).where(of_payment).values(amount_minor=1),
+        delete(transactions).where(of_payment),
+    ):
         with pytest.raises(DBAPIError, match="never changed"):
             async with resources.engine.begin() as connection:
                 await connection.execute(statement)
