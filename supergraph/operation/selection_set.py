@@ -63,8 +63,10 @@ class SelectionSet:
         fields: in the order of the operation.
         typename: whether the concrete type itself matters: `__typename` is selected, or a field
             is wanted for some of the types only.
+        inputs: fields that the client does not want, but that something below needs.
     """
 
     types: int
     fields: tuple[Field, ...]
     typename: bool
+    inputs: tuple[Field, ...] = ()

@@ -109,7 +109,7 @@ def _fetch(fetch: Fetch) -> Iterator[str]:
         yield "} =>"
     yield from _rewrites(fetch.input_rewrites, "before")
     for rename in fetch.context_rewrites:
-        yield f"context {'.'.join(rename.path)} -> ${rename.rename_to}"
+        yield f"context {'/'.join(rename.path)} -> ${rename.rename_to}"
     yield from _operation(fetch.operation, unwrap=bool(fetch.requires))
     yield from _rewrites(fetch.output_rewrites, "after")
 

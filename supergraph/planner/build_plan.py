@@ -139,9 +139,10 @@ class PlanBuilder:
         printer = FetchPrinter(self.graph, step.subgraph)
         text, renames = self._lookup(printer, step, guards)
         variable = self._free_variable("representations", printer.variables)
-        name, head = self._head(
-            "query", step.subgraph, printer.variables, [f"${variable}: [_Any!]!"]
-        )
+        declared = [f"${variable}: [_Any!]!"]
+        declared += (f"${name}: {text}" for name, text in step.context_variables.items())
+        printer.variables -= step.context_variables.keys()
+        name, head = self._head("query", step.subgraph, printer.variables, declared)
         return Fetch(
             service_name=self.graph.name(step.subgraph),
             operation=f"{head}{{_entities(representations:${variable}){text}}}",
@@ -150,6 +151,7 @@ class PlanBuilder:
             requires=_requires(step),
             input_rewrites=_input_rewrites(step),
             output_rewrites=renames,
+            context_rewrites=tuple(step.context_rewrites),
         )
 
     def _lookup(

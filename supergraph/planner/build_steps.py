@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from supergraph.graph.state import ENTITIES
+from supergraph.graph.state import ENTITIES, State
 from supergraph.plan.nodes import Each, FieldSelection, FragmentSelection, Key
+from supergraph.planner.contexts import ContextInputs, context_variable
 from supergraph.planner.fetch_graph import FetchGraph, Selection, Step, StepInput, StepKind
 
 if TYPE_CHECKING:
@@ -53,11 +55,15 @@ class StepBuilder:
     Args:
         graph: the query graph.
         keys: the response keys of merged data.
+        contexts: the object types (bit mask) that set each context.
     """
 
-    def __init__(self, graph: QueryGraph, keys: ResponseKeys) -> None:
+    def __init__(
+        self, graph: QueryGraph, keys: ResponseKeys, contexts: dict[str, int] | None = None
+    ) -> None:
         self._graph = graph
         self._keys = keys
+        self._contexts = ContextInputs(graph, keys, contexts or {})
         self.fetches = FetchGraph()
 
     def write_root(self, choice: Choice, base: tuple[Step, Selection] | None = None) -> None:
@@ -77,8 +83,14 @@ class StepBuilder:
         guards = _jump_guards(choice, len(base))
         for index, jump in enumerate(choice.jumps):
             references.append(self._jump(jump, references, place, guards[index]))
-        for selected in choice.fields:
-            involved |= self._field(selected, selected.field.guards, references, place)
+        inputs = set(choice.selection.inputs)
+        for selected in sorted(choice.fields, key=lambda c: c.field not in inputs):
+            inside = place._replace(is_input=True) if selected.field in inputs else place
+            steps = self._field(selected, selected.field.guards, references, inside)
+            involved |= steps
+            if inside is not place:
+                types = choice.selection.types
+                self._contexts.record(place.keys, types, selected.field, steps)
         if base and (self._type_unknown(base) or not choice.fields):
             base[0].selection.typename = True
         return involved
@@ -110,14 +122,36 @@ class StepBuilder:
         steps = {source.step for source in sources}
         if choice.child is None:
             for source in sources:
-                source.selection.add(key, choice.field, guards, choice.types)
+                source.selection.add(key, self._called(choice, source), guards, choice.types)
             return steps
         below: _References = []
         for source, state in zip(sources, choice.states, strict=True):
             target = (choice.types, state.type)
-            child = source.selection.enter(key, choice.field, guards, target)
+            child = source.selection.enter(key, self._called(choice, source), guards, target)
             below.append(_Reference(source.step, child, is_jump=False))
         return steps | self._position(choice.child, below, self._below(choice, key, place))
+
+    def _called(self, choice: FieldChoice, source: _Reference) -> Field:
+        """The field with the contextual arguments that it takes in a step."""
+        field = choice.field
+        if not source.step.context:
+            return field
+        state = State(source.step.subgraph, source.selection.type)
+        moves = self._graph.moves(state, field.name, choice.types)
+        given = {
+            argument.name: context_variable(source.step.subgraph, number)
+            for number, argument in enumerate(source.step.context)
+            if any(argument in move.context for move in moves)
+        }
+        if not given:
+            return field
+        call = [field.arguments[1:-1]] if field.arguments else []
+        call.extend(f"{name}: ${variable}" for name, variable in given.items())
+        return replace(
+            field,
+            arguments=f"({', '.join(call)})",
+            variables=field.variables | frozenset(given.values()),
+        )
 
     def _below(self, choice: FieldChoice, key: str, place: Place) -> Place:
         types: tuple[str, ...] = ()
@@ -134,7 +168,8 @@ class StepBuilder:
         is_root = not jump.inputs
         kind: StepKind = "query" if is_root else "entities"
         step = self.fetches.step(jump.state.subgraph, kind, place.path)
-        step.context = jump.context
+        if jump.context:
+            self._contexts.attach(step, place.keys, jump.context)
         if is_root and references and not references[0].is_jump:
             step.parents.add(references[0].step)
         for given in jump.inputs:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from supergraph.operation.selection_set import Field, Guards
-    from supergraph.plan.nodes import Path, RequiresSelection
+    from supergraph.plan.nodes import KeyRenamer, Path, RequiresSelection
     from supergraph.schema.join_spec import ContextArgument
 
 __all__ = ["FetchGraph", "Selected", "Selection", "Step", "StepInput", "StepKind"]
@@ -129,6 +129,8 @@ class Step:
         parents: the steps that it waits for.
         input_guards: guards without which some input is not fetched at all.
         context: arguments that ancestors fill.
+        context_variables: the type of each variable that carries such an argument.
+        context_rewrites: where their values lie, seen from the step's objects.
         wave: when it is sent; set by the passes.
     """
 
@@ -141,6 +143,8 @@ class Step:
     parents: set[Step] = field(default_factory=set)
     input_guards: Guards = frozenset()
     context: tuple[ContextArgument, ...] = ()
+    context_variables: dict[str, str] = field(default_factory=dict)
+    context_rewrites: list[KeyRenamer] = field(default_factory=list)
     wave: int = 0
 
     def root(self, type_name: str) -> Selection:

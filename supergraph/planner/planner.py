@@ -11,7 +11,7 @@ Mutations are planned root field by root field, since each must be done before t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from supergraph.graph.query_graph import QueryGraph
@@ -21,6 +21,7 @@ from supergraph.operation.selection_set import SelectionSet
 from supergraph.plan.nodes import Condition, QueryPlan, Subscription
 from supergraph.planner.build_plan import PlanBuilder, sequence
 from supergraph.planner.build_steps import StepBuilder
+from supergraph.planner.contexts import add_context_inputs, read_contexts
 from supergraph.planner.errors import PlanNotFound
 from supergraph.planner.limits import PlannerLimits
 from supergraph.planner.names import ResponseKeys
@@ -57,6 +58,7 @@ class Planner:
         self._limits = limits or PlannerLimits()
         self._graphs: dict[frozenset[str], QueryGraph] = {}
         self._labels = _override_labels(schema)
+        self._contexts = read_contexts(schema)
 
     @property
     def labels(self) -> frozenset[str]:
@@ -108,7 +110,11 @@ class Planner:
             return Condition(variable, *clauses)
         if not operation.selection.fields:
             return None
-        return _Planning(graph, operation, Search(graph, self._limits.max_attempts)).run()
+        if self._contexts:
+            selection = add_context_inputs(operation.selection, graph, self._contexts)
+            operation = replace(operation, selection=selection)
+        search = Search(graph, self._limits.max_attempts)
+        return _Planning(graph, operation, search, self._contexts).run()
 
     def _graph(self, labels: frozenset[str]) -> QueryGraph:
         graph = self._graphs.get(labels)
@@ -135,6 +141,7 @@ class _Planning:
     graph: QueryGraph
     operation: Operation
     search: Search
+    contexts: dict[str, int]
 
     def run(self) -> PlanNode | None:
         builder = PlanBuilder(self.graph, self.operation)
@@ -151,7 +158,7 @@ class _Planning:
         choice = self._least_deep(selection, ())
         if choice is None:
             raise _not_found(selection)
-        steps = StepBuilder(self.graph, ResponseKeys(selection))
+        steps = StepBuilder(self.graph, ResponseKeys(selection), self.contexts)
         steps.write_root(choice)
         for run_pass in PASSES:
             run_pass(steps.fetches)
@@ -170,7 +177,7 @@ class _Planning:
         nodes: list[PlanNode] = []
         for subgraph, fields, choices in self._mutation_runs():
             selection = SelectionSet(self.operation.selection.types, tuple(fields), typename=False)
-            steps = StepBuilder(self.graph, ResponseKeys(selection))
+            steps = StepBuilder(self.graph, ResponseKeys(selection), self.contexts)
             root = steps.fetches.step(subgraph, "mutation", ())
             for choice in choices:
                 steps.write_root(choice, (root, root.root(self._root_name())))
@@ -214,7 +221,7 @@ class _Planning:
     def _subscription(self, builder: PlanBuilder) -> PlanNode | None:
         [field] = self.operation.selection.fields
         subgraph, choice = self._one_root_field(field)
-        steps = StepBuilder(self.graph, ResponseKeys(self.operation.selection))
+        steps = StepBuilder(self.graph, ResponseKeys(self.operation.selection), self.contexts)
         root = steps.fetches.step(subgraph, "subscription", ())
         steps.write_root(choice, (root, root.root(self._root_name())))
         for run_pass in PASSES:

@@ -95,7 +95,7 @@ class Search:
             for source in sources:
                 possible |= self._graph.possible(source.state)
             types &= possible
-        wanted = [(field, field.types & types) for field in selection.fields]
+        wanted = [(f, f.types & types) for f in (*selection.fields, *selection.inputs)]
         if selection.typename and self._type_unknown(position):
             wanted.insert(0, (_typename(types), types))
         for field, mask in sorted(wanted, key=lambda item: self._freedom(position, *item)):

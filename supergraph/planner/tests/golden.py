@@ -1,10 +1,10 @@
 """Golden plans: text files of blocks, each a title, a schema, a query and the plan expected.
 
-    === title
-    --- schema <name of a file in schemas/>
-    --- labels <override labels, separated by spaces>      (optional)
-    --- query
-    --- plan
+=== title
+--- schema <name of a file in schemas/>
+--- labels <override labels, separated by spaces>      (optional)
+--- query
+--- plan
 """
 
 from __future__ import annotations
