@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["serve"]
 
 _BACKLOG = 2048
+# Longer than balancers and clients keep a connection: it is theirs to close, not ours under them.
+_KEEP_ALIVE_SECONDS = 75
 _GC_THRESHOLDS = (20_000, 20, 50)
 _READY_POLL_SECONDS = 0.1
 _READY_TIMEOUT_SECONDS = 120.0
@@ -36,16 +38,14 @@ _READY_TIMEOUT_SECONDS = 120.0
 
 @dataclass(frozen=True, slots=True)
 class _BuildApp:
-    """Makes the application in the process that serves it; can be sent to that process."""
+    """Makes the application in a worker, to which it can be sent."""
 
     supergraph_sdl: str
     settings: RouterSettings
 
     def __call__(self) -> AsgiApp:
         _end_with_parent()
-        app = create_app(Router(self.supergraph_sdl, self.settings), self.settings)
-        _settle_heap()
-        return app
+        return _build(self.supergraph_sdl, self.settings)
 
 
 def serve(
@@ -65,13 +65,13 @@ def serve(
     Raises:
         RouterError: the supergraph or the settings cannot be used.
     """
-    # Whatever is wrong is found here, once, and not in each worker.
-    create_app(Router(supergraph_sdl, settings), settings)
+    # With workers this one is not served: it finds out whatever is wrong, once and here.
+    app = _build(supergraph_sdl, settings)
     listener = _listen(settings.listen.host, settings.listen.port)
     host, port = settings.listen.host, listener.getsockname()[1]
     config = uvicorn.Config(
-        _BuildApp(supergraph_sdl, settings),
-        factory=True,
+        app if workers == 1 else _BuildApp(supergraph_sdl, settings),
+        factory=workers > 1,
         host=host,
         port=port,
         loop="auto",
@@ -83,6 +83,7 @@ def serve(
         # The router asks nobody for the client's address.
         proxy_headers=False,
         backlog=_BACKLOG,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=int(settings.traffic.shutdown_seconds) or None,
         workers=workers,
     )
@@ -96,6 +97,24 @@ def serve(
             uvicorn.Server(config).run(sockets=[listener])
         else:
             Multiprocess(config, sockets=[listener]).run()
+
+
+def _build(supergraph_sdl: str, settings: RouterSettings) -> AsgiApp:
+    """Make the application in a process that is there for nothing else.
+
+    A supergraph is some hundred thousand objects that live as long as the process. Collecting
+    garbage while they are made takes half of the time and finds none; and to walk over them again
+    and again afterwards would cost more than many an answer.
+    """
+    gc.disable()
+    try:
+        app = create_app(Router(supergraph_sdl, settings), settings)
+        gc.collect()
+        gc.freeze()
+    finally:
+        gc.enable()
+    gc.set_threshold(*_GC_THRESHOLDS)
+    return app
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -136,17 +155,6 @@ def _is_alive(host: str, port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _settle_heap() -> None:
-    """Take the schema out of garbage collection, and collect the rest less often.
-
-    A supergraph is some hundred thousand objects that live as long as the process; walking over
-    them again and again would cost more than many an answer.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*_GC_THRESHOLDS)
 
 
 def _end_with_parent() -> None:
