@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from subgraphs.kit.layouts import create_inbox
+
 revision = "0001_initial"
 down_revision = None
 
@@ -22,11 +24,4 @@ def upgrade() -> None:
         schema=SCHEMA,
     )
     op.create_index("fact_order_day", "fact_order", ["day", "currency"], schema=SCHEMA)
-    op.create_table(
-        "inbox",
-        sa.Column("consumer", sa.Text, primary_key=True),
-        sa.Column("event_id", sa.Uuid, primary_key=True),
-        sa.Column("handled_at", sa.DateTime(timezone=True), nullable=False),
-        schema=SCHEMA,
-    )
-    op.create_index("inbox_handled_at", "inbox", ["handled_at"], schema=SCHEMA)
+    create_inbox(SCHEMA)

@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from subgraphs.kit.layouts import create_outbox
+
 revision = "0001_initial"
 down_revision = None
 branch_labels = None
@@ -63,23 +65,4 @@ def upgrade() -> None:
         )
         """
     )
-    op.execute(
-        """
-        CREATE TABLE outbox (
-            id uuid PRIMARY KEY,
-            type text NOT NULL,
-            source text NOT NULL,
-            subject text NOT NULL,
-            sequence bigint NOT NULL,
-            partition_key text NOT NULL,
-            time timestamptz NOT NULL,
-            data jsonb NOT NULL,
-            context jsonb NOT NULL,
-            xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
-            published_at timestamptz,
-            incarnation text
-        )
-        """
-    )
-    op.execute("CREATE INDEX outbox_unpublished ON outbox (xid, id) WHERE published_at IS NULL")
-    op.execute("CREATE INDEX outbox_published ON outbox (incarnation, time)")
+    create_outbox("orders")
