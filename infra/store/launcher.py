@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+import psutil
+
 from infra.embedded.data_folder import DataFolder, Holder
 from infra.embedded.errors import ServiceError, ServiceErrorCode
 from infra.embedded.guardian import Child, Command, Guardian, end_leftovers
@@ -31,6 +33,7 @@ from infra.store.supervisor import Supervisor
 
 _TICK_SECONDS = 0.2
 _ROUTER_SECONDS = 60.0
+_LOW_PRIORITY = 10
 _OK = 200
 
 
@@ -260,6 +263,8 @@ class _Store:
         around = Surroundings({}, self._folder.log, LOOPBACK, self._options.port)
         command = programs.module(around, "graphiql-build", ("infra.graphiql.build",))
         self._explorer_build = self._guardian.spawn(command)
+        # Whatever else starts has the processors first.
+        psutil.Process(self._explorer_build.pid).nice(_LOW_PRIORITY)
 
     def _check_explorer_build(self) -> None:
         """Say how the build went, once it has ended."""
