@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
 from supergraph.executor.errors import ErrorCode, SubgraphFailure
 from supergraph.executor.exact_json import dumps, loads, loads_exact
+from supergraph.executor.merge import JsonObject
 from supergraph.transport import SubgraphRequest, TransportError, TransportReason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from supergraph.executor.merge import JsonObject
     from supergraph.executor.state import ExecutionState
     from supergraph.plan import BatchFetch, Fetch
     from supergraph.transport import SubgraphResponse
@@ -24,8 +23,7 @@ __all__ = ["Answer", "SubgraphCall"]
 _OK = range(200, 300)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A GraphQL response of a subgraph.
 
     Attributes:

@@ -81,15 +81,23 @@ class EntityLookup:
             merged += len(targets)
             if self.output_rewrites:
                 self.rewriter.apply(entity)
-            if isolate and len(targets) > 1:
-                for target in targets[1:]:
-                    merge(target, copied(entity))
-                merge(targets[0], entity)
+            if isolate:
+                self._merge_isolated(entity, targets)
+            elif merge is None:
+                for target in targets:
+                    target.update(entity)
             else:
                 for target in targets:
                     merge(target, entity)
         state.merged += merged
         state.merged_twins += merged - len(entities)
+
+    def _merge_isolated(self, entity: JsonObject, targets: list[JsonObject]) -> None:
+        """Give every target but the first a copy of its own."""
+        merge = self.mode.merge or dict.update
+        twins = [entity, *(copied(entity) for _ in targets[1:])]
+        for target, twin in zip(targets, twins, strict=True):
+            merge(target, twin)
 
     def excuse(self, state: ExecutionState) -> None:
         """Note that an error explains why the keys of all targets are missing."""

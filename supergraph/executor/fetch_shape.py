@@ -35,8 +35,8 @@ __all__ = ["FetchShape", "ResponseShape", "read_fetch_shape", "renamed"]
 
 ResponseShape: TypeAlias = "dict[str, ResponseShape | None]"
 
-# Leaves whose JSON always survives a reader of doubles and 64-bit integers.
-_SAFE_SCALARS = frozenset({"Int", "String", "Boolean", "ID"})
+# Leaves whose JSON survives a reader of doubles and 64-bit integers; a Float *is* a double.
+_SAFE_SCALARS = frozenset({"Int", "Float", "String", "Boolean", "ID"})
 
 
 @dataclass(frozen=True, slots=True)

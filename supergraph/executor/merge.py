@@ -1,9 +1,10 @@
 """Puts what a fetch answered into the merged data.
 
-Three ways, from the cheapest to the most careful; the compiler chooses by the shapes of all
-fetches. An incoming null never overwrites, lists meet element by element, and where kinds differ
-the older value stays. So does a `__typename`, unless it is an interface's (some subgraphs know no
-more) and the new one is the concrete type's.
+Keys that no other fetch of the plan writes are simply added; for others there are two ways of
+merging, of which the compiler chooses by the shapes of all fetches. An incoming null never
+overwrites, lists meet element by element, and where kinds differ the older value stays. So does a
+`__typename`, unless it is an interface's (some subgraphs know no more) and the new one is the
+concrete type's.
 """
 
 from __future__ import annotations
@@ -14,17 +15,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["JsonObject", "MergeEntity", "Merger", "copied", "merge_disjoint"]
+__all__ = ["JsonObject", "MergeEntity", "Merger", "copied"]
 
 JsonObject: TypeAlias = dict[str, Any]
 MergeEntity: TypeAlias = Callable[[JsonObject, JsonObject], None]
 
 _TYPENAME = "__typename"
-
-
-def merge_disjoint(target: JsonObject, source: JsonObject) -> None:
-    """Merge what no other fetch of the plan writes."""
-    target.update(source)
 
 
 class Merger:

@@ -64,7 +64,7 @@ def compile_prepare(
     careful = _CarefulPrepare(requires, Rewriter(input_rewrites, possible_types))
     names = _renamed_types(input_rewrites, possible_types)
     groups = _flat_groups(requires)
-    if names is None or groups is None:
+    if names is None or not groups:
         return careful
     fast = _compile_flat(groups, names)
 
@@ -236,6 +236,8 @@ def _compile_flat(groups: tuple[_FlatGroup, ...], names: dict[str, str]) -> Prep
     source.line(1, "for target in targets:")
     source.line(2, "try:")
     source.line(3, f"name = target[{source.text(_TYPENAME)}]")
+    # Where there is one type and one field, the field's value alone is the key.
+    keyed_by_name = len(groups) > 1 or len(groups[0].types) != 1 or not groups[0].fields
     branch = "if"
     for group in groups:
         if not group.types:
@@ -245,7 +247,7 @@ def _compile_flat(groups: tuple[_FlatGroup, ...], names: dict[str, str]) -> Prep
         else:
             test = f"name in {source.constant('t', frozenset(group.types))}"
         source.line(3, f"{branch} {test}:")
-        _append_group(source, group, renames=bool(names))
+        _append_group(source, group, (bool(names), keyed_by_name))
         branch = "elif"
     source.line(2, "except KeyError:")
     source.line(3, "incomplete = True")
@@ -254,7 +256,8 @@ def _compile_flat(groups: tuple[_FlatGroup, ...], names: dict[str, str]) -> Prep
     return prepare
 
 
-def _append_group(source: Source, group: _FlatGroup, *, renames: bool) -> None:
+def _append_group(source: Source, group: _FlatGroup, options: tuple[bool, bool]) -> None:
+    renames, keyed_by_name = options
     values = []
     mandatory = []
     for number, item in enumerate(group.fields):
@@ -266,9 +269,11 @@ def _append_group(source: Source, group: _FlatGroup, *, renames: bool) -> None:
         source.line(4, f"if {' or '.join(mandatory)}:")
         source.line(5, "incomplete = True")
         source.line(5, "continue")
-    variables = "".join(f", v{number}" for number in range(len(group.fields)))
+    parts = [f"v{number}" for number in range(len(group.fields))]
+    if keyed_by_name:
+        parts.insert(0, "name")
     sent = "names.get(name, name)" if renames else "name"
-    source.line(4, f"key = (name{variables})" if variables else "key = name")
+    source.line(4, f"key = ({', '.join(parts)})" if len(parts) > 1 else f"key = {parts[0]}")
     source.line(4, "group = find(key)")
     source.line(4, "if group is None:")
     source.line(5, "index[key] = [target]")

@@ -73,9 +73,9 @@ class RootFetchStep:
     def _merge(self, state: ExecutionState, data: JsonObject) -> None:
         if self._rewrites:
             self._rewriter.apply(data)
-        mode = self._mode
+        isolate, merge = self._mode.isolate, self._mode.merge or dict.update
         for number, target in enumerate(self._gather(state.data, False)):
-            mode.merge(target, copied(data) if number and mode.isolate else data)
+            merge(target, copied(data) if number and isolate else data)
 
     def _report(self, state: ExecutionState, errors: list[Any], data: JsonObject | None) -> None:
         if data is None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from supergraph.executor.merge import merge_disjoint
 from supergraph.executor.paths import key_path
 
 if TYPE_CHECKING:
@@ -43,11 +42,11 @@ class MergeMode:
     """How to merge.
 
     Attributes:
-        merge: puts one entity into one target.
+        merge: puts one entity into one target; None when adding its keys is enough.
         isolate: whether every target but the first gets a copy.
     """
 
-    merge: MergeEntity
+    merge: MergeEntity | None
     isolate: bool
 
 
@@ -64,7 +63,7 @@ def choose_merge(write: Write, writes: Sequence[Write], merger: Merger) -> Merge
     )
     if common:
         return MergeMode(merger.merge_object, isolate)
-    return MergeMode(merger.merge_typed if "__typename" in write.keys else merge_disjoint, isolate)
+    return MergeMode(merger.merge_typed if "__typename" in write.keys else None, isolate)
 
 
 def shared_values(writes: Iterable[Write]) -> frozenset[tuple[str, ...]]:

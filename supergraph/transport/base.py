@@ -1,9 +1,12 @@
-"""The port through which the executor reaches a subgraph, and the values that pass through it."""
+"""The port through which the executor reaches a subgraph, and the values that pass through it.
+
+The values are named tuples: several are made for each client request, and a frozen dataclass takes
+five times as long to make.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 __all__ = ["Headers", "SubgraphRequest", "SubgraphResponse", "Transport"]
 
@@ -11,8 +14,7 @@ Headers: TypeAlias = tuple[tuple[bytes, bytes], ...]
 """Header lines in order; names in lower case."""
 
 
-@dataclass(frozen=True, slots=True)
-class SubgraphRequest:
+class SubgraphRequest(NamedTuple):
     """A GraphQL request on its way to a subgraph.
 
     Attributes:
@@ -30,8 +32,7 @@ class SubgraphRequest:
     idempotent: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class SubgraphResponse:
+class SubgraphResponse(NamedTuple):
     """A subgraph's HTTP answer.
 
     Attributes:

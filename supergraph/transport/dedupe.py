@@ -22,6 +22,9 @@ __all__ = ["TRACING_HEADERS", "DedupeTransport"]
 
 TRACING_HEADERS = frozenset({b"x-request-id", b"traceparent", b"tracestate"})
 
+# Timeouts of one setting differ a little: what is left of the client's time is less and less.
+_SAME_TIMEOUT = 0.9
+
 _RequestKey: TypeAlias = "tuple[str, bytes, Headers]"
 _Outcome: TypeAlias = "SubgraphResponse | TransportError | None"
 
@@ -29,9 +32,10 @@ _Outcome: TypeAlias = "SubgraphResponse | TransportError | None"
 class _Flight:
     """A request that its leader has sent, and those who wait for the leader's outcome."""
 
-    __slots__ = ("waiters",)
+    __slots__ = ("timeout", "waiters")
 
-    def __init__(self) -> None:
+    def __init__(self, timeout: float) -> None:
+        self.timeout = timeout
         self.waiters: list[asyncio.Future[_Outcome]] = []
 
     def land(self, outcome: _Outcome) -> None:
@@ -73,7 +77,7 @@ class DedupeTransport:
                 raise TransportError(outcome.message, outcome.reason, retryable=outcome.retryable)
             if outcome is not None:
                 return outcome
-        flights[key] = flight = _Flight()
+        flights[key] = flight = _Flight(request.timeout)
         result: _Outcome = None
         try:
             result = await self._inner.send(request)
@@ -100,6 +104,8 @@ class DedupeTransport:
 async def _join(flight: _Flight, request: SubgraphRequest) -> _Outcome:
     waiter: asyncio.Future[_Outcome] = asyncio.get_running_loop().create_future()
     flight.waiters.append(waiter)
+    if request.timeout >= flight.timeout * _SAME_TIMEOUT:
+        return await waiter  # the leader's timeout, which runs already, bounds this one's wait
     try:
         async with asyncio.timeout(request.timeout):
             return await waiter

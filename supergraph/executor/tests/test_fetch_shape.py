@@ -36,7 +36,7 @@ def test_keys_of_fields_and_fragments_form_one_tree():
     ("text", "exact"),
     [
         ("{count item{id kind tags __typename}}", False),
-        ("{item{ratio}}", True),
+        ("{item{ratio}}", False),
         ("{item{p:price}}", True),
         ("{any{...on Item{price}}}", True),
         ("query($r:[_Any!]!){_entities(representations:$r){...on Item{id tags}}}", False),

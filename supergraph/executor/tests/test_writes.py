@@ -2,7 +2,7 @@
 
 import pytest
 
-from supergraph.executor.merge import Merger, merge_disjoint
+from supergraph.executor.merge import Merger
 from supergraph.executor.tests.federation import path
 from supergraph.executor.writes import Write, choose_merge, shared_values
 
@@ -20,7 +20,7 @@ def mode(chosen, *others):
 
 def test_keys_that_nobody_else_writes_are_just_added():
     other = write({"size": None}, "items.@")
-    assert mode(write({"price": None}, "items.@"), other).merge is merge_disjoint
+    assert mode(write({"price": None}, "items.@"), other).merge is None
 
 
 def test_type_name_alone_is_no_meeting():
@@ -40,7 +40,7 @@ def test_type_name_alone_is_no_meeting():
     ids=["same path", "same keys, other types", "from above", "elsewhere"],
 )
 def test_keys_that_meet_are_merged_with_care(other):
-    expected = merge_disjoint if "a" in other.keys else MERGER.merge_object
+    expected = None if "a" in other.keys else MERGER.merge_object
     assert mode(write({"price": None}, "items.@"), other).merge == expected
 
 
