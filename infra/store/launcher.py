@@ -31,6 +31,9 @@ from infra.store.programs import ROUTER, WORKERS, Surroundings
 from infra.store.secrets import StoreSecrets, load_secrets
 from infra.store.supervisor import Supervisor
 
+#: Whom the seed lets sign in; not imported, as that would cost every start a second.
+ACCOUNTS = ("admin@store.example", "buyer@store.example", "seller@store.example")
+
 _TICK_SECONDS = 0.2
 _ROUTER_SECONDS = 60.0
 _LOW_PRIORITY = 10
@@ -176,7 +179,7 @@ class _Store:
         say(f"  mailbox   {mailbox.get('MAILBOX_URL', mailbox['SMTP_URL'])}")
         password = self._secrets.admin_password_file
         where = "STORE_ADMIN_PASSWORD" if password is None else str(password)
-        say(f"  accounts  admin@store.example, buyer@store.example; password: {where}")
+        say(f"  accounts  {', '.join(ACCOUNTS)}; password: {where}")
         build = self._explorer_build
         self._explorer_awaited = build is not None and build.exit_code is None
         if build is not None and self._explorer_awaited:

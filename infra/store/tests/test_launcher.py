@@ -17,7 +17,9 @@ from typing import TypeVar
 import psutil
 import pytest
 
+from infra.catalogue import people
 from infra.embedded.ports import free_port
+from infra.store.launcher import ACCOUNTS
 
 T = TypeVar("T")
 
@@ -135,6 +137,10 @@ def test_ready_line_names_what_answers(launched: Launched) -> None:
         launched.says(re.escape(root + path), seconds=1)
     assert launched.status() == 200
     launched.says(r"mailbox +http://127\.0\.0\.1:\d+/", seconds=1)
+
+
+def test_named_accounts_are_those_of_the_seed() -> None:
+    assert (people.ADMIN_EMAIL, people.BUYER_EMAIL, people.SELLER_EMAIL) == ACCOUNTS
 
 
 def test_interrupt_ends_every_process(launched: Launched) -> None:
