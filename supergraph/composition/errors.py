@@ -1,4 +1,4 @@
-"""What composition can find wrong or worth telling: closed sets of codes, and values that carry one."""
+"""What composition finds wrong or worth telling: closed sets of codes, values that carry one."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ERROR_CODES: Mapping[str, str] = {
     ),
     "CONTEXT_INVALID_SELECTION": "the selection of a @fromContext cannot be used",
     "CONTEXT_NAME_INVALID": "a context's name is not made of letters and digits",
-    "CONTEXT_NOT_SET": "a @fromContext names a context that nothing sets, or stands where it may not",
+    "CONTEXT_NOT_SET": "a @fromContext names a context nothing sets, or stands where it may not",
     "CONTEXT_NO_RESOLVABLE_KEY": "a type takes an argument from a context but cannot be re-entered",
     "COST_APPLIED_TO_INTERFACE_FIELD": "@cost stands on a field of an interface",
     "DEFAULT_VALUE_USES_INACCESSIBLE": "a visible default value uses a hidden element",

@@ -1,4 +1,4 @@
-"""What the published specifications define: federation 1, federation 2.0–2.14, and their feature specs.
+"""What the published specifications define: federation 1, 2.0–2.14, and their feature specs.
 
 Source: https://specs.apollo.dev (identities, versions, element names and signatures are facts of
 those pages). A definition is written once, with the federation version that introduced it.
@@ -65,18 +65,16 @@ DIRECTIVES: Mapping[str, SpecDirective] = {
         SpecDirective("tag", (1, 0), f"(name: String!) repeatable on {ALL_PLACES} | SCHEMA"),
         SpecDirective("shareable", (2, 0), "repeatable on OBJECT | FIELD_DEFINITION"),
         SpecDirective("inaccessible", (2, 0), f"on {ALL_PLACES}"),
-        SpecDirective(
-            "override", (2, 0), "(from: String!, label: String) on FIELD_DEFINITION"
-        ),
+        SpecDirective("override", (2, 0), "(from: String!, label: String) on FIELD_DEFINITION"),
         SpecDirective("composeDirective", (2, 1), "(name: String) repeatable on SCHEMA"),
         SpecDirective("interfaceObject", (2, 3), "on OBJECT"),
         SpecDirective("authenticated", (2, 5), f"on {AUTH_PLACES}"),
         SpecDirective("requiresScopes", (2, 5), f"(scopes: [[{{Scope}}!]!]!) on {AUTH_PLACES}"),
         SpecDirective("policy", (2, 6), f"(policies: [[{{Policy}}!]!]!) on {AUTH_PLACES}"),
-        SpecDirective("context", (2, 8), "(name: String!) repeatable on INTERFACE | OBJECT | UNION"),
         SpecDirective(
-            "fromContext", (2, 8), "(field: {ContextFieldValue}) on ARGUMENT_DEFINITION"
+            "context", (2, 8), "(name: String!) repeatable on INTERFACE | OBJECT | UNION"
         ),
+        SpecDirective("fromContext", (2, 8), "(field: {ContextFieldValue}) on ARGUMENT_DEFINITION"),
         SpecDirective(
             "cost",
             (2, 9),
@@ -150,9 +148,7 @@ FEATURES: tuple[FeatureSpec, ...] = (
     FeatureSpec("tag", (((0, 2), (1, 0)), ((0, 3), (2, 3))), ("@tag",)),
     FeatureSpec("inaccessible", (((0, 2), (2, 0)),), ("@inaccessible",), "SECURITY"),
     FeatureSpec("authenticated", (((0, 1), (2, 5)),), ("@authenticated",), "SECURITY"),
-    FeatureSpec(
-        "requiresScopes", (((0, 1), (2, 5)),), ("@requiresScopes", "Scope"), "SECURITY"
-    ),
+    FeatureSpec("requiresScopes", (((0, 1), (2, 5)),), ("@requiresScopes", "Scope"), "SECURITY"),
     FeatureSpec("policy", (((0, 1), (2, 6)),), ("@policy", "Policy"), "SECURITY"),
     FeatureSpec(
         "context",

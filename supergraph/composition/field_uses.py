@@ -69,17 +69,16 @@ def find_uses(schema: Schema, *, federation_1: bool) -> FieldUses:
                 marked.add(at)
             if field.declaration in shared_in:
                 shared.add(at)
-            for use in field.directives:
-                if use.spec == "external":
-                    marked.add(at)
-                elif use.spec == "shareable":
-                    shared.add(at)
-                elif use.spec == "provides":
-                    text = use.text_argument("fields")
-                    provided |= coordinates(schema, named(field.type), text, implementations)
-                elif use.spec == "requires":
-                    text = use.text_argument("fields")
-                    required |= coordinates(schema, definition.name, text, implementations)
+            if field.applied("external"):
+                marked.add(at)
+            if field.applied("shareable"):
+                shared.add(at)
+            for use in field.all_applied("provides"):
+                text = use.text_argument("fields")
+                provided |= coordinates(schema, named(field.type), text, implementations)
+            for use in field.all_applied("requires"):
+                text = use.text_argument("fields")
+                required |= coordinates(schema, definition.name, text, implementations)
             required |= _context_fields(schema, field)
     fake = marked & extension_key
     return FieldUses(
@@ -107,9 +106,7 @@ def _collect_keys(
                 extension_key |= found
 
 
-def _of_interfaces(
-    schema: Schema, implementations: Mapping[str, list[str]]
-) -> set[Coordinate]:
+def _of_interfaces(schema: Schema, implementations: Mapping[str, list[str]]) -> set[Coordinate]:
     return {
         (name, field)
         for interface, names in implementations.items()

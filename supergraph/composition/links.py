@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from urllib.parse import urlsplit
@@ -175,7 +175,7 @@ def _arguments(use: DirectiveNode) -> dict[str, Const]:
     return {argument.name.value: from_syntax(argument.value) for argument in use.arguments or ()}
 
 
-def _name_of_link(uses: list[DirectiveNode]) -> str:
+def _name_of_link(uses: Sequence[DirectiveNode]) -> str:
     for use in uses:
         arguments = _arguments(use)
         url = arguments.get("url")

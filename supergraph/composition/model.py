@@ -15,7 +15,7 @@ from typing import TypeAlias
 from graphql import Node
 
 Const: TypeAlias = (
-    "str | int | float | bool | None | EnumName | tuple[Const, ...] | Mapping[str, Const]"
+    "str | int | float | bool | EnumName | tuple[Const, ...] | Mapping[str, Const] | None"
 )
 
 

@@ -170,9 +170,7 @@ class SchemaReader:
 
     def _fail(self, message: str, coordinate: str, *nodes: Node | None) -> None:
         places = tuple(Place(self._subgraph, self._file, node) for node in nodes)
-        self._report.error(
-            "INVALID_GRAPHQL", f"[{self._subgraph}] {message}", coordinate, places
-        )
+        self._report.error("INVALID_GRAPHQL", f"[{self._subgraph}] {message}", coordinate, places)
 
     def _read_schema(self, node: SchemaDefinitionNode | SchemaExtensionNode) -> None:
         if isinstance(node, SchemaDefinitionNode):
@@ -220,9 +218,7 @@ class SchemaReader:
             )
             return
         elif not extension:
-            self._fail(
-                f"The type {name} is defined twice.", name, draft.declarations[0].node, node
-            )
+            self._fail(f"The type {name} is defined twice.", name, draft.declarations[0].node, node)
             return
         index = len(draft.declarations) + (1 if extension and not draft.declarations else 0)
         draft.declarations.append(Declaration(node, extension))
@@ -234,7 +230,9 @@ class SchemaReader:
         self, draft: _Draft, node: TypeDefinitionNode | TypeExtensionNode, index: int
     ) -> None:
         if draft.kind in {Kind.OBJECT, Kind.INTERFACE}:
-            self._add_names(draft, draft.interfaces, getattr(node, "interfaces", None) or (), "interface")
+            self._add_names(
+                draft, draft.interfaces, getattr(node, "interfaces", None) or (), "interface"
+            )
             for item in getattr(node, "fields", None) or ():
                 self._add(draft.fields, self._field(item, draft.name, index), draft.name)
         elif draft.kind is Kind.UNION:
@@ -257,14 +255,10 @@ class SchemaReader:
     def _add(self, into: dict[str, _E], element: _E, parent: str) -> None:
         if element.name in into:
             where = f"{parent}.{element.name}"
-            self._fail(
-                f"{where} is declared twice.", where, into[element.name].node, element.node
-            )
+            self._fail(f"{where} is declared twice.", where, into[element.name].node, element.node)
         into.setdefault(element.name, element)
 
-    def _add_names(
-        self, draft: _Draft, into: list[str], nodes: Sequence[Node], what: str
-    ) -> None:
+    def _add_names(self, draft: _Draft, into: list[str], nodes: Sequence[Node], what: str) -> None:
         for node in nodes:
             name = sys.intern(node.name.value)  # type: ignore[attr-defined]
             if name in into:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from graphql import GraphQLSyntaxError, Node, parse
+from graphql import GraphQLSyntaxError, Location, NameNode, Node, Token, TokenKind, parse
 
 from supergraph.composition.errors import Place, Report
 from supergraph.composition.federation_spec import (
@@ -77,9 +77,7 @@ class LoadedSubgraph:
 
     def with_schema(self, schema: Schema) -> LoadedSubgraph:
         """Return the subgraph with another schema and what follows from it."""
-        return replace(
-            self, schema=schema, uses=find_uses(schema, federation_1=self.federation_1)
-        )
+        return replace(self, schema=schema, uses=find_uses(schema, federation_1=self.federation_1))
 
     def is_interface_object(self, type_name: str) -> bool:
         """Whether the type stands for an interface defined elsewhere."""
@@ -93,7 +91,7 @@ def read_subgraph(subgraph: Subgraph, report: Report) -> LoadedSubgraph | None:
     try:
         document = parse(subgraph.sdl)
     except GraphQLSyntaxError as error:
-        node = Place(name, subgraph.file, _SyntaxPlace.of(error))
+        node = Place(name, subgraph.file, _syntax_place(error))
         report.error(
             "INVALID_GRAPHQL", f"[{name}] {error.message}", "", (node,), cause="it cannot be parsed"
         )
@@ -107,7 +105,7 @@ def read_subgraph(subgraph: Subgraph, report: Report) -> LoadedSubgraph | None:
     if len(report.errors) > before:
         return None
     federation_1 = links.federation is None
-    loaded = LoadedSubgraph(
+    return LoadedSubgraph(
         name,
         subgraph.url,
         subgraph.file,
@@ -117,7 +115,6 @@ def read_subgraph(subgraph: Subgraph, report: Report) -> LoadedSubgraph | None:
         _effective_version(links),
         federation_1,
     )
-    return loaded
 
 
 def settle_schema(loaded: LoadedSubgraph, report: Report) -> LoadedSubgraph:
@@ -127,20 +124,13 @@ def settle_schema(loaded: LoadedSubgraph, report: Report) -> LoadedSubgraph:
     return loaded.with_schema(schema)
 
 
-class _SyntaxPlace(Node):
-    """Carries the position of a syntax error, which has no node."""
-
-    @classmethod
-    def of(cls, error: GraphQLSyntaxError) -> Node | None:
-        """Return a node at the error's place."""
-        from graphql import Location, Source, Token, TokenKind  # noqa: PLC0415
-
-        if error.source is None or not error.positions or not error.locations:
-            return None
-        source: Source = error.source
-        at, where = error.positions[0], error.locations[0]
-        token = Token(TokenKind.SOF, at, at, where.line, where.column)
-        return cls(loc=Location(token, token, source))
+def _syntax_place(error: GraphQLSyntaxError) -> Node | None:
+    """Return a node at the place of a syntax error, which has none of its own."""
+    if error.source is None or not error.positions or not error.locations:
+        return None
+    at, where = next(iter(error.positions)), error.locations[0]
+    token = Token(TokenKind.SOF, at, at, where.line, where.column)
+    return NameNode(value="", loc=Location(token, token, error.source))
 
 
 def _effective_version(links: Links) -> Version:

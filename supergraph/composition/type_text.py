@@ -30,7 +30,7 @@ def named(text: str) -> str:
 
 def nullable(text: str) -> str:
     """Return the type without its outer non-null mark."""
-    return text[:-1] if text.endswith("!") else text
+    return text.removesuffix("!")
 
 
 def is_list(text: str) -> bool:

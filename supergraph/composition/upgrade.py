@@ -1,13 +1,14 @@
 """Federation 1 subgraphs, rewritten to mean the same under the rules of federation 2.
 
-The order of the steps matters: each relies on what those before have removed. Source:
-https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/moving-to-federation-2.
+The order of the steps matters: each relies on what those before have removed. Source: the page
+"Moving to Federation 2" of https://www.apollographql.com/docs/graphos.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from graphql import GraphQLSyntaxError
 
@@ -39,9 +40,7 @@ _ROOTS = frozenset({"Query", "Mutation", "Subscription"})
 _FIELD_SETS = frozenset({"key", "requires", "provides"})
 
 
-def upgrade_subgraphs(
-    subgraphs: Sequence[LoadedSubgraph], report: Report
-) -> list[LoadedSubgraph]:
+def upgrade_subgraphs(subgraphs: Sequence[LoadedSubgraph], report: Report) -> list[LoadedSubgraph]:
     """Upgrade every federation 1 subgraph; the others are returned as they are.
 
     Args:
@@ -100,8 +99,8 @@ def _check_interface_objects(subgraphs: Sequence[LoadedSubgraph], report: Report
             if other is not None and definition.applied("interfaceObject"):
                 report.error(
                     "INTERFACE_OBJECT_USAGE_ERROR",
-                    f"[{subgraph.name}] {definition.name} is an @interfaceObject, but the key of the"
-                    f" interface in the federation 1 subgraph {other.name!r} has no effect.",
+                    f"[{subgraph.name}] {definition.name} is an @interfaceObject, but the key of"
+                    f" the interface in the federation 1 subgraph {other.name!r} has no effect.",
                     definition.name,
                     (subgraph.place(definition.node),),
                     fix=f"move subgraph {other.name!r} to federation 2",
@@ -190,9 +189,7 @@ class _Upgrade:
             names = self._key_fields(definition)
             self._each_field(
                 definition,
-                lambda f, names=names: replace(f, directives=_without(f.directives, "external"))  # type: ignore[misc]
-                if f.name in names
-                else f,
+                partial(_without_external, names),
             )
 
     def _key_fields(self, definition: TypeDefinition) -> set[str]:
@@ -212,12 +209,15 @@ class _Upgrade:
         for definition in list(self.types.values()):
             if definition.kind is Kind.OBJECT:
                 self._each_field(
-                    definition, lambda f, parent=definition.name: _pruned(schema, parent, f)  # type: ignore[misc]
+                    definition,
+                    partial(_pruned, schema, definition.name),
                 )
 
     def _define_extensions(self) -> None:
         for definition in list(self.types.values()):
-            declarations = tuple(Declaration(d.node, extension=False) for d in definition.declarations)
+            declarations = tuple(
+                Declaration(d.node, extension=False) for d in definition.declarations
+            )
             self.types[definition.name] = replace(
                 definition,
                 declarations=declarations,
@@ -246,7 +246,7 @@ class _Upgrade:
             definition = self.types[type_name]
             self._each_field(
                 definition,
-                lambda f, name=type_name: None if (name, f.name) in unused else f,  # type: ignore[misc]
+                partial(_unless_in, unused, type_name),
             )
             if not self.types[type_name].fields:
                 self._drop_empty(definition)
@@ -269,6 +269,16 @@ class _Upgrade:
             (self.subgraph.place(definition.node),),
             fix=f"use the fields of {name}, or remove it from this subgraph",
         )
+
+
+def _unless_in(unused: frozenset[tuple[str, str]], parent: str, field: Field) -> Field | None:
+    return None if (parent, field.name) in unused else field
+
+
+def _without_external(names: set[str], field: Field) -> Field:
+    if field.name not in names:
+        return field
+    return replace(field, directives=_without(field.directives, "external"))
 
 
 def _with_plain_fields(use: Applied) -> Applied:
@@ -327,7 +337,11 @@ def _external_part(schema: Schema, parent: str, picks: FieldSet) -> FieldSet:
             inner = _external_part(schema, named(field.type), pick.selections)
             if inner:
                 found.append(replace(pick, selections=inner))
-        elif definition and definition.kind is Kind.INTERFACE and _external_below(schema, parent, pick):
+        elif (
+            definition
+            and definition.kind is Kind.INTERFACE
+            and _external_below(schema, parent, pick)
+        ):
             found.append(pick)
     return tuple(found)
 
@@ -349,9 +363,7 @@ class _Version:
     definition: TypeDefinition
 
 
-def _share(
-    subgraphs: Sequence[LoadedSubgraph], upgraded: set[str]
-) -> list[LoadedSubgraph]:
+def _share(subgraphs: Sequence[LoadedSubgraph], upgraded: set[str]) -> list[LoadedSubgraph]:
     """Let federation 1 subgraphs share what they could always share: everything."""
     versions: dict[str, list[_Version]] = {}
     for subgraph in subgraphs:
@@ -380,9 +392,7 @@ def _share_one(
                 replace(_SHAREABLE, declaration=index)
                 for index in {0, *(f.declaration for f in definition.fields.values())}
             )
-            types[definition.name] = replace(
-                definition, directives=(*definition.directives, *uses)
-            )
+            types[definition.name] = replace(definition, directives=(*definition.directives, *uses))
     return subgraph.with_schema(replace(subgraph.schema, types=types))
 
 
@@ -398,7 +408,9 @@ def _share_fields(
         )
         own = not subgraph.uses.fully_external(at) and at not in subgraph.uses.key
         fields[field.name] = (
-            replace(field, directives=(*field.directives, _SHAREABLE)) if resolved and own else field
+            replace(field, directives=(*field.directives, _SHAREABLE))
+            if resolved and own
+            else field
         )
     return replace(definition, fields=fields)
 

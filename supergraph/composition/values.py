@@ -21,7 +21,11 @@ from supergraph.composition.model import Const, EnumName
 __all__ = ["from_syntax", "print_value", "same_value"]
 
 
-def from_syntax(node: ValueNode) -> Const:
+_EXACT = 1e15
+"""Up to here a whole float is printed as an integer without loss."""
+
+
+def from_syntax(node: ValueNode) -> Const:  # noqa: PLR0911 -- one per kind of value
     """Turn a constant syntax node into a plain value (lists become tuples)."""
     if isinstance(node, StringValueNode):
         return node.value
@@ -40,7 +44,7 @@ def from_syntax(node: ValueNode) -> Const:
     return None
 
 
-def print_value(value: Const) -> str:
+def print_value(value: Const) -> str:  # noqa: PLR0911 -- one per kind of value
     """Print a value as GraphQL text; equal text means equal value."""
     if value is None:
         return "null"
@@ -51,7 +55,7 @@ def print_value(value: Const) -> str:
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return str(int(value)) if value.is_integer() and abs(value) < _EXACT else repr(value)
     if isinstance(value, Mapping):
         inner = ", ".join(f"{name}: {print_value(item)}" for name, item in value.items())
         return f"{{{inner}}}"

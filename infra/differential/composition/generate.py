@@ -183,6 +183,7 @@ class Generator:
             (self._executable, 0.12),
             (self._compose_directive, 0.1),
             (self._cache_tag, 0.08),
+            (self._relations, 0.5),
             (self._extend, 0.12),
         ):
             if self.chance(probability):
@@ -200,9 +201,7 @@ class Generator:
     def _entity(self, name: str) -> None:
         self.note("keys")
         key = self.random.choice(KEYS)
-        owners = self.random.sample(
-            self.subgraphs, self.random.randint(1, len(self.subgraphs))
-        )
+        owners = self.random.sample(self.subgraphs, self.random.randint(1, len(self.subgraphs)))
         fields = [f"f{index}" for index in range(self.random.randint(1, 4))]
         for position, subgraph in enumerate(owners):
             definition = subgraph.type("type", name)
@@ -279,7 +278,10 @@ class Generator:
         )
         definition.fields.append(
             FieldText(
-                f"r{asking.name}", "String", [], [asking.use("requires", f'fields: "{needed.name}"')]
+                f"r{asking.name}",
+                "String",
+                [],
+                [asking.use("requires", f'fields: "{needed.name}"')],
             )
         )
 
@@ -291,7 +293,9 @@ class Generator:
             for other in owners
             if other is not providing
             for item in other.types[name].fields
-            if item.name.startswith("f") and not definition.has(item.name) and not item.arguments
+            if item.name.startswith("f")
+            and not definition.has(item.name)
+            and not item.arguments
             and not any("ext" in use for use in item.directives)
         ]
         if not source:
@@ -300,9 +304,9 @@ class Generator:
         self.note("provides")
         for other in owners:
             for version in other.types[name].fields:
-                if version.name == item.name and other.minor is not None and self.chance(0.95):
-                    if not version.directives:
-                        version.directives.append(other.use("shareable"))
+                fits = version.name == item.name and other.minor is not None
+                if fits and not version.directives and self.chance(0.95):
+                    version.directives.append(other.use("shareable"))
         if not definition.directives:
             self._key(providing, definition, self.random.choice(KEYS[:2]))
         definition.fields.append(FieldText(item.name, item.type, [], [providing.use("external")]))
@@ -346,7 +350,10 @@ class Generator:
             if shared and self.chance(0.5):
                 item = next(f for f in implementing[0].fields if f.name == shared[0])
                 same = all(
-                    f.type == item.type for t in implementing for f in t.fields if f.name == shared[0]
+                    f.type == item.type
+                    for t in implementing
+                    for f in t.fields
+                    if f.name == shared[0]
                 )
                 if same:
                     interface.fields.append(FieldText(item.name, item.type, list(item.arguments)))
@@ -371,7 +378,9 @@ class Generator:
             definition.fields.append(FieldText("id", "ID!"))
             if self.chance(0.3):
                 definition.fields.append(
-                    FieldText("extra", "Int", [], [home.use("shareable")] if self.chance(0.8) else [])
+                    FieldText(
+                        "extra", "Int", [], [home.use("shareable")] if self.chance(0.8) else []
+                    )
                 )
         home.type("type", "Query").fields.append(FieldText("media", "[M]"))
         for other in others:
@@ -387,7 +396,9 @@ class Generator:
     def _union(self) -> None:
         self.note("unions")
         for subgraph in self.subgraphs:
-            members = [t.name for t in subgraph.types.values() if t.keyword == "type" and t.name[0] in "EV"]
+            members = [
+                t.name for t in subgraph.types.values() if t.keyword == "type" and t.name[0] in "EV"
+            ]
             if not members or self.chance(0.3):
                 continue
             union = subgraph.type("union", "U")
@@ -416,7 +427,7 @@ class Generator:
         for subgraph in self.subgraphs:
             if self.chance(0.25):
                 continue
-            body = ["x: Int", "y: String = \"s\""]
+            body = ["x: Int", 'y: String = "s"']
             if self.chance(0.3):
                 body.append("z: [Int!]")
             if self.chance(0.1):
@@ -443,7 +454,9 @@ class Generator:
         subgraph = self.random.choice(self.subgraphs)
         subgraph.type("type", "Subscription").fields.append(FieldText("on", "Int"))
 
-    def _fields(self, wanted: Callable[[TypeText, FieldText], bool]) -> list[tuple[SubgraphText, TypeText, FieldText]]:
+    def _fields(
+        self, wanted: Callable[[TypeText, FieldText], bool]
+    ) -> list[tuple[SubgraphText, TypeText, FieldText]]:
         return [
             (subgraph, definition, item)
             for subgraph in self.subgraphs
@@ -491,7 +504,7 @@ class Generator:
     def _sample_fields(
         self, initials: str, count: int
     ) -> list[tuple[SubgraphText, TypeText, FieldText]]:
-        found = self._fields(lambda t, f: t.keyword == "type" and t.name[0] in initials)
+        found = self._fields(lambda t, _: t.keyword == "type" and t.name[0] in initials)
         return self.random.sample(found, min(count, len(found)))
 
     def _cost(self) -> None:
@@ -553,7 +566,9 @@ class Generator:
             return
         self.note("composeDirective")
         for subgraph in self.random.sample(modern, self.random.randint(1, len(modern))):
-            version = self.random.choice(("v1.0", "v1.0", "v1.1", "v2.0" if self.chance(0.2) else "v1.0"))
+            version = self.random.choice(
+                ("v1.0", "v1.0", "v1.1", "v2.0" if self.chance(0.2) else "v1.0")
+            )
             subgraph.links.append(
                 f'@link(url: "https://example.com/own/{version}", import: ["@own"])'
             )
@@ -562,7 +577,9 @@ class Generator:
             subgraph.extra.append("directive @own(a: Int) on FIELD_DEFINITION")
             for definition in subgraph.types.values():
                 for item in definition.fields[:1]:
-                    if definition.keyword == "type" and not any("ext" in u for u in item.directives):
+                    if definition.keyword == "type" and not any(
+                        "ext" in u for u in item.directives
+                    ):
                         item.directives.append(f"@own(a: {self.random.randint(0, 1)})")
 
     def _cache_tag(self) -> None:
@@ -581,6 +598,24 @@ class Generator:
         ]
         if found:
             self.random.choice(found).extend = True
+
+    def _relations(self) -> None:
+        self.note("relations")
+        for subgraph in self.subgraphs:
+            composite = [
+                t.name
+                for t in subgraph.types.values()
+                if t.keyword in {"type", "interface", "union"}
+            ]
+            for definition in list(subgraph.types.values()):
+                if definition.keyword != "type" or definition.name[0] not in "EVM":
+                    continue
+                if self.chance(0.3) and not definition.has(f"to{subgraph.name}"):
+                    target = self.random.choice(composite)
+                    shape = self.random.choice((target, f"{target}!", f"[{target}]"))
+                    definition.fields.append(FieldText(f"to{subgraph.name}", shape))
+                    if definition.name == "V" and self.chance(0.3):
+                        definition.fields[-1].name = "to"
 
     def _queries(self) -> None:
         for subgraph in self.subgraphs:
@@ -605,7 +640,7 @@ class Generator:
     # -- what goes wrong ---------------------------------------------------------------------
 
     def _fault(self) -> None:
-        found = self._fields(lambda t, f: t.keyword in {"type", "interface"})
+        found = self._fields(lambda t, _: t.keyword in {"type", "interface"})
         if not found:
             return
         subgraph, definition, item = self.random.choice(found)

@@ -60,4 +60,3 @@ class SchemaCheck:
     def types(self) -> Mapping[str, TypeDefinition]:
         """Return the schema's types by name."""
         return self.schema.types
-

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from supergraph.composition.graphql_rules.check import SchemaCheck
 from supergraph.composition.graphql_rules.values import check_value
-from supergraph.composition.model import Applied, DirectiveDefinition, Input, Kind
+from supergraph.composition.model import Applied, DirectiveDefinition, Input, Kind, TypeDefinition
 
 __all__ = ["check_directives"]
 
@@ -26,24 +26,29 @@ def check_directives(check: SchemaCheck) -> None:
     """Check every application in a schema."""
     _check_uses(check, check.schema.applied, "SCHEMA", "schema")
     for definition in check.types().values():
-        name = definition.name
-        if definition.directives:
-            _check_uses(check, definition.directives, _PLACES[definition.kind], name)
-        for field in definition.fields.values():
-            coordinate = f"{name}.{field.name}"
-            if field.directives:
-                _check_uses(check, field.directives, "FIELD_DEFINITION", coordinate)
-            for argument in field.arguments.values():
-                _check_input(check, argument, "ARGUMENT_DEFINITION", f"{coordinate}({argument.name}:)")
-        for value in definition.values.values():
-            if value.directives:
-                _check_uses(check, value.directives, "ENUM_VALUE", f"{name}.{value.name}")
-        for item in definition.inputs.values():
-            _check_input(check, item, "INPUT_FIELD_DEFINITION", f"{name}.{item.name}")
+        _check_type(check, definition)
     for directive in check.schema.directives.values():
         for argument in directive.arguments.values():
             where = f"@{directive.name}({argument.name}:)"
             _check_input(check, argument, "ARGUMENT_DEFINITION", where)
+
+
+def _check_type(check: SchemaCheck, definition: TypeDefinition) -> None:
+    name = definition.name
+    if definition.directives:
+        _check_uses(check, definition.directives, _PLACES[definition.kind], name)
+    for field in definition.fields.values():
+        coordinate = f"{name}.{field.name}"
+        if field.directives:
+            _check_uses(check, field.directives, "FIELD_DEFINITION", coordinate)
+        for argument in field.arguments.values():
+            where = f"{coordinate}({argument.name}:)"
+            _check_input(check, argument, "ARGUMENT_DEFINITION", where)
+    for value in definition.values.values():
+        if value.directives:
+            _check_uses(check, value.directives, "ENUM_VALUE", f"{name}.{value.name}")
+    for item in definition.inputs.values():
+        _check_input(check, item, "INPUT_FIELD_DEFINITION", f"{name}.{item.name}")
 
 
 def _check_input(check: SchemaCheck, item: Input, place: str, coordinate: str) -> None:
@@ -86,9 +91,7 @@ def _check_arguments(
     for name, value in use.arguments.items():
         argument = definition.arguments.get(name)
         if argument is None:
-            check.fail(
-                f"@{use.name} on {coordinate} has no argument {name}.", coordinate, use.node
-            )
+            check.fail(f"@{use.name} on {coordinate} has no argument {name}.", coordinate, use.node)
             continue
         if use.spec in _OWN_CODES and name == "fields":
             continue
@@ -102,8 +105,7 @@ def _check_arguments(
     for argument in definition.arguments.values():
         if argument.required and argument.name not in use.arguments:
             check.fail(
-                f"@{use.name} on {coordinate} lacks the argument {argument.name}:"
-                f" {argument.type}.",
+                f"@{use.name} on {coordinate} lacks the argument {argument.name}: {argument.type}.",
                 coordinate,
                 use.node,
             )

@@ -83,9 +83,7 @@ def _bad_reference(
         return
     close = get_close_matches(name, check.types(), 1)
     meant = f" Did you mean {close[0]}?" if close else ""
-    check.fail(
-        f"{coordinate} refers to the unknown type {name}.{meant}", coordinate, element.node
-    )
+    check.fail(f"{coordinate} refers to the unknown type {name}.{meant}", coordinate, element.node)
 
 
 def _check_members(check: SchemaCheck, definition: TypeDefinition) -> None:

@@ -13,7 +13,7 @@ __all__ = ["check_value"]
 _MAX_INT = 2**31
 
 
-def check_value(check: SchemaCheck, value: Const, type_text: str) -> str:
+def check_value(check: SchemaCheck, value: Const, type_text: str) -> str:  # noqa: PLR0911
     """Say why the value does not fit the type; empty if it does."""
     if type_text.endswith("!"):
         if value is None:

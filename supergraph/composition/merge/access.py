@@ -65,9 +65,7 @@ def _with_access(
     return (*kept, *added)
 
 
-def _combined(
-    state: MergeState, spec: str, uses: Sequence[Applied], coordinate: str
-) -> Applied:
+def _combined(state: MergeState, spec: str, uses: Sequence[Applied], coordinate: str) -> Applied:
     if all(same_value(use.arguments, uses[0].arguments) for use in uses):
         return uses[0]
     arguments: dict[str, Const] = {

@@ -59,7 +59,9 @@ def merge_uses(
     if state.tolerated:
         groups = {name: group for name, group in groups.items() if _is_exported(state, group)}
     joined = join_directives(state, sources)
-    merged = [use for name, group in groups.items() for use in _merge(state, name, group, coordinate)]
+    merged = [
+        use for name, group in groups.items() for use in _merge(state, name, group, coordinate)
+    ]
     return (*joined, *merged)
 
 

@@ -81,8 +81,9 @@ def _check(state: MergeState, index: int, use: Applied) -> _Export | None:
             state,
             index,
             use,
-            "@composeDirective needs a directive's name" if not name else
-            f'The name {name!r} given to @composeDirective does not start with "@"',
+            "@composeDirective needs a directive's name"
+            if not name
+            else f'The name {name!r} given to @composeDirective does not start with "@"',
             f'write @composeDirective(name: "@{name}")' if name else "",
         )
         return None
@@ -193,9 +194,7 @@ def _import(element: str, local: str) -> Const:
     return f"@{element}" if element == local else {"name": f"@{element}", "as": f"@{local}"}
 
 
-def _compose_element(
-    state: MergeState, element: str, exports: list[_Export]
-) -> _Export | None:
+def _compose_element(state: MergeState, element: str, exports: list[_Export]) -> _Export | None:
     names = {export.local for export in exports}
     first = exports[0]
     if len(names) > 1:

@@ -8,9 +8,7 @@ from supergraph.composition.merge.state import MergeState, Sources
 from supergraph.composition.model import Element
 
 
-def merge_description(
-    state: MergeState, sources: Sources[Element], coordinate: str
-) -> str | None:
+def merge_description(state: MergeState, sources: Sources[Element], coordinate: str) -> str | None:
     """Return the most frequent description (the first of equals), hinting when they differ."""
     if len(sources) == 1:
         return sources[0].element.description or None

@@ -72,7 +72,9 @@ def _check_argument(
             state.places(typed),
             fix=f"declare the argument as {argument.type}",
         )
-    defaults = [s for s in having if not _same_default(s.element.arguments[argument.name], argument)]
+    defaults = [
+        s for s in having if not _same_default(s.element.arguments[argument.name], argument)
+    ]
     if defaults:
         state.report.error(
             "EXTERNAL_ARGUMENT_DEFAULT_MISMATCH",

@@ -12,7 +12,7 @@ from supergraph.composition.merge.external import check_external
 from supergraph.composition.merge.inputs import merge_arguments
 from supergraph.composition.merge.overrides import check_stand_in_overrides, find_overrides
 from supergraph.composition.merge.sharing import check_sharing
-from supergraph.composition.merge.state import MergeState, Overrides, Source, Sources, join
+from supergraph.composition.merge.state import MergeState, Overrides, Source, Sources
 from supergraph.composition.merge.type_reference import MergedType, merge_output_type
 from supergraph.composition.model import Applied, Const, Field, Kind, TypeDefinition
 
@@ -60,12 +60,11 @@ def _merge_field(
     overrides = _NO_OVERRIDES
     if base.kind is Kind.OBJECT:
         overrides = find_overrides(state, versions, coordinate, base.name) or _NO_OVERRIDES
-        check_sharing(state, versions, owners, base, overrides)
+        check_sharing(state, versions, base, overrides)
     else:
         check_stand_in_overrides(state, versions, coordinate, base.name)
-    live = [v for v in versions if not overrides.gone(v.index)]
-    internal = [v for v in live if at not in state.subgraphs[v.index].uses.external]
-    merging = _Merging(at, coordinate, live, owners, overrides)
+    internal = [v for v in versions if at not in state.subgraphs[v.index].uses.external]
+    merging = _Merging(at, coordinate, versions, owners, overrides)
     if not internal:
         _report_nobody(state, merging)
         return None
@@ -76,7 +75,7 @@ def _merge_field(
         type=merged_type.text,
         arguments=merge_arguments(state, internal, coordinate),
     )
-    external = [v for v in live if v not in internal]
+    external = [v for v in versions if at in state.subgraphs[v.index].uses.external]
     if external:
         check_external(state, external, field, coordinate, equal=merged_type.equal)
     joins = _join_fields(state, merging, merged_type)

@@ -46,9 +46,7 @@ def merge_input(state: MergeState, sources: Sources[Input], coordinate: str) -> 
     kind = "FIELD_ARGUMENT" if argument else "INPUT_FIELD"
     type_code = "FIELD_ARGUMENT_TYPE_MISMATCH" if argument else "FIELD_TYPE_MISMATCH"
     merged_type = merge_input_type(state, sources, coordinate, type_code)
-    has_default, default = _merge_default(
-        state, sources, coordinate, f"{kind}_DEFAULT_MISMATCH"
-    )
+    has_default, default = _merge_default(state, sources, coordinate, f"{kind}_DEFAULT_MISMATCH")
     first = sources[0].element
     return Input(
         name=first.name,

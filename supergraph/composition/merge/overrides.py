@@ -19,9 +19,7 @@ def find_overrides(
     state: MergeState, sources: Sources[Field], coordinate: str, parent: str
 ) -> Overrides | None:
     """Apply the overrides of a field; None if it has none."""
-    uses = [
-        (source, use) for source in sources if (use := source.element.applied("override"))
-    ]
+    uses = [(source, use) for source in sources if (use := source.element.applied("override"))]
     if not uses:
         return None
     result = Overrides()
@@ -50,7 +48,7 @@ def find_overrides(
                 f" {origin!r}, which is marked @override too.",
                 coordinate,
                 state.places([source, *(s for s in sources if s.index == index)]),
-                fix=f"remove @override in one of the two subgraphs",
+                fix="remove @override in one of the two subgraphs",
             )
         else:
             _override(state, source, use, _Origin(index, sources, coordinate, parent), result)
@@ -81,9 +79,7 @@ def _label_fits(label: str) -> bool:
     return _LABEL.match(label) is not None
 
 
-def _report_label(
-    state: MergeState, source: Source[Field], coordinate: str, label: str
-) -> None:
+def _report_label(state: MergeState, source: Source[Field], coordinate: str, label: str) -> None:
     state.report.error(
         "OVERRIDE_LABEL_INVALID",
         f"The override label {label!r} on {coordinate} in {state.names([source.index])} is not"
@@ -169,7 +165,9 @@ def _override(
     )
 
 
-def _collision(state: MergeState, source: Source[Field], origin: _Origin) -> str:
+def _collision(  # noqa: PLR0911 -- one per reason
+    state: MergeState, source: Source[Field], origin: _Origin
+) -> str:
     """Say why the override cannot be; empty if it can."""
     at = (origin.parent, source.element.name)
     target = state.subgraphs[source.index]

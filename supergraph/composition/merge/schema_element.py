@@ -14,6 +14,7 @@ from supergraph.composition.federation_spec import (
     DIRECTIVES,
     FEATURES,
     FEDERATION,
+    FEDERATION_1,
     SCALARS,
     FeatureSpec,
     Version,
@@ -81,12 +82,14 @@ def choose_names(state: MergeState) -> None:
 
 def _imported_name(state: MergeState, spec: str) -> str:
     names = _imported_names(state, spec)
+    if len(set(names.values())) > 1:
+        names = {i: name for i, name in names.items() if _applies(state.subgraphs[i], spec)}
     return next(iter(names.values()), "")
 
 
 def _imported_names(state: MergeState, spec: str) -> dict[int, str]:
     """Return the name each subgraph that imports a directive gives it."""
-    return {
+    names = {
         index: local[1:]
         for index, subgraph in enumerate(state.subgraphs)
         for link in subgraph.links.features
@@ -94,6 +97,10 @@ def _imported_names(state: MergeState, spec: str) -> dict[int, str]:
         for local, element in link.imports.items()
         if element == f"@{spec}"
     }
+    if spec in FEDERATION_1:
+        plain = (i for i, s in enumerate(state.subgraphs) if s.links.federation is None)
+        names.update(dict.fromkeys(plain, spec))
+    return names
 
 
 def check_import_names(state: MergeState) -> None:
@@ -105,9 +112,7 @@ def check_import_names(state: MergeState) -> None:
         names = {i: name for i, name in names.items() if _applies(state.subgraphs[i], spec)}
         if len(set(names.values())) <= 1:
             continue
-        written = ", ".join(
-            f"@{name} in {state.names([index])}" for index, name in names.items()
-        )
+        written = ", ".join(f"@{name} in {state.names([index])}" for index, name in names.items())
         state.report.error(
             "LINK_IMPORT_NAME_MISMATCH",
             f"The directive @{spec} is imported under different names: {written}.",
@@ -281,7 +286,9 @@ def spec_definition(spec: str, prefix: str, version: Version) -> DirectiveDefini
         signature = signature.replace("repeatable ", "")
     if spec == "key" and version < (2, 0):
         signature = signature.replace(", resolvable: Boolean = true", "")
-    return read_definitions(f"directive @{spec}{signature if signature[0] == '(' else ' ' + signature}").directives[spec]
+    return read_definitions(
+        f"directive @{spec}{signature if signature[0] == '(' else ' ' + signature}"
+    ).directives[spec]
 
 
 def _graph_enum(state: MergeState) -> TypeDefinition:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from supergraph.composition.merge.state import Overrides
-from supergraph.composition.merge.state import MergeState, Source, Sources
+from supergraph.composition.merge.state import MergeState, Overrides, Source, Sources
 from supergraph.composition.model import Field, TypeDefinition
 
 __all__ = ["check_sharing"]
@@ -14,7 +13,6 @@ __all__ = ["check_sharing"]
 def check_sharing(
     state: MergeState,
     versions: Sources[Field],
-    owners: Sources[TypeDefinition],
     base: TypeDefinition,
     overrides: Overrides,
 ) -> None:
@@ -23,7 +21,6 @@ def check_sharing(
     Args:
         state: the merge's state.
         versions: the field in each subgraph that has it.
-        owners: the type in each subgraph that has it.
         base: the merged type.
         overrides: subgraphs whose version is overridden resolve nothing.
     """

@@ -23,20 +23,29 @@ from supergraph.composition.model import (
 )
 from supergraph.composition.subgraph import LoadedSubgraph
 
-__all__ = ["ComposedFeature", "MergeState", "Overrides", "Source", "Sources", "graph_names", "join", "subgraph_list"]
+__all__ = [
+    "ComposedFeature",
+    "MergeState",
+    "Overrides",
+    "Source",
+    "Sources",
+    "graph_names",
+    "join",
+    "subgraph_list",
+]
 
-_E = TypeVar("_E", bound=Element)
+_E_co = TypeVar("_E_co", bound=Element, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Source(Generic[_E]):
+class Source(Generic[_E_co]):
     """One subgraph's version of an element; `index` is the subgraph's place in the order."""
 
     index: int
-    element: _E
+    element: _E_co
 
 
-Sources: TypeAlias = Sequence[Source[_E]]
+Sources: TypeAlias = Sequence[Source[_E_co]]
 
 
 @dataclass(slots=True)
@@ -127,7 +136,7 @@ class MergeState:
         """Whether the first named type implements or is a member of the second."""
         return (sub, of) in self.abstract
 
-    def places(self, sources: Iterable[Source[_E]]) -> tuple[Place, ...]:
+    def places(self, sources: Iterable[Source[Element]]) -> tuple[Place, ...]:
         """Say where each version of an element is written."""
         return tuple(self.subgraphs[s.index].place(s.element.node) for s in sources)
 

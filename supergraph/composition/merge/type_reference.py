@@ -17,9 +17,7 @@ class MergedType:
     equal: bool
 
 
-def merge_output_type(
-    state: MergeState, sources: Sources[Field], coordinate: str
-) -> MergedType:
+def merge_output_type(state: MergeState, sources: Sources[Field], coordinate: str) -> MergedType:
     """Return the widest of the field's types, reporting `FIELD_TYPE_MISMATCH` if there is none."""
     first = sources[0].element.type
     state.note_usage(named(first), coordinate, is_input=False)

@@ -36,13 +36,9 @@ def gather_types(state: MergeState) -> None:
             state.abstract.update((member, name) for member in source.element.members)
 
 
-def _settle_kind(
-    state: MergeState, name: str, sources: Sources[TypeDefinition]
-) -> Kind | None:
+def _settle_kind(state: MergeState, name: str, sources: Sources[TypeDefinition]) -> Kind | None:
     stand_ins = state.interface_objects.get(name, [])
-    kinds = {
-        Kind.INTERFACE if s.index in stand_ins else s.element.kind: s.index for s in sources
-    }
+    kinds = {Kind.INTERFACE if s.index in stand_ins else s.element.kind: s.index for s in sources}
     if len(kinds) > 1:
         written = ", ".join(
             f"{'interface object' if s.index in stand_ins else s.element.kind.value} in"
@@ -76,12 +72,8 @@ _BARE_QUERY = TypeDefinition(name="Query", kind=Kind.OBJECT)
 _ROOTS = frozenset({"Query", "Mutation", "Subscription"})
 
 
-def _report_no_base(
-    state: MergeState, name: str, sources: Sources[TypeDefinition]
-) -> None:
-    extending = [
-        s for s in sources if not s.element.applied("extends")
-    ]
+def _report_no_base(state: MergeState, name: str, sources: Sources[TypeDefinition]) -> None:
+    extending = [s for s in sources if not s.element.applied("extends")]
     if not extending:
         return
     state.report.error(
@@ -123,18 +115,14 @@ def _merge_type(state: MergeState, name: str) -> TypeDefinition:
     return base
 
 
-def _merge_shell(
-    state: MergeState, name: str, sources: Sources[TypeDefinition]
-) -> TypeDefinition:
+def _merge_shell(state: MergeState, name: str, sources: Sources[TypeDefinition]) -> TypeDefinition:
     """Merge what types of all kinds have."""
     interfaces: dict[str, None] = {}
     joins: list[Applied] = []
     for source in sources:
         for interface in source.element.interfaces:
             interfaces[interface] = None
-            joins.append(
-                join("implements", graph=state.graphs[source.index], interface=interface)
-            )
+            joins.append(join("implements", graph=state.graphs[source.index], interface=interface))
     for source in sources:
         joins += _join_types(state, source)
     directives = (*joins, *merge_applied(state, sources, name), *_contexts(state, sources))
@@ -174,7 +162,9 @@ def _contexts(state: MergeState, sources: Sources[TypeDefinition]) -> list[Appli
         for use in source.element.all_applied("context"):
             state.note_directive("context", source.index)
             name = context_name(state, source.index, use.text_argument("name"))
-            found.append(Applied(state.directive_names.get("context", "context"), "context", {"name": name}))
+            found.append(
+                Applied(state.directive_names.get("context", "context"), "context", {"name": name})
+            )
     return found
 
 

@@ -142,11 +142,11 @@ class _Check:
                 yield f"{type_name}.{value.name}"
         elif isinstance(value, Mapping):
             for name, inner in value.items():
-                item = definition.inputs.get(name)
-                if item is not None and _hidden(item):
+                field = definition.inputs.get(name)
+                if field is not None and _hidden(field):
                     yield f"{type_name}.{name}"
-                elif item is not None:
-                    yield from self._hidden_in(inner, named(item.type))
+                elif field is not None:
+                    yield from self._hidden_in(inner, named(field.type))
 
     def _implementation(self, definition: TypeDefinition, interface: TypeDefinition) -> None:
         for promised in interface.fields.values():

@@ -18,9 +18,7 @@ def check_implementations(state: MergeState) -> None:
             for field in interface.fields:
                 if field in definition.fields:
                     continue
-                declaring = [
-                    s for s in state.sources[name] if field in s.element.fields
-                ]
+                declaring = [s for s in state.sources[name] if field in s.element.fields]
                 state.report.error(
                     "INTERFACE_FIELD_NO_IMPLEM",
                     f"{definition.name} implements {name}, but no subgraph gives it the field"

@@ -118,9 +118,7 @@ def _check(
             return
 
 
-def _demands(
-    state: MergeState, parent: str, picks: FieldSet
-) -> Iterator[tuple[str, Requirements]]:
+def _demands(state: MergeState, parent: str, picks: FieldSet) -> Iterator[tuple[str, Requirements]]:
     definition = state.types.get(parent)
     for pick in picks:
         if isinstance(pick, FragmentPick):

@@ -23,9 +23,7 @@ def check_access_placement(subgraph: LoadedSubgraph, report: Report) -> None:
                 _report(subgraph, report, field, f"{definition.name}.{field.name}")
 
 
-def _report(
-    subgraph: LoadedSubgraph, report: Report, element: Element, coordinate: str
-) -> None:
+def _report(subgraph: LoadedSubgraph, report: Report, element: Element, coordinate: str) -> None:
     for spec in ACCESS:
         use = element.applied(spec)
         if use is not None:

@@ -21,6 +21,26 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*$")
 
 def check_contexts(subgraph: LoadedSubgraph, report: Report) -> None:
     """Check the contexts a subgraph sets and every argument that is fed from one."""
+    setters = _check_setters(subgraph, report)
+    for definition in subgraph.schema.types.values():
+        for field in definition.fields.values():
+            for argument in field.arguments.values():
+                feed = argument.applied("fromContext")
+                if feed is not None:
+                    where = f"{definition.name}.{field.name}({argument.name}:)"
+                    check = _ContextCheck(subgraph, report, feed, where, argument)
+                    check.run(definition, field, setters)
+    for directive in subgraph.schema.directives.values():
+        for argument in directive.arguments.values():
+            feed = argument.applied("fromContext")
+            if feed is not None:
+                where = f"@{directive.name}({argument.name}:)"
+                check = _ContextCheck(subgraph, report, feed, where, argument)
+                check.fail("CONTEXT_NOT_SET", "a directive's argument has no context")
+
+
+def _check_setters(subgraph: LoadedSubgraph, report: Report) -> dict[str, list[TypeDefinition]]:
+    """Check the names of contexts, and return the types that set each."""
     setters: dict[str, list[TypeDefinition]] = {}
     for definition in subgraph.schema.types.values():
         for use in definition.all_applied("context"):
@@ -35,21 +55,7 @@ def check_contexts(subgraph: LoadedSubgraph, report: Report) -> None:
                     fix="use letters and digits only, a letter first",
                 )
             setters.setdefault(name, []).append(definition)
-    for definition in subgraph.schema.types.values():
-        for field in definition.fields.values():
-            for argument in field.arguments.values():
-                use = argument.applied("fromContext")
-                if use is not None:
-                    where = f"{definition.name}.{field.name}({argument.name}:)"
-                    check = _ContextCheck(subgraph, report, use, where, argument)
-                    check.run(definition, field, setters)
-    for directive in subgraph.schema.directives.values():
-        for argument in directive.arguments.values():
-            use = argument.applied("fromContext")
-            if use is not None:
-                where = f"@{directive.name}({argument.name}:)"
-                check = _ContextCheck(subgraph, report, use, where, argument)
-                check.fail("CONTEXT_NOT_SET", "a directive's argument has no context")
+    return setters
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,9 @@ class _ContextCheck:
         if self.argument.has_default:
             self.fail("CONTEXT_NOT_SET", "an argument fed from a context has no default value")
             return
-        if not any(k.arguments.get("resolvable") is not False for k in definition.all_applied("key")):
+        if not any(
+            k.arguments.get("resolvable") is not False for k in definition.all_applied("key")
+        ):
             self.fail(
                 "CONTEXT_NO_RESOLVABLE_KEY",
                 f"{definition.name} has no resolvable key to come back with",
@@ -98,9 +106,7 @@ class _ContextCheck:
         if not context:
             self.fail("NO_CONTEXT_IN_SELECTION", "the value does not begin with a context's $name")
         elif context not in setters:
-            self.fail(
-                "CONTEXT_NOT_SET", f"no type of this subgraph sets the context {context!r}"
-            )
+            self.fail("CONTEXT_NOT_SET", f"no type of this subgraph sets the context {context!r}")
         else:
             self._check_selection(selection, setters[context])
 

@@ -71,7 +71,9 @@ class _ListSizeCheck:
             self._fail(use, "SIZED_FIELD", f"{target.name} has no field {name}")
         elif not is_list(field.type):
             self._report(
-                use, "LIST_SIZE_APPLIED_TO_NON_LIST", f"the sized field {target.name}.{name} is no list"
+                use,
+                "LIST_SIZE_APPLIED_TO_NON_LIST",
+                f"the sized field {target.name}.{name} is no list",
             )
 
     def _fail(self, use: Applied, suffix: str, problem: str) -> None:

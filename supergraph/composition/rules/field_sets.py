@@ -18,7 +18,7 @@ from supergraph.composition.graphql_rules import SchemaCheck
 from supergraph.composition.graphql_rules.values import check_value
 from supergraph.composition.model import Applied, Field, Kind, Schema, TypeDefinition
 from supergraph.composition.rules.definitions import known_directive
-from supergraph.composition.subgraph import LoadedSubgraph
+from supergraph.composition.subgraph import LoadedSubgraph, is_composite
 from supergraph.composition.type_text import named
 
 __all__ = ["check_field_sets", "check_provides_targets"]
@@ -58,7 +58,11 @@ def check_provides_targets(subgraph: LoadedSubgraph, report: Report) -> None:
         for field in definition.fields.values():
             use = field.applied("provides")
             target = subgraph.schema.types.get(named(field.type))
-            if use is None or (target is not None and target.composite):
+            if (
+                use is None
+                or (target is not None and target.composite)
+                or field.applied("external")
+            ):
                 continue
             where = f"{definition.name}.{field.name}"
             check = _FieldSetCheck(subgraph, report, use, "provides", where)
@@ -136,20 +140,25 @@ def _read(check: _FieldSetCheck) -> FieldSet | None:
 
 
 def _check_picks(check: _FieldSetCheck, parent: str, picks: FieldSet) -> bool:
-    """Check a selection against the type it stands on; whether it is sound."""
-    return all([_check_pick(check, parent, pick) for pick in picks])
+    """Check a selection against the type it stands on; whether it is sound.
+
+    What cannot be understood is reported alone; what is understood but not allowed, only then.
+    """
+    if not all(_fits(check, parent, pick) for pick in picks):
+        return False
+    return all([_is_allowed(check, parent, pick) for pick in picks])  # noqa: C419 -- report all
 
 
-def _check_pick(check: _FieldSetCheck, parent: str, pick: FieldPick | FragmentPick) -> bool:
+def _fits(  # noqa: PLR0911 -- one per way not to fit
+    check: _FieldSetCheck, parent: str, pick: FieldPick | FragmentPick
+) -> bool:
+    """Whether a selection names what exists, with the arguments and sub-selections it needs."""
     unknown = [d for d in pick.directives if known_directive(check.subgraph, d) is None]
     if unknown:
         check.fail("INVALID_FIELDS", f"the directive @{unknown[0]} is unknown")
         return False
-    if pick.directives:
-        check.fail("DIRECTIVE_IN_FIELDS_ARG", f"a field set has no directives (@{pick.directives[0]})")
-        return False
     if isinstance(pick, FragmentPick):
-        return _check_fragment(check, parent, pick)
+        return _fragment_fits(check, parent, pick)
     if pick.name == "__typename":
         return True
     if pick.alias and check.spec != "requires":
@@ -160,22 +169,39 @@ def _check_pick(check: _FieldSetCheck, parent: str, pick: FieldPick | FragmentPi
     if field is None:
         check.fail("INVALID_FIELDS", f"{parent} has no field {pick.name}", _near(check, parent))
         return False
-    if not _check_arguments(check, parent, pick, field):
+    if not _arguments_fit(check, parent, pick, field):
         return False
-    target = check.schema.types.get(named(field.type))
-    composite = target is not None and target.composite
-    if composite and check.spec == "key" and target and target.kind is not Kind.OBJECT:
-        check.fail(
-            "FIELDS_SELECT_INVALID_TYPE",
-            f"{parent}.{pick.name} is of the {target.kind.value} {target.name}, which a key cannot"
-            " select",
-        )
-        return False
-    if composite != bool(pick.selections):
-        problem = "needs a selection of its own" if composite else "has nothing to select"
+    if is_composite(check.schema, field.type) != bool(pick.selections):
+        problem = "has nothing to select" if pick.selections else "needs a selection of its own"
         check.fail("INVALID_FIELDS", f"{parent}.{pick.name} {problem}")
         return False
-    return _check_picks(check, named(field.type), pick.selections)
+    return all(_fits(check, named(field.type), inner) for inner in pick.selections)
+
+
+def _is_allowed(check: _FieldSetCheck, parent: str, pick: FieldPick | FragmentPick) -> bool:
+    """Whether the directive at hand may select what is selected."""
+    if pick.directives:
+        name = pick.directives[0]
+        check.fail("DIRECTIVE_IN_FIELDS_ARG", f"a field set has no directives (@{name})")
+        return False
+    if isinstance(pick, FragmentPick):
+        inner_type = pick.condition or parent
+        return all([_is_allowed(check, inner_type, inner) for inner in pick.selections])  # noqa: C419 -- report all
+    if pick.name == "__typename":
+        return True
+    field = check.schema.types[parent].fields[pick.name]
+    where = f"{parent}.{pick.name}"
+    if field.arguments and check.spec != "requires":
+        check.fail("FIELDS_HAS_ARGS", f"{where} has arguments and cannot be selected here")
+        return False
+    target = check.schema.types.get(named(field.type))
+    if check.spec == "key" and target and target.kind in {Kind.INTERFACE, Kind.UNION}:
+        check.fail(
+            "FIELDS_SELECT_INVALID_TYPE",
+            f"{where} is of the {target.kind.value} {target.name}, which a key cannot select",
+        )
+        return False
+    return all([_is_allowed(check, named(field.type), inner) for inner in pick.selections])  # noqa: C419 -- report all
 
 
 def _near(check: _FieldSetCheck, parent: str) -> str:
@@ -184,7 +210,7 @@ def _near(check: _FieldSetCheck, parent: str) -> str:
     return f"select one of {', '.join(names)}" if names else ""
 
 
-def _check_arguments(check: _FieldSetCheck, parent: str, pick: FieldPick, field: Field) -> bool:
+def _arguments_fit(check: _FieldSetCheck, parent: str, pick: FieldPick, field: Field) -> bool:
     where = f"{parent}.{pick.name}"
     for name in pick.arguments:
         if name not in field.arguments:
@@ -200,13 +226,10 @@ def _check_arguments(check: _FieldSetCheck, parent: str, pick: FieldPick, field:
             if problem:
                 check.fail("INVALID_FIELDS", f"{where}, argument {argument.name}: {problem}")
                 return False
-    if field.arguments and check.spec != "requires":
-        check.fail("FIELDS_HAS_ARGS", f"{where} has arguments and cannot be selected here")
-        return False
     return True
 
 
-def _check_fragment(check: _FieldSetCheck, parent: str, pick: FragmentPick) -> bool:
+def _fragment_fits(check: _FieldSetCheck, parent: str, pick: FragmentPick) -> bool:
     condition = pick.condition or parent
     target = check.schema.types.get(condition)
     if target is None or not target.composite:
@@ -218,7 +241,7 @@ def _check_fragment(check: _FieldSetCheck, parent: str, pick: FragmentPick) -> b
     if parent != condition and not here & there:
         check.fail("INVALID_FIELDS", f"a {parent} can never be a {condition}")
         return False
-    return _check_picks(check, condition, pick.selections)
+    return all(_fits(check, condition, inner) for inner in pick.selections)
 
 
 def _check_leaves(check: _FieldSetCheck, parent: str, picks: FieldSet) -> None:

@@ -166,7 +166,10 @@ class _SubgraphReader:
         return nodes
 
     def _node(self, definition: TypeDefinition, edges: dict[str, Edge]) -> TypeNode:
-        keys = [(use, parse_field_set(use.text_argument("fields"))) for use in definition.all_applied("key")]
+        keys = [
+            (use, parse_field_set(use.text_argument("fields")))
+            for use in definition.all_applied("key")
+        ]
         return TypeNode(
             kind=definition.kind,
             edges=edges,
@@ -248,7 +251,9 @@ class _SubgraphReader:
             edges = [nodes[name].edges.get(item.name) for name in implementations]
             if all(edge is not None and _is_plain(edge) for edge in edges):
                 found[item.name] = Edge(named(item.type))
-            elif all(edge is not None and not edge.requires and edge.label is None for edge in edges):
+            elif all(
+                edge is not None and not edge.requires and edge.label is None for edge in edges
+            ):
                 # Usable on a path that provides it.
                 found[item.name] = Edge(named(item.type), external=True)
         return found

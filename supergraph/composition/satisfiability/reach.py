@@ -206,9 +206,7 @@ class Reach:
             return self.satisfies(pick.selections, options)
         at_hand = self.closure_of(options)
         names = {
-            name
-            for place in at_hand
-            for name in self._runtime_of(place.subgraph, pick.condition)
+            name for place in at_hand for name in self._runtime_of(place.subgraph, pick.condition)
         }
         for name in names:
             narrowed = self.cast(at_hand, name)

@@ -12,9 +12,7 @@ from supergraph.composition.satisfiability.reach import Reach
 __all__ = ["explain", "suggest"]
 
 
-def explain(
-    reach: Reach, places: Iterable[Place], type_name: str, item: Field | None
-) -> list[str]:
+def explain(reach: Reach, places: Iterable[Place], type_name: str, item: Field | None) -> list[str]:
     """Say for every place why one cannot go on from it.
 
     Args:
@@ -36,7 +34,7 @@ def explain(
     return list(dict.fromkeys(reason for reason in reasons if reason))
 
 
-def _here(reach: Reach, index: int, type_name: str, item: Field | None) -> str:
+def _here(reach: Reach, index: int, type_name: str, item: Field | None) -> str:  # noqa: PLR0911
     subgraph = reach.graph.subgraphs[index]
     where = f"in subgraph {subgraph.name!r}"
     if item is None:
@@ -52,13 +50,16 @@ def _here(reach: Reach, index: int, type_name: str, item: Field | None) -> str:
         return f"{where}, {coordinate} is @external and no @provides on the way covers it"
     if edge.label is not None and reach.labels.get(edge.label[0]) is not edge.label[1]:
         state = "on" if edge.label[1] else "off"
-        return f"{where}, {coordinate} is resolved only while the label {edge.label[0]!r} is {state}"
+        return (
+            f"{where}, {coordinate} is resolved only while the label {edge.label[0]!r} is {state}"
+        )
     if edge.contexts and not reach.contexts.issuperset(edge.contexts):
         return f"{where}, {coordinate} needs a context that no object on the way sets"
     if edge.requires:
         fields = print_field_set(edge.requires)
         if not reach.graph.nodes[index][type_name].local_key:
-            return f"{where}, {coordinate} requires {fields!r}, but {type_name} has no key here to come back with"
+            problem = f"but {type_name} has no key here to come back with"
+            return f"{where}, {coordinate} requires {fields!r}, {problem}"
         return f"{where}, {coordinate} requires {fields!r}, which cannot be fetched from here"
     return ""
 
@@ -76,7 +77,8 @@ def _there(
     if not node.keys:
         return f"{start}: its keys of {type_name} are not resolvable"
     wanted = " or ".join(repr(print_field_set(key)) for key in node.keys)
-    return f"{start}: its key {wanted} cannot be fetched from {came}{_external_note(reach, here, node)}"
+    note = _external_note(reach, here, node)
+    return f"{start}: its key {wanted} cannot be fetched from {came}{note}"
 
 
 def _external_note(reach: Reach, here: list[tuple[int, str]], node: TypeNode) -> str:
@@ -93,9 +95,7 @@ def _top_fields(key: FieldSet) -> list[str]:
     return [name for pick in key if (name := getattr(pick, "name", ""))]
 
 
-def suggest(
-    reach: Reach, places: Iterable[Place], type_name: str, item: Field | None
-) -> str:
+def suggest(reach: Reach, places: Iterable[Place], type_name: str, item: Field | None) -> str:
     """Propose the smallest change that would make the field reachable."""
     if item is None:
         return f"define the interface with a resolvable @key where the {type_name} is known"
@@ -120,6 +120,10 @@ def _common_leaves(reach: Reach, here: list[int], index: int, type_name: str) ->
     names = [
         name
         for name in own
-        if all(name in reach.graph.nodes[at][type_name].edges for at in here if type_name in reach.graph.nodes[at])
+        if all(
+            name in reach.graph.nodes[at][type_name].edges
+            for at in here
+            if type_name in reach.graph.nodes[at]
+        )
     ]
     return sorted(names, key=lambda name: (name != "id", name))

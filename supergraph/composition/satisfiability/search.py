@@ -64,9 +64,9 @@ class _State:
 class _Visited:
     """What has been proven: for a type, the sets of places from which all is reachable."""
 
-    seen: dict[tuple[str, frozenset[tuple[str, bool]], frozenset[Context]], list[frozenset[Place]]] = (
-        field(default_factory=dict)
-    )
+    seen: dict[
+        tuple[str, frozenset[tuple[str, bool]], frozenset[Context]], list[frozenset[Place]]
+    ] = field(default_factory=dict)
 
     def covers(self, state: _State, places: frozenset[Place]) -> bool:
         """Whether a state with no more places was visited; if not, remember this one."""
@@ -139,8 +139,9 @@ class _Search:
     def _try_mutation(self, name: str, item: Field, index: int) -> Report:
         """Walk one mutation field in one subgraph, with a report of its own."""
         outer, self.report = self.report, Report()
-        outer_visited, self._visited = self._visited, _Visited(
-            {key: list(sets) for key, sets in self._visited.seen.items()}
+        outer_visited, self._visited = (
+            self._visited,
+            _Visited({key: list(sets) for key, sets in self._visited.seen.items()}),
         )
         outer_failed, self._failed = self._failed, set()
         state = _State(name, frozenset({Place(index, name)}), (Step("mutation", name, ""),))
@@ -196,9 +197,7 @@ class _Search:
             # The object may be of this type, but nobody can tell.
             self._fail(state, places, f"... on {name}", None)
 
-    def _follow(
-        self, state: _State, places: frozenset[Place], item: Field
-    ) -> Iterator[_State]:
+    def _follow(self, state: _State, places: frozenset[Place], item: Field) -> Iterator[_State]:
         reach = self.reach(state)
         targets = {t for place in places if (t := reach.advance(place, item.name)) is not None}
         target = self.supergraph.types.get(named(item.type))
@@ -212,9 +211,7 @@ class _Search:
             return
         self._compare_runtime_types(state, targets, target, item)
         step = Step("", target.name, item.name, item)
-        yield replace(
-            state, type=target.name, places=frozenset(targets), path=(*state.path, step)
-        )
+        yield replace(state, type=target.name, places=frozenset(targets), path=(*state.path, step))
 
     def _can_explode(self, state: _State, places: frozenset[Place]) -> bool:
         """Whether an interface's field is left to its implementations, which are walked too."""
@@ -237,7 +234,8 @@ class _Search:
         self._runtime_checked.add(at)
         coordinate = f"{state.type}.{item.name}"
         written = "; ".join(
-            f"{self.graph.subgraphs[index].name!r} may return {', '.join(sorted(types)) or 'nothing'}"
+            f"{self.graph.subgraphs[index].name!r} may return"
+            f" {', '.join(sorted(types)) or 'nothing'}"
             for index, types in by_subgraph.items()
         )
         places = tuple(
@@ -280,7 +278,8 @@ class _Search:
         having = [
             subgraph.place(found.fields[item.name].node)
             for subgraph in self.graph.subgraphs
-            if item and (found := subgraph.schema.types.get(state.type))
+            if item
+            and (found := subgraph.schema.types.get(state.type))
             and item.name in found.fields
         ]
         self.report.error(
