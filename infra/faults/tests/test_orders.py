@@ -13,8 +13,8 @@ import pytest
 
 from infra.embedded.ports import is_listening
 from infra.faults.customer import Customer
-from infra.faults.store_under_test import VICTIMS, StoreUnderTest, wait_for
 from infra.servers import real_server
+from infra.store.testing import LaunchedStore, wait_for
 
 pytestmark = pytest.mark.faults
 
@@ -22,14 +22,15 @@ ORDERS = 20
 ADMIN = "admin@store.example"
 ARRIVAL_SECONDS = 120.0
 SEED = int(os.environ.get("PYTEST_FAULTS_SEED", "20261123"))
-GIVEN = ("DATABASE_URL", "REDIS_URL", "MONGODB_URL", "KAFKA_BOOTSTRAP_SERVERS", "SMTP_URL")
-
-
-@pytest.fixture(autouse=True)
-def own_servers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever servers the environment names belong to other tests."""
-    for variable in GIVEN:
-        monkeypatch.delenv(variable, raising=False)
+#: Words of the command line of each process on an order's way.
+VICTIMS = (
+    ("serve", "--supergraph"),
+    ("infra.store.subgraph", "orders"),
+    ("events", "relay"),
+    ("events", "checkout"),
+    ("events", "notifications"),
+    ("events", "analytics"),
+)
 
 
 @pytest.fixture
@@ -38,8 +39,8 @@ def customers() -> Iterator[ExitStack]:
         yield stack
 
 
-def new_customer(store: StoreUnderTest, customers: ExitStack) -> Customer:
-    customer = Customer(store.graph)
+def new_customer(store: LaunchedStore, customers: ExitStack) -> Customer:
+    customer = Customer(f"{store.address}/graphql")
     customers.callback(customer.close)
     return customer
 
@@ -50,18 +51,18 @@ def order_something(customer: Customer) -> str:
     return customer.place_order()
 
 
-def confirmations(store: StoreUnderTest) -> list[str]:
-    listed = httpx.get(store.mailbox, params={"limit": 1000}).json()["messages"]
+def confirmations(store: LaunchedStore) -> list[str]:
+    listed = httpx.get(f"{store.mailbox}/api/messages", params={"limit": 1000}).json()["messages"]
     return [message["messageId"] for message in listed]
 
 
 def assert_all_arrived(
-    store: StoreUnderTest, orders: dict[str, Customer], customers: ExitStack
+    store: LaunchedStore, orders: dict[str, Customer], customers: ExitStack
 ) -> None:
     for order, customer in orders.items():
         assert settled_status(customer, order) == "PLACED"
     administrator = new_customer(store, customers)
-    administrator.log_in(ADMIN, store.password)
+    administrator.log_in(ADMIN, store.admin_password)
     wait_for(
         lambda: len(set(confirmations(store))) >= len(orders) or None,
         ARRIVAL_SECONDS,
@@ -88,14 +89,14 @@ def settled_status(customer: Customer, order: str) -> str:
 
 def test_orders_survive_the_death_of_each_process(tmp_path: Path, customers: ExitStack) -> None:
     chance = random.Random(SEED)  # noqa: S311 - not a secret
-    with StoreUnderTest(tmp_path, {}) as store:
+    with LaunchedStore(tmp_path, "--processes") as store:
         orders: dict[str, Customer] = {}
         for number in range(ORDERS):
             customer = new_customer(store, customers)
             orders[order_something(customer)] = customer
             # Somewhere between two steps of this order's way, another one each time.
             time.sleep(chance.uniform(0, 0.8))
-            store.kill(VICTIMS[number % len(VICTIMS)])
+            store.kill(*VICTIMS[number % len(VICTIMS)])
         assert_all_arrived(store, orders, customers)
 
 
@@ -108,7 +109,7 @@ def test_orders_survive_the_death_of_a_real_broker(tmp_path: Path, customers: Ex
     addresses = real_server.start(folder, kafka)
     customers.callback(real_server.stop, folder, kafka)
     real_server.empty_broker(addresses["KAFKA_BOOTSTRAP_SERVERS"])
-    with StoreUnderTest(tmp_path, addresses) as store:
+    with LaunchedStore(tmp_path, "--processes", servers=addresses) as store:
         orders: dict[str, Customer] = {}
         for number in range(ORDERS):
             customer = new_customer(store, customers)
