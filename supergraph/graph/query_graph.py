@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["QueryGraph"]
 
-_UNKNOWN = object()
-
 
 class QueryGraph:
     """Answers from which state which field or entity can be reached.
@@ -54,25 +52,19 @@ class QueryGraph:
     def type(self, subgraph: int, name: str) -> SubgraphType | None:
         """A composite type as a subgraph knows it, or None."""
         key = (subgraph, name)
-        found = self._types.get(key, _UNKNOWN)
-        if found is _UNKNOWN:
-            known = read_type(self.schema, self._graphs[subgraph], name)
-            self._types[key] = known
-            return known
-        return found  # type: ignore[return-value]  # the sentinel is gone
+        if key not in self._types:
+            self._types[key] = read_type(self.schema, self._graphs[subgraph], name)
+        return self._types[key]
 
     def field(self, subgraph: int, type_name: str, name: str) -> SubgraphField | None:
         """A field as a subgraph knows it, resolvable or not, or None."""
         key = (subgraph, type_name, name)
-        found = self._fields.get(key, _UNKNOWN)
-        if found is _UNKNOWN:
-            found = None
-            if self.type(subgraph, type_name) is not None:
-                found = read_field(
-                    self.schema.types[type_name], name, self._graphs[subgraph], self.labels
-                )
-            self._fields[key] = found  # type: ignore[assignment]  # a field or None
-        return found  # type: ignore[return-value]  # the sentinel is gone
+        if key not in self._fields:
+            merged = self.schema.types[type_name]
+            known = self.type(subgraph, type_name) is not None
+            graph = self._graphs[subgraph]
+            self._fields[key] = read_field(merged, name, graph, self.labels) if known else None
+        return self._fields[key]
 
     def possible(self, state: State) -> int:
         """The object types (bit mask) that an object at a state may have."""

@@ -139,12 +139,10 @@ def _resolvable(
     if not join.external:
         return True
     # A key declared on an extension is resolved there although its fields are marked external.
-    keys = merged.joins[join.graph].keys if join.graph in merged.joins else ()
-    return any(
-        key.extension
-        and any(
-            getattr(selected, "name", None) is not None and selected.name.value == field.name  # type: ignore[attr-defined]  # checked above
-            for selected in parse_field_set(key.fields).selections
-        )
-        for key in keys
+    own = merged.joins.get(join.graph or "")
+    return own is not None and any(
+        isinstance(selected, FieldNode) and selected.name.value == field.name
+        for key in own.keys
+        if key.extension
+        for selected in parse_field_set(key.fields).selections
     )

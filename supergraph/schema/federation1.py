@@ -12,7 +12,7 @@ C. Fields inside `requires` and `provides` that the subgraph does not have are e
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from graphql import FieldNode, InlineFragmentNode, SelectionSetNode
@@ -137,7 +137,7 @@ class _Upgrade:
         found = self.types[name]
         placed = self.fields.get(name, {})
         fields: dict[str, SupergraphField] = {
-            written.name: replace(written, joins=tuple(placed.get(written.name, ())))
+            written.name: written.with_joins(tuple(placed.get(written.name, ())))
             for written in found.fields.values()
         }
         return found.with_joins(self.joins[name], fields)

@@ -16,6 +16,8 @@ from graphql.language import (
     ValueNode,
 )
 
+from supergraph.schema.sdl import JoinDirectiveNode
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -174,9 +176,15 @@ def directives_named(
     """Yields the arguments of each application of a directive."""
     for directive in directives:
         if directive.name.value == name:
+            read: ConstDirectiveNode = directive
+            if isinstance(directive, JoinDirectiveNode):
+                plain = directive.plain_arguments()
+                if plain is not None:
+                    yield plain
+                    continue
+                read = directive.read()
             yield {
-                argument.name.value: constant(argument.value)
-                for argument in directive.arguments or ()
+                argument.name.value: constant(argument.value) for argument in read.arguments or ()
             }
 
 

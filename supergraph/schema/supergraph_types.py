@@ -29,6 +29,7 @@ from supergraph.schema.join_spec import (
     read_join_types,
     type_reference,
 )
+from supergraph.schema.sdl import JoinDirectiveNode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +84,7 @@ class Subgraph:
     graph: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class SupergraphField:
     """A field of an object or interface type of the supergraph.
 
@@ -91,15 +92,26 @@ class SupergraphField:
         name: its name.
         type: its merged type.
         arguments: the merged types of its arguments, by name.
-        joins: what each subgraph has of it; empty when all subgraphs of the type have it alike.
         node: its syntax node.
+        prefix: the name under which the schema links the join specification.
     """
 
     name: str
     type: TypeReference
     arguments: Mapping[str, TypeReference]
-    joins: tuple[JoinField, ...]
     node: FieldDefinitionNode = field(repr=False)
+    prefix: str = "join"
+
+    @cached_property
+    def joins(self) -> tuple[JoinField, ...]:
+        """What each subgraph has of it; empty when all subgraphs of the type have it alike."""
+        return read_join_fields(self.node.directives or (), self.prefix)
+
+    def with_joins(self, joins: tuple[JoinField, ...]) -> SupergraphField:
+        """The same field with other join information than its text has."""
+        changed = SupergraphField(self.name, self.type, self.arguments, self.node, self.prefix)
+        changed.__dict__["joins"] = joins
+        return changed
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,10 +149,11 @@ class SupergraphType:
         if not isinstance(self.node, ObjectTypeDefinitionNode):
             return False
         return any(
-            argument.name.value == "overrideLabel"
+            "overrideLabel" in directive.text
+            if isinstance(directive, JoinDirectiveNode)
+            else any(a.name.value == "overrideLabel" for a in directive.arguments or ())
             for node in self.node.fields or ()
             for directive in node.directives or ()
-            for argument in directive.arguments or ()
         )
 
     @cached_property
@@ -193,8 +206,8 @@ class SupergraphType:
                     argument.name.value: type_reference(argument.type)
                     for argument in node.arguments or ()
                 },
-                joins=read_join_fields(node.directives or (), self.prefix),
                 node=node,
+                prefix=self.prefix,
             )
             for node in self.node.fields or ()
         }
