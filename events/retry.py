@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+import psycopg
 import pymongo.errors
 import redis.exceptions
 import sqlalchemy.exc
@@ -53,6 +54,7 @@ RetryDecision: TypeAlias = Retry | DeadLetter
 _UNAVAILABLE = (
     BrokerUnavailable,
     OSError,
+    psycopg.OperationalError,
     TimeoutError,
     pymongo.errors.ConnectionFailure,
     redis.exceptions.ConnectionError,

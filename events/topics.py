@@ -53,6 +53,7 @@ TOPIC_SETTINGS: Mapping[Topic, TopicSettings] = {
 #: The topic of each event type. An aggregate's facts share a topic, so they keep their order.
 TOPIC_OF: Mapping[str, Topic] = {
     "shop.user.registered.v1": Topic.USERS,
+    "shop.user.token_reuse_detected.v1": Topic.USERS,
     "shop.stock.reserved.v1": Topic.STOCK,
     "shop.stock.committed.v1": Topic.STOCK,
     "shop.stock.released.v1": Topic.STOCK,

@@ -7,6 +7,7 @@ import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from uuid import UUID
 
 import orjson
 import strawberry
@@ -84,6 +85,28 @@ def read_page(first: int, after: str | None, key_length: int) -> PageRequest:
             "`after` is not a cursor of this list; take one from `pageInfo.endCursor`."
         )
     return PageRequest(first, tuple(key))
+
+
+def read_id_page(first: int, after: str | None) -> tuple[int, UUID | None]:
+    """Return the page asked for of a list that is sorted by id alone.
+
+    Args:
+        first: how many rows.
+        after: a cursor that an earlier page gave, or None.
+
+    Returns:
+        How many rows, and the id of the row before the page, None for the first page.
+
+    Raises:
+        BadUserInput: as `read_page`.
+    """
+    page = read_page(first, after, key_length=1)
+    try:
+        return page.first, UUID(str(page.after[0])) if page.after else None
+    except ValueError as error:
+        raise BadUserInput(
+            "`after` is not a cursor of this list; take one from `pageInfo.endCursor`."
+        ) from error
 
 
 @strawberry.federation.type(shareable=True, description="Where a page lies in its list.")

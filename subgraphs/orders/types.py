@@ -10,11 +10,11 @@ from strawberry.federation.schema_directives import Key
 from strawberry.federation.types import FieldSet
 
 from subgraphs.kit.context import Info, pick_text
-from subgraphs.kit.errors import BadUserInput, UserError
+from subgraphs.kit.errors import UserError
 from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import find_global_id, global_id
 from subgraphs.kit.money import MinorUnits, MoneyType
-from subgraphs.kit.pagination import Connection, connect, read_page
+from subgraphs.kit.pagination import Connection, connect, read_id_page
 from subgraphs.kit.settings import Locale
 from subgraphs.orders.errors import CancelReason, OrderErrorCode
 from subgraphs.orders.loaders import Orders
@@ -178,10 +178,5 @@ async def orders_of(
         BadUserInput: when `first` or `after` is not one of this list's.
     """
     locale = info.context.request.locale
-    wanted = read_page(first, after, key_length=1)
-    try:
-        last = UUID(str(wanted.after[0])) if wanted.after else None
-    except ValueError as error:
-        raise BadUserInput("`after` is not a cursor of this list.") from error
-    page = await info.context.domain.page_of(user_id, wanted.first, last)
+    page = await info.context.domain.page_of(user_id, *read_id_page(first, after))
     return connect(page, lambda order: OrderType.of(order, locale), lambda order: (str(order.id),))

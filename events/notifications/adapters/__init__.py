@@ -1,0 +1,1 @@
+"""How messages leave the store. What may not enter: what they say."""

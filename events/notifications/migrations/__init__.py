@@ -1,0 +1,1 @@
+"""The layout of the `notifications` schema, step by step. What may not enter: any delivery."""

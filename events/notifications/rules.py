@@ -1,0 +1,67 @@
+"""Pure decisions: what is told of which event, how addresses are shown, when to try again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from uuid import UUID
+
+_FIRST_PAUSE = timedelta(seconds=1)
+_LONGEST_PAUSE = timedelta(minutes=5)
+
+
+class Kind(StrEnum):
+    """What a notification is about."""
+
+    ORDER_PLACED = "ORDER_PLACED"
+    ORDER_CANCELLED = "ORDER_CANCELLED"
+
+
+class Channel(StrEnum):
+    """How a notification travels."""
+
+    EMAIL = "EMAIL"
+
+
+class Status(StrEnum):
+    """Where a notification stands."""
+
+    PENDING = "PENDING"
+    SENT = "SENT"
+    FAILED = "FAILED"
+
+
+#: What customers are told of.
+KIND_OF = {
+    "shop.order.placed.v1": Kind.ORDER_PLACED,
+    "shop.order.cancelled.v1": Kind.ORDER_CANCELLED,
+}
+
+
+def dedupe_key(event_id: UUID, channel: Channel) -> str:
+    """Return the key under which an event is told once through a channel."""
+    return f"{event_id}/{channel.value}"
+
+
+def message_id(event_id: UUID, kind: Kind, sender: str) -> str:
+    """Return the Message-ID of a notification: the same at every attempt to send it.
+
+    Args:
+        event_id: the event that is told of.
+        kind: what about.
+        sender: the sender's address, whose domain the id bears.
+    """
+    domain = sender.rpartition("@")[2]
+    return f"<{event_id}.{kind.value.lower()}@{domain}>"
+
+
+def mask_address(address: str) -> str:
+    """Return an address that tells its owner and nobody else: `a***@store.example`."""
+    name, _, domain = address.rpartition("@")
+    return f"{name[:1]}***@{domain}"
+
+
+def next_pause(attempts: int) -> timedelta:
+    """Return how long to wait after so many failed attempts: doubling, at most five minutes."""
+    # Beyond this exponent the pause has long been the longest.
+    return min(_FIRST_PAUSE * 2.0 ** min(max(attempts - 1, 0), 16), _LONGEST_PAUSE)

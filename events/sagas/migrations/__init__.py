@@ -1,0 +1,1 @@
+"""The layout of the `checkout` schema, step by step. What may not enter: data of any checkout."""

@@ -1,0 +1,153 @@
+"""The four workers put together: relay, checkout, notifications, analytics."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+from events.analytics.app import migrate as migrate_analytics
+from events.analytics.consumer import CONSUMER as ANALYTICS_CONSUMER
+from events.broker import Broker
+from events.leadership import Leadership
+from events.notifications.adapters.smtp import SmtpMailer
+from events.notifications.app import migrate as migrate_notifications
+from events.notifications.service import Sender, SenderParts, notification_consumer
+from events.outboxes import Inboxes, MongoOutbox, Outbox, PostgresOutbox, RedisOutbox
+from events.processor import Consumer, Processor
+from events.relay import Relay
+from events.retry import Failure, classify, pause_after
+from events.sagas.app import migrate as migrate_sagas
+from events.sagas.runner import Runner, checkout_consumer
+from events.sagas.steps import Steps
+from subgraphs.kit.resources import Resources
+
+logger = logging.getLogger("store.worker")
+
+#: The owners whose outbox is a PostgreSQL table.
+OUTBOX_SCHEMAS = ("users", "products", "orders", "payments", "shipping")
+
+Migrate: TypeAlias = Callable[[Resources], Awaitable[None]]
+
+
+class Worker:
+    """What every worker shares: its connections, the order to stop, the sign that it is ready.
+
+    Args:
+        resources: the process's connections.
+        broker: the broker.
+        stopping: set when the worker is to end.
+        ready_file: made when the worker begins its work, or None.
+    """
+
+    def __init__(
+        self,
+        resources: Resources,
+        broker: Broker,
+        stopping: asyncio.Event,
+        ready_file: Path | None = None,
+    ) -> None:
+        self.resources = resources
+        self.broker = broker
+        self.stopping = stopping
+        self._ready_file = ready_file
+
+    def report_ready(self) -> None:
+        """Say that the work has begun."""
+        logger.info("ready")
+        if self._ready_file is not None:
+            self._ready_file.touch()
+
+    async def persist(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do something that ends only when told to stop; begin anew while servers are away.
+
+        Raises:
+            Exception: a failure that waiting does not heal.
+        """
+        failures = 0
+        while not self.stopping.is_set():
+            try:
+                return await work()
+            except Exception as error:
+                if classify(error) is not Failure.UNAVAILABLE:
+                    raise
+                failures += 1
+                pause = pause_after(failures, random.random())  # noqa: S311  # only spreads
+                logger.warning(
+                    "waiting %.1f s for a server: %s: %s", pause, type(error).__name__, error
+                )
+                await self._pause(pause)
+        return None
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self.stopping.wait(), seconds)
+        except TimeoutError:
+            return
+
+    async def consume(self, consumer: Consumer, migrate: Migrate) -> None:
+        """Bring the consumer's store up to date, then handle events until told to stop."""
+        resources = self.resources
+
+        async def work() -> None:
+            await migrate(resources)
+            await self.broker.ensure_topics()
+            self.report_ready()
+            processor = Processor(consumer, self.broker, resources.engine, resources.clock)
+            await processor.run(self.stopping)
+
+        await self.persist(work)
+
+
+async def run_relay(worker: Worker) -> None:
+    """Publish what the outboxes hold."""
+    resources = worker.resources
+    outboxes: list[Outbox] = [
+        *(PostgresOutbox(resources.engine, schema) for schema in OUTBOX_SCHEMAS),
+        RedisOutbox(resources.redis),
+        MongoOutbox(resources.documents),
+    ]
+
+    async def work() -> None:
+        relay = Relay(outboxes, worker.broker, Inboxes(resources.engine), resources.clock)
+        async with Leadership(resources.settings.database_url) as leadership:
+            worker.report_ready()
+            await relay.run(leadership, worker.stopping)
+
+    await worker.persist(work)
+
+
+async def run_checkout(worker: Worker) -> None:
+    """Begin and run checkouts."""
+    resources = worker.resources
+    runner = Runner(resources.engine, Steps(resources).carry_out, resources.clock)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(worker.consume(checkout_consumer(runner), migrate_sagas))
+        tasks.create_task(runner.run(worker.stopping))
+
+
+async def run_notifications(worker: Worker) -> None:
+    """Note what customers are to be told, and tell it."""
+    resources = worker.resources
+    settings = resources.settings
+    mailer = SmtpMailer(settings.smtp_url, resources.clock)
+    sender = Sender(SenderParts(resources.engine, mailer, resources.clock, settings))
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(worker.consume(notification_consumer(sender), migrate_notifications))
+        tasks.create_task(sender.run(worker.stopping))
+
+
+async def run_analytics(worker: Worker) -> None:
+    """Count what happens."""
+    await worker.consume(ANALYTICS_CONSUMER, migrate_analytics)
+
+
+WORKERS: Mapping[str, Callable[[Worker], Awaitable[None]]] = {
+    "relay": run_relay,
+    "checkout": run_checkout,
+    "notifications": run_notifications,
+    "analytics": run_analytics,
+}
