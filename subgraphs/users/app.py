@@ -13,6 +13,7 @@ from subgraphs.kit.resources import Resources
 from subgraphs.users.adapters.argon2_passwords import password_hasher
 from subgraphs.users.adapters.es256_tokens import token_signer
 from subgraphs.users.adapters.redis_sessions import RedisSessions
+from subgraphs.users.adapters.redis_throttle import RedisThrottle
 from subgraphs.users.loaders import Users
 from subgraphs.users.models import SCHEMA
 from subgraphs.users.schema import schema
@@ -25,8 +26,12 @@ def build(resources: Resources, request: Request) -> Users:
     """Return the domain's parts for one request."""
     del request
     settings = resources.settings
-    sessions = Sessions(RedisSessions(resources.redis), token_signer(settings))
-    return Users.build(resources.engine, password_hasher(settings.store_password_cost), sessions)
+    return Users.build(
+        resources.engine,
+        password_hasher(settings.store_password_cost),
+        RedisThrottle(resources.redis),
+        Sessions(RedisSessions(resources.redis), token_signer(settings)),
+    )
 
 
 async def migrate(resources: Resources) -> None:

@@ -1,4 +1,4 @@
-"""What users need of the outside: a password hasher, a signer of tokens, a place for sessions."""
+"""What users need of the outside: hashing, signing, a place for sessions, a brake on guessing."""
 
 from __future__ import annotations
 
@@ -119,3 +119,24 @@ class SessionStore(Protocol):
 
     async def end_all(self, user_id: UUID) -> None:
         """End every session of the user."""
+
+
+class LoginThrottle(Protocol):
+    """Slows down who guesses passwords."""
+
+    async def admit(self, email: str, now: datetime) -> int:
+        """Count an attempt to log in, unless it comes too early.
+
+        An attempt counts as failed until `forget` says otherwise, so that guesses sent at once
+        are counted at once.
+
+        Args:
+            email: the normalised address, whether or not it has an account.
+            now: UTC.
+
+        Returns:
+            0 when the attempt may go on, else how many seconds to wait first.
+        """
+
+    async def forget(self, email: str) -> None:
+        """Forget the attempts on an account: its owner has logged in."""

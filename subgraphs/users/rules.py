@@ -130,17 +130,32 @@ class SessionLimits:
     grace: timedelta = timedelta(seconds=10)
 
 
-def throttle_seconds(failures: int, free: int = 5, longest: int = 900) -> int:
-    """Return how long to wait after failed log-ins: nothing at first, then doubling.
+@dataclass(frozen=True, slots=True)
+class ThrottleLimits:
+    """How guessing passwords is slowed down.
 
     An account is never locked for good: a stranger who guesses must not shut its owner out.
 
-    Args:
-        failures: failed attempts in a row.
-        free: how many cost nothing.
+    Attributes:
+        free: how many failures in a row cost nothing.
         longest: the longest wait, in seconds.
+        memory: how long failures are remembered after the last one.
     """
-    if failures < free:
-        return 0
-    # The exponent is capped before the power is taken: failures come from outside.
-    return min(longest, 1 << min(failures - free, 20))
+
+    free: int = 5
+    longest: int = 900
+    memory: timedelta = timedelta(hours=1)
+
+    def seconds(self, failures: int) -> int:
+        """Return how long to wait after failures in a row: nothing at first, then doubling."""
+        if failures < self.free:
+            return 0
+        # The exponent is capped before the power is taken: failures come from outside.
+        return min(self.longest, 1 << min(failures - self.free, 20))
+
+    def table(self) -> tuple[int, ...]:
+        """Return the waits after 1, 2, … failures, up to the first that is the longest."""
+        waits = [self.seconds(1)]
+        while waits[-1] < self.longest:
+            waits.append(self.seconds(len(waits) + 1))
+        return tuple(waits)

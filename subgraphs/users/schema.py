@@ -49,7 +49,7 @@ class Mutation:
                 input.email, input.password, input.display_name, input.locale or request.locale
             )
             async with domain.work(request) as work:
-                user = await service.register(work, domain.hasher, registration, now)
+                user = await service.register(work, domain.gate.hasher, registration, now)
         except AccountError as error:
             return UserSessionPayload.refused(error, request.locale)
         return UserSessionPayload.of(await domain.sessions.open(user, now))
@@ -58,13 +58,14 @@ class Mutation:
     async def user_login(self, info: Info[Users], input: UserLoginInput) -> UserSessionPayload:
         """Sign in."""
         request, domain = info.context.request, info.context.domain
+        now = request.clock()
         try:
-            login = await service.log_in(domain.reader, domain.hasher, input.email, input.password)
+            login = await service.log_in(domain.gate, input.email, input.password, now)
         except AccountError as error:
             return UserSessionPayload.refused(error, request.locale)
         async with domain.work(request) as work:
             await service.keep_stronger_hash(work, login)
-        return UserSessionPayload.of(await domain.sessions.open(login.user, request.clock()))
+        return UserSessionPayload.of(await domain.sessions.open(login.user, now))
 
     @strawberry.mutation(description="Go on with a session: the next pair of tokens.")
     async def session_refresh(

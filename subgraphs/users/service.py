@@ -23,6 +23,7 @@ from subgraphs.users.events import TokenReuseDetected, UserRegistered
 from subgraphs.users.models import NewUser, UserRow
 from subgraphs.users.ports import (
     AccessToken,
+    LoginThrottle,
     OpenSession,
     PasswordHasher,
     RefreshOutcome,
@@ -131,33 +132,53 @@ async def register(
     )
 
 
-async def log_in(reader: AsyncEngine, hasher: PasswordHasher, email: str, password: str) -> Login:
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What a log-in passes.
+
+    Attributes:
+        reader: the database.
+        hasher: compares passwords.
+        throttle: slows down who guesses.
+    """
+
+    reader: AsyncEngine
+    hasher: PasswordHasher
+    throttle: LoginThrottle
+
+
+async def log_in(gate: Gate, email: str, password: str, now: datetime) -> Login:
     """Return the account whose address and password these are.
 
     An address without an account, one that is no address, and a wrong password get one answer
     after the same work: nobody learns who has an account.
 
     Args:
-        reader: the database.
-        hasher: compares passwords.
+        gate: what the log-in passes.
         email: as typed.
         password: as typed.
+        now: UTC.
 
     Raises:
-        AccountError: `CREDENTIALS_INVALID`.
+        AccountError: `CREDENTIALS_INVALID`, or `LOGIN_THROTTLED` after many failures, which tells
+            nothing of the account either.
     """
     try:
         known_email, typed = clean_email(email), clean_password(password)
     except AccountError:
         # No account can have these; the work is done for the clock alone.
-        await hasher.verify("", None)
+        await gate.hasher.verify("", None)
         raise AccountError(UserErrorCode.CREDENTIALS_INVALID) from None
-    async with reader.connect() as connection:
+    seconds = await gate.throttle.admit(known_email, now)
+    if seconds:
+        raise AccountError(UserErrorCode.LOGIN_THROTTLED, seconds=seconds)
+    async with gate.reader.connect() as connection:
         found = await repository.credentials_of(connection, known_email)
     user, kept_hash = found if found is not None else (None, None)
-    verdict = await hasher.verify(typed, kept_hash)
+    verdict = await gate.hasher.verify(typed, kept_hash)
     if user is None or not verdict.fits:
         raise AccountError(UserErrorCode.CREDENTIALS_INVALID)
+    await gate.throttle.forget(known_email)
     return Login(user, verdict.new_hash)
 
 

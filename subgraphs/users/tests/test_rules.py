@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 from subgraphs.kit.settings import Locale
 from subgraphs.users.errors import AccountError, UserErrorCode
 from subgraphs.users.rules import (
+    ThrottleLimits,
     clean_email,
     clean_name,
     clean_password,
     clean_registration,
-    throttle_seconds,
 )
 
 
@@ -116,8 +116,10 @@ def test_a_registration_is_kept_clean():
 
 
 def test_waiting_doubles_after_five_failures_and_never_grows_past_the_longest():
-    assert [throttle_seconds(failures) for failures in (0, 4, 5, 6, 7, 8)] == [0, 0, 1, 2, 4, 8]
-    assert throttle_seconds(10**9) == 900
+    limits = ThrottleLimits()
+    assert [limits.seconds(failures) for failures in (1, 4, 5, 6, 7, 8)] == [0, 0, 1, 2, 4, 8]
+    assert limits.seconds(10**9) == 900
+    assert limits.table() == (0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900)
 
 
 def test_every_refusal_has_its_text_in_both_languages():

@@ -1,5 +1,6 @@
 import asyncio
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import jwt
@@ -11,10 +12,11 @@ from subgraphs.kit.events import EventContext
 from subgraphs.kit.identity import Identity, Role
 from subgraphs.kit.ids import global_id, new_id, parse_global_id
 from subgraphs.kit.settings import Locale, StoreSettings
-from subgraphs.kit.testing import call, identity_headers, identity_of
+from subgraphs.kit.testing import call, fixed_clock, identity_headers, identity_of
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.users import repository, service
 from subgraphs.users.adapters.argon2_passwords import password_hasher
+from subgraphs.users.app import create_app
 from subgraphs.users.models import NewUser, metadata, outbox, users
 
 pytestmark = pytest.mark.services
@@ -357,3 +359,29 @@ async def test_a_contact_is_how_to_write_to_a_user(app, resources):
         found = await service.contact(work, user_id)
         assert found == service.Contact(given["email"].lower(), "Ann", Locale.RU)
         assert await service.contact(work, new_id()) is None
+
+
+@pytest.fixture
+def app_at_noon(resources):
+    return create_app(replace(resources, clock=fixed_clock()))
+
+
+async def test_who_guesses_waits_and_the_right_password_must_wait_too(app_at_noon):
+    app, given = app_at_noon, ann()
+    await answer(app, REGISTER, given)
+    right = {"email": given["email"], "password": given["password"]}
+    wrong = right | {"password": "wrong horse"}
+    codes = []
+    for _ in range(6):
+        refused = await answer(app, LOGIN, wrong)
+        codes.append(refused["userErrors"][0]["code"])
+    assert codes == ["CREDENTIALS_INVALID"] * 5 + ["LOGIN_THROTTLED"]
+    early = await answer(app, LOGIN, right)
+    assert [error["code"] for error in early["userErrors"]] == ["LOGIN_THROTTLED"]
+    assert early["accessToken"] is None
+
+
+async def test_guessing_at_an_address_without_an_account_looks_the_same(app_at_noon):
+    guess = {"email": f"{new_id().hex}@example.com", "password": "wrong horse"}
+    codes = [(await answer(app_at_noon, LOGIN, guess))["userErrors"][0]["code"] for _ in range(6)]
+    assert codes == ["CREDENTIALS_INVALID"] * 5 + ["LOGIN_THROTTLED"]
