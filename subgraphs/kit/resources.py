@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
@@ -13,6 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from subgraphs.kit.clock import Clock, utc_now
 from subgraphs.kit.database import open_engine
 from subgraphs.kit.settings import StoreSettings
+
+if TYPE_CHECKING:
+    from elasticsearch import AsyncElasticsearch
 
 Document: TypeAlias = dict[str, Any]
 
@@ -29,6 +32,7 @@ class Resources:
         engine: PostgreSQL.
         redis: Redis.
         mongo: the MongoDB client; `documents` is the store's database in it.
+        elasticsearch: the search cluster, or None when the settings name none.
     """
 
     settings: StoreSettings
@@ -36,6 +40,7 @@ class Resources:
     engine: AsyncEngine
     redis: Redis
     mongo: AsyncMongoClient[Document]
+    elasticsearch: AsyncElasticsearch | None = None
 
     @classmethod
     def open(cls, settings: StoreSettings, clock: Clock = utc_now) -> Self:
@@ -56,6 +61,7 @@ class Resources:
                 tz_aware=True,
                 uuidRepresentation="standard",
             ),
+            elasticsearch=_open_elasticsearch(settings.elasticsearch_url),
         )
 
     @property
@@ -68,9 +74,20 @@ class Resources:
         await self.engine.dispose()
         await self.redis.aclose()
         await self.mongo.close()
+        if self.elasticsearch is not None:
+            await self.elasticsearch.close()
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+def _open_elasticsearch(url: str | None) -> AsyncElasticsearch | None:
+    if url is None:
+        return None
+    # Its client takes most of a second to import: only a store that searches with it pays.
+    from elasticsearch import AsyncElasticsearch  # noqa: PLC0415
+
+    return AsyncElasticsearch(url, request_timeout=5, max_retries=1, retry_on_timeout=True)

@@ -15,12 +15,20 @@ from subgraphs.products.loaders import Products
 from subgraphs.products.models import SCHEMA
 from subgraphs.products.ports import ProductSearch
 from subgraphs.products.schema import schema
+from subgraphs.products.service import rebuild_search
 
 _VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
 
 def search_engine(resources: Resources) -> ProductSearch:
-    """Return the search engine that the settings choose."""
+    """Return the search engine that the settings choose: Elasticsearch where it has an address."""
+    if resources.elasticsearch is not None:
+        # The client takes long to import: only a store that searches with it pays.
+        from subgraphs.products.adapters.elasticsearch_search import (  # noqa: PLC0415
+            ElasticsearchSearch,
+        )
+
+        return ElasticsearchSearch(resources.elasticsearch)
     return PostgresSearch(resources.engine)
 
 
@@ -31,8 +39,11 @@ def build(resources: Resources, request: Request) -> Products:
 
 
 async def migrate(resources: Resources) -> None:
-    """Bring the schema `products` to its newest layout."""
+    """Bring the schema `products` to its newest layout, and give a new search engine its index."""
     await migrate_postgres(resources.engine, SCHEMA, _VERSIONS)
+    search = search_engine(resources)
+    if not await search.is_built():
+        await rebuild_search(resources.engine, search)
 
 
 SUBGRAPH = Subgraph("products", schema, build, migrate)

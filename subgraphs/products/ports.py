@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Mapping
+import math
+from collections.abc import AsyncIterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from subgraphs.kit.errors import BadUserInput
 from subgraphs.kit.pagination import Page, PageRequest
 
 #: How many parts a hit's sort key has: (score, product id).
 SORT_KEY_LENGTH = 2
+
+_FOREIGN_CURSOR = "`after` is not a cursor of this list; take one from `pageInfo.endCursor`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,28 @@ class Hit:
         """Return the key that a cursor keeps."""
         return self.score, str(self.product_id)
 
+    @classmethod
+    def of(cls, sort_key: Sequence[str | int | float]) -> Hit:
+        """Return the hit that has a sort key."""
+        score, product_id = read_sort_key(sort_key)
+        return cls(product_id, score)
+
+
+def read_sort_key(key: Sequence[str | int | float]) -> tuple[float, UUID]:
+    """Return the score and the product in a hit's sort key.
+
+    Raises:
+        BadUserInput: when the key is not of a list of hits.
+    """
+    try:
+        score, product_id = key
+        found = float(score), UUID(str(product_id))
+    except (ValueError, OverflowError) as error:
+        raise BadUserInput(_FOREIGN_CURSOR) from error
+    if not math.isfinite(found[0]):
+        raise BadUserInput(_FOREIGN_CURSOR)
+    return found
+
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
@@ -74,6 +100,10 @@ class ProductSearch(Protocol):
         Raises:
             BadUserInput: when the page's key is not of this list.
         """
+        ...
+
+    async def is_built(self) -> bool:
+        """Return whether there is an index to search."""
         ...
 
     async def rebuild(self, documents: AsyncIterable[SearchDocument]) -> int:

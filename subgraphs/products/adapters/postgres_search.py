@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, Mapping
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
@@ -12,6 +11,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     delete,
+    exists,
     func,
     insert,
     literal,
@@ -23,10 +23,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, REGCONFIG, TSVECTOR
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.types import BigInteger, Uuid
 
-from subgraphs.kit.errors import BadUserInput
 from subgraphs.kit.pagination import Page
 from subgraphs.products.models import ProductStatus, category, product, product_search
-from subgraphs.products.ports import Hit, SearchDocument, SearchQuery
+from subgraphs.products.ports import Hit, SearchDocument, SearchQuery, read_sort_key
 
 #: Latin words inside Russian text go to the English stemmer: PostgreSQL's `russian` does that.
 _CONFIGURATIONS = {"ru": "russian", "en": "english"}
@@ -64,15 +63,21 @@ class PostgresSearch:
                 category.c.path.contains(cast([query.category_id], ARRAY(Uuid)))
             )
         if query.page.after:
-            after_score, after_id = _read_key(query.page.after)
+            after_score, after_id = read_sort_key(query.page.after)
             if query.text:
                 key = tuple_(score, product.c.id)
-                statement = statement.where(key < tuple_(after_score, after_id))
+                statement = statement.where(key < tuple_(int(after_score), after_id))
             else:
                 statement = statement.where(product.c.id < after_id)
         async with self._reader.connect() as connection:
             rows = (await connection.execute(statement)).all()
         return Page.cut([Hit(row.id, row.score) for row in rows], query.page.first)
+
+    async def is_built(self) -> bool:
+        """Return whether any product is indexed."""
+        statement = select(exists(select(product_search.c.product_id)))
+        async with self._reader.connect() as connection:
+            return bool((await connection.execute(statement)).scalar_one())
 
     async def rebuild(self, documents: AsyncIterable[SearchDocument]) -> int:
         """Replace the whole index in one transaction."""
@@ -143,11 +148,3 @@ def _values(document: SearchDocument) -> dict[str, object]:
         values[f"keywords_{locale}"] = _normalise(document.keywords.get(locale, ""))
         values[f"description_{locale}"] = _normalise(document.descriptions.get(locale, ""))
     return values
-
-
-def _read_key(after: tuple[str | int | float, ...]) -> tuple[int, UUID]:
-    score, product_id = after
-    try:
-        return int(score), UUID(str(product_id))
-    except ValueError as error:
-        raise BadUserInput("`after` is not a cursor of this list.") from error

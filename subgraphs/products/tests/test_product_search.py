@@ -1,0 +1,176 @@
+"""One contract for every search engine behind the port."""
+
+import os
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from subgraphs.kit.errors import BadUserInput
+from subgraphs.kit.events import EventContext
+from subgraphs.kit.ids import new_id
+from subgraphs.kit.pagination import PageRequest
+from subgraphs.kit.resources import Resources
+from subgraphs.kit.unit_of_work import UnitOfWork
+from subgraphs.products.adapters.postgres_search import PostgresSearch
+from subgraphs.products.models import metadata
+from subgraphs.products.ports import ProductSearch, SearchDocument, SearchQuery
+from subgraphs.products.repository.bulk import insert_catalogue
+from subgraphs.products.repository.catalogue import search_documents
+from subgraphs.products.tests.small_catalogue import AUDIO, CATALOGUE, KITCHEN, PRODUCTS
+
+pytestmark = pytest.mark.services
+
+SLUGS = {row.id: slug for slug, row in PRODUCTS.items()}
+ENGINES = ("postgres", "elasticsearch")
+
+
+@pytest.fixture(params=ENGINES)
+async def engine(
+    request: pytest.FixtureRequest, empty_store: Resources
+) -> AsyncIterator[ProductSearch]:
+    """A search engine without an index, over a database that holds the small catalogue."""
+    work = UnitOfWork(empty_store.engine, metadata, empty_store.clock, EventContext("test"))
+    async with work:
+        await insert_catalogue(work.session, CATALOGUE, datetime(2026, 3, 1, tzinfo=UTC))
+    if request.param == "postgres":
+        yield PostgresSearch(empty_store.engine)
+        return
+    url = os.environ.get("ELASTICSEARCH_URL")
+    if not url:
+        pytest.skip("ELASTICSEARCH_URL names no Elasticsearch")
+    from elasticsearch import AsyncElasticsearch  # noqa: PLC0415  # slow to import
+
+    from subgraphs.products.adapters.elasticsearch_search import (  # noqa: PLC0415
+        ElasticsearchSearch,
+    )
+
+    alias = f"contract-{new_id().hex}"
+    async with AsyncElasticsearch(url) as client:
+        yield ElasticsearchSearch(client, alias)
+        await client.indices.delete(index=f"{alias}-*")
+
+
+@pytest.fixture
+async def index(engine: ProductSearch, empty_store: Resources) -> ProductSearch:
+    """A search engine that knows the small catalogue."""
+    async with empty_store.engine.connect() as connection:
+        await engine.rebuild(search_documents(connection))
+    return engine
+
+
+async def find(engine: ProductSearch, text: str = "", category_id=None, first=20) -> list[str]:
+    page = await engine.find(SearchQuery(text, category_id, PageRequest(first)))
+    return [SLUGS[hit.product_id] for hit in page.rows]
+
+
+@pytest.mark.parametrize(
+    "text", ["наушники", "НАУШНИКОВ", "наушник", "headphones", "Headphone", "headphones for the"]
+)
+async def test_words_are_found_in_either_language_and_any_form(index, text):
+    assert set(await find(index, text)) == {"wave", "stork", "sold-out"}
+
+
+async def test_every_word_must_fit_somewhere(index):
+    assert await find(index, "беспроводные наушники") == ["wave"]
+    assert await find(index, "наушники для тёплого звука") == ["stork"]
+    assert await find(index, "wireless kettle") == []
+
+
+async def test_words_of_both_languages_may_be_mixed(index):
+    assert await find(index, "наушники wave") == ["wave"]
+
+
+async def test_the_category_is_searched_too(index):
+    assert await find(index, "audio thunder") == ["column"]
+    assert set(await find(index, "аудио")) == {"wave", "stork", "column", "sold-out"}
+
+
+async def test_a_title_outranks_a_category(index):
+    assert (await find(index, "headphones"))[0] in {"wave", "stork", "sold-out"}
+    found = await find(index, "audio")
+    assert len(found) == 4
+
+
+async def test_yo_and_ye_are_one_letter(index):
+    assert await find(index, "елка") == ["kettle"]
+    assert await find(index, "Ёлка") == ["kettle"]
+    assert await find(index, "теплый") == ["stork"]
+
+
+async def test_a_phrase_in_quotes_keeps_its_order(index):
+    assert await find(index, '"wireless headphones"') == ["wave"]
+    assert await find(index, '"headphones wireless"') == []
+
+
+@pytest.mark.parametrize(
+    "text", ["' OR 1=1 --", "(", '"', "a:b", "*", "+-&|!{}[]^~?\\/", "ё" * 200, "😀", "<script>"]
+)
+async def test_any_text_is_only_text(index, text):
+    assert await find(index, text) == []
+
+
+async def test_without_words_the_newest_come_first(index):
+    assert await find(index) == ["sold-out", "kettle", "column", "stork", "wave"]
+
+
+async def test_a_category_includes_those_below_it(index):
+    assert set(await find(index, "", AUDIO.id)) == {"wave", "stork", "column", "sold-out"}
+    assert await find(index, "thunder", AUDIO.id) == ["column"]
+    assert await find(index, "thunder", KITCHEN.id) == []
+    assert await find(index, "", new_id()) == []
+
+
+@pytest.mark.parametrize("text", ["", "наушники", "audio"])
+async def test_pages_join_without_gap_or_repeat(index, text):
+    seen: list[str] = []
+    after: tuple[str | float, ...] = ()
+    while True:
+        page = await index.find(SearchQuery(text, None, PageRequest(2, after)))
+        seen += [SLUGS[hit.product_id] for hit in page.rows]
+        if not page.has_next:
+            break
+        after = page.rows[-1].sort_key
+    assert seen == await find(index, text)
+
+
+@pytest.mark.parametrize(
+    "key", [("x", str(new_id())), (1.0, "rubbish"), (1e400, str(new_id())), (1, 2)]
+)
+async def test_a_foreign_cursor_is_refused(index, key):
+    with pytest.raises(BadUserInput):
+        await index.find(SearchQuery("наушники", None, PageRequest(2, key)))
+
+
+async def documents_of(*rows: SearchDocument) -> AsyncIterator[SearchDocument]:
+    for row in rows:
+        yield row
+
+
+def document(slug: str, title: str) -> SearchDocument:
+    titles = {"ru": title, "en": title}
+    return SearchDocument(PRODUCTS[slug].id, titles, {"en": "Text."}, {}, ())
+
+
+async def test_an_engine_knows_whether_it_has_an_index(engine):
+    assert not await engine.is_built()
+    assert await engine.rebuild(documents_of(document("wave", "Cuckoo"))) == 1
+    assert await engine.is_built()
+
+
+async def test_a_rebuild_replaces_everything(index):
+    rows: Sequence[SearchDocument] = [document("wave", "Cuckoo"), document("stork", "Cuckoo")]
+    assert await index.rebuild(documents_of(*rows)) == 2
+    assert set(await find(index, "cuckoo")) == {"wave", "stork"}
+    assert await find(index, "headphones") == []
+
+
+async def test_a_rebuild_that_fails_leaves_the_old_index(index):
+    async def broken() -> AsyncIterator[SearchDocument]:
+        yield document("wave", "Cuckoo")
+        raise ConnectionError("the database went away")
+
+    with pytest.raises(ConnectionError):
+        await index.rebuild(broken())
+    assert await find(index, "cuckoo") == []
+    assert set(await find(index, "headphones")) == {"wave", "stork", "sold-out"}
