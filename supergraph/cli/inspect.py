@@ -49,11 +49,20 @@ def api_schema_command(supergraph_path: Path, output: Path | None) -> None:
 @click.command("plan")
 @supergraph_option
 @click.option("--operation", "name", metavar="NAME", help="Which operation, if there are several.")
+@click.option(
+    "--label", "labels", multiple=True, metavar="LABEL", help="An override label in force."
+)
 @format_option
 @click.argument(
     "query", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 )
-def plan_command(supergraph_path: Path, name: str | None, output_format: str, query: Path) -> None:
+def plan_command(
+    supergraph_path: Path,
+    name: str | None,
+    labels: tuple[str, ...],
+    output_format: str,
+    query: Path,
+) -> None:
     """Print how an operation would be carried out: QUERY is a file, or - for standard input.
 
     \b
@@ -66,7 +75,7 @@ def plan_command(supergraph_path: Path, name: str | None, output_format: str, qu
     is_standard_input = str(query) == "-"
     text = sys.stdin.read() if is_standard_input else read_text(query)
     try:
-        plan = _plan(schema, text, name)
+        plan = _plan(schema, text, name, frozenset(labels))
     except RequestError as error:
         place = "Standard input" if is_standard_input else query
         raise click.ClickException(_describe(error, place)) from None
@@ -77,12 +86,14 @@ def plan_command(supergraph_path: Path, name: str | None, output_format: str, qu
         write_text(format_plan(plan), None)
 
 
-def _plan(schema: SupergraphSchema, text: str, name: str | None) -> QueryPlan:
+def _plan(
+    schema: SupergraphSchema, text: str, name: str | None, labels: frozenset[str]
+) -> QueryPlan:
     settings = RouterSettings()
     document = parse_operation(text, settings.limits)
     validate_document(document, schema.api, settings)
     select_operation(document, name)
-    return Planner(schema).plan(document, name)
+    return Planner(schema).plan(document, name, labels)
 
 
 def _describe(error: RequestError, place: Path | str) -> str:

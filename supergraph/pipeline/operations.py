@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from graphql import OperationType, get_operation_ast
 
 from supergraph.executor import ExecutorOptions, compile_plan
+from supergraph.operation.errors import OperationTooComplex
 from supergraph.pipeline.cache import LruCache
 from supergraph.pipeline.errors import RequestError, RequestErrorCode
 from supergraph.pipeline.limits import check_limits
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["OperationKey", "PreparedOperation", "PreparedOperations", "select_operation"]
 
-OperationKey = tuple[str, str | None]
-"""An operation text, and the name of the operation in it that is to run."""
+OperationKey = tuple[str, str | None, frozenset[str]]
+"""An operation text, which operation in it is to run, and the override labels in force."""
 
 # A document, its plan and its executable hold some tens of times the size of the text.
 _MAX_TEXT_CHARACTERS = 8_000_000
@@ -93,6 +94,11 @@ class PreparedOperations:
         self._pending: dict[OperationKey, asyncio.Future[PreparedOperation]] = {}
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="prepare")
 
+    @property
+    def labels(self) -> frozenset[str]:
+        """The labels of the supergraph's progressive overrides."""
+        return self._planner.labels
+
     def recall(self, key: OperationKey) -> PreparedOperation | None:
         """The operation, if it is kept."""
         return self._kept.get(key)
@@ -118,15 +124,17 @@ class PreparedOperations:
         Raises:
             RequestError: the operation is refused.
         """
-        text, name = key
+        text, name, labels = key
         settings = self._settings
         try:
             document = parse_operation(text, settings.limits)
             check_limits(document, settings.limits)
             validate_document(document, self._schema.api, settings)
             node = select_operation(document, name)
-            plan = self._planner.plan(document, name)
+            plan = self._planner.plan(document, name, labels)
             executable = compile_plan(plan, document, name, self._schema, self._options)
+        except OperationTooComplex as error:
+            raise RequestError(RequestErrorCode.OPERATION_TOO_COMPLEX, error.message) from None
         except RecursionError:
             raise RequestError(
                 RequestErrorCode.MAX_DEPTH_LIMIT, "The operation is nested too deeply."

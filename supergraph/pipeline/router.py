@@ -3,7 +3,8 @@
     A  context    the client's headers: what is passed on, what names the request
     B  authorize  the bearer token → an identity
     C  persisted  id, hash or text → the operation text, if it may run
-    D  prepare    text → parsed, limited, validated, planned, compiled; kept (`operations.py`)
+    D  prepare    text → parsed, limited, validated, planned for the override labels in force,
+                  compiled; kept (`operations.py`)
     E  share      join an identical query in flight
     F  variables  raw values → values of their types
     G  execute    the executable asks subgraphs and shapes the answer
@@ -25,6 +26,7 @@ from supergraph.executor import ExecutionRequest, ExecutionResult
 from supergraph.pipeline.authorize import Authenticator, Identity
 from supergraph.pipeline.context import HeaderRules, RequestContext
 from supergraph.pipeline.errors import RequestError, RequestErrorCode
+from supergraph.pipeline.labels import OverrideLabels
 from supergraph.pipeline.manifest import read_manifests
 from supergraph.pipeline.operations import PreparedOperation, PreparedOperations
 from supergraph.pipeline.persisted import PersistedOperations
@@ -80,6 +82,7 @@ class Router:
         self._headers = HeaderRules(settings.headers.propagate)
         self._authenticator = Authenticator(settings.authentication)
         self._operations = PreparedOperations(self._schema, settings)
+        self._labels = OverrideLabels(self._operations.labels, settings.overrides.active)
         self._in_flight: InFlight[_Outcome] = InFlight()
         self._mutations: set[asyncio.Task[_Outcome]] = set()
 
@@ -103,7 +106,7 @@ class Router:
         """Prepare the published operations, so that their first requests need not wait."""
         for text in self._published.values():
             try:
-                await self._operations.prepare((text, None))
+                await self._operations.prepare((text, None, self._labels.choose()))
             except RequestError as error:
                 _logger.warning("A published operation cannot run: %s", error.message)
             except RouterError:
@@ -122,7 +125,8 @@ class Router:
         operation: PreparedOperation | None = None
         try:
             identity = await self._authenticator.authenticate(context.authorization)
-            key = (self._persisted.find_text(request), request.operation_name)
+            text = self._persisted.find_text(request)
+            key = (text, request.operation_name, self._labels.choose())
             operation = self._operations.recall(key)
             if operation is None:
                 operation = await self._operations.prepare(key)

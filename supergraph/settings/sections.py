@@ -29,6 +29,7 @@ __all__ = [
     "JwtSettings",
     "LimitSettings",
     "ListenSettings",
+    "OverrideSettings",
     "PersistedOperationSettings",
     "RouterSettings",
     "SubgraphSettings",
@@ -196,6 +197,16 @@ class LimitSettings(_Section):
     directives: PositiveInt = 1_000
 
 
+class OverrideSettings(_Section):
+    """Progressive overrides beside those by percentage.
+
+    Attributes:
+        active: the labels that are in force.
+    """
+
+    active: tuple[str, ...] = ()
+
+
 class TrafficSettings(_Section):
     """How requests are carried out.
 
@@ -291,6 +302,7 @@ class RouterSettings(_Section):
     explorer: ExplorerSettings = ExplorerSettings()
     introspection: IntrospectionSettings = IntrospectionSettings()
     limits: LimitSettings = LimitSettings()
+    overrides: OverrideSettings = OverrideSettings()
     traffic: TrafficSettings = TrafficSettings()
     errors: ErrorSettings = ErrorSettings()
     csrf: CsrfSettings = CsrfSettings()

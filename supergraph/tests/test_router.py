@@ -3,6 +3,7 @@ import asyncio
 import orjson
 import pytest
 
+from supergraph.composition.compose import Subgraph, compose
 from supergraph.errors import ConfigurationError
 from supergraph.pipeline.request import GraphQLRequest
 from supergraph.pipeline.router import Router
@@ -114,7 +115,7 @@ async def test_an_operation_is_prepared_once(federation, monkeypatch):
         monkeypatch.setattr(operations, "prepare_now", prepare_now)
         await asyncio.gather(*(ask(router, FLAGSHIP) for _ in range(5)))
         await ask(router, FLAGSHIP)
-    assert prepared == [(FLAGSHIP, None)]
+    assert prepared == [(FLAGSHIP, None, frozenset())]
 
 
 async def test_identical_queries_in_flight_are_answered_once(federation):
@@ -233,7 +234,7 @@ async def test_a_manifest_runs_by_id_and_is_prepared_in_advance(federation, tmp_
     manifest.write_bytes(orjson.dumps({"abc": "{ hello }", "bad": "{ gone }"}))
     async with federation.router(persisted_operations={"manifests": [manifest]}) as router:
         await router.warm_up()
-        assert router._operations.recall(("{ hello }", None)) is not None
+        assert router._operations.recall(("{ hello }", None, frozenset())) is not None
         assert await ask(router, document_id="abc") == {"data": {"hello": "world"}}
 
 
@@ -251,3 +252,32 @@ def test_a_setting_for_a_subgraph_that_does_not_exist_is_refused(federation):
             RouterSettings(),
             {"other": AsgiTransport(federation.products)},
         )
+
+
+@pytest.mark.parametrize(("active", "side"), [([], "old"), (["beta"], "new")])
+async def test_a_field_moves_between_subgraphs_by_a_label(active, side):
+    spec = "https://specs.apollo.dev/federation/v2.7"
+    link = f'extend schema @link(url: "{spec}", import: ["@override"])'
+    moved = 'type Query { word: String @override(from: "old", label: "beta") }'
+    composed = compose(
+        [
+            Subgraph("old", "", f"{link} type Query {{ word: String }}"),
+            Subgraph("new", "", f"{link} {moved}"),
+        ]
+    )
+    assert composed.supergraph_sdl is not None, composed.errors
+
+    def answering(word):
+        async def app(scope, receive, send):
+            await receive()
+            lines = [(b"content-type", b"application/json")]
+            await send({"type": "http.response.start", "status": 200, "headers": lines})
+            body = orjson.dumps({"data": {"word": word}})
+            await send({"type": "http.response.body", "body": body})
+
+        return AsgiTransport(app)
+
+    transports = {name: answering(name) for name in ("old", "new")}
+    settings = RouterSettings(overrides={"active": active})
+    async with Router(composed.supergraph_sdl, settings, transports) as router:
+        assert await ask(router, "{ word }") == {"data": {"word": side}}
