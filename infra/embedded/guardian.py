@@ -130,11 +130,14 @@ class Guardian:
         _write_record(self._records / f"{command.name}.pid", child.pid)
         return child
 
-    def stop(self, child: Child, patience: float = 5.0) -> None:
-        """End a child: ask, wait up to `patience` seconds, then kill what is left of its group."""
-        child.ask_to_end()
-        child.wait(patience)
-        self.forget(child)
+    def stop(self, *children: Child, patience: float = 4.0) -> None:
+        """End children, all at once: ask, wait up to `patience` seconds, kill what is left."""
+        for child in children:
+            child.ask_to_end()
+        deadline = time.monotonic() + patience
+        for child in children:
+            child.wait(max(0.0, deadline - time.monotonic()))
+            self.forget(child)
 
     def forget(self, child: Child) -> None:
         """Drop a child that has ended, or must end now, and whatever is left of its group."""
@@ -145,21 +148,12 @@ class Guardian:
                 self._tell(f"- {child.pid}\n")
         (self._records / f"{child.command.name}.pid").unlink(missing_ok=True)
 
-    def stop_all(self, patience: float = 4.0) -> None:
-        """End every child still running, all at once; none can be started any more."""
+    def close(self) -> None:
+        """End every child and the guardian process; no child can be started any more."""
         with self._lock:
             self._closed = True
             children = list(self._children.values())
-        for child in children:
-            child.ask_to_end()
-        deadline = time.monotonic() + patience
-        for child in children:
-            child.wait(max(0.0, deadline - time.monotonic()))
-            self.forget(child)
-
-    def close(self) -> None:
-        """End every child and the guardian process."""
-        self.stop_all()
+        self.stop(*children)
         os.close(self._pipe)
         self._process.wait()
 

@@ -78,9 +78,12 @@ def launch(options: LaunchOptions, given: Mapping[str, str]) -> None:
             _clean(folder, fresh=options.fresh)
             with Guardian(folder.folder("run")) as guardian:
                 store = _Store(options, folder, guardian, given)
-                store.start()
-                store.say_ready(time.monotonic() - began)
-                store.run()
+                try:
+                    store.start()
+                    store.say_ready(time.monotonic() - began)
+                    store.run()
+                finally:
+                    store.stop()
     except KeyboardInterrupt:
         say("the store has stopped")
 
@@ -167,6 +170,10 @@ class _Store:
             time.sleep(_TICK_SECONDS)
             self._supervisor.check()
             self._check_explorer_build()
+
+    def stop(self) -> None:
+        """End the processes that use the services; the services end with their guardian."""
+        self._supervisor.stop(self._programs)
 
     def say_ready(self, seconds: float) -> None:
         """Print where everything is."""

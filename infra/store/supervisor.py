@@ -83,6 +83,11 @@ class Supervisor:
                 self._guardian.stop(program.child)
             self._start_again(name, program)
 
+    def stop(self, names: set[str]) -> None:
+        """End these programs, all at once, and watch them no longer."""
+        programs = [self._programs.pop(name) for name in names & self._programs.keys()]
+        self._guardian.stop(*(program.child for program in programs if program.child is not None))
+
     def check(self) -> None:
         """Notice what has ended; start again what is due."""
         now = self._clock()

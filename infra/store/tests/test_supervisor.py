@@ -110,6 +110,17 @@ def test_restart_replaces_the_named_programs_alone(guardian: Guardian, tmp_path:
     assert other.exit_code is None
 
 
+def test_stopped_program_is_not_started_again(guardian: Guardian, tmp_path: Path) -> None:
+    lines = list[str]()
+    supervisor = Supervisor(guardian, lines.append)
+    start = starter(guardian, tmp_path, "import time; time.sleep(600)")
+    child = supervisor.watch("worker", start)
+    supervisor.stop({"worker"})
+    supervisor.check()
+    assert child.exit_code == -signal.SIGTERM
+    assert lines == []
+
+
 def test_program_that_cannot_start_is_tried_again(guardian: Guardian, tmp_path: Path) -> None:
     clock, lines = Clock(), list[str]()
     supervisor = Supervisor(guardian, lines.append, clock)
