@@ -67,6 +67,8 @@ TOPIC_OF: Mapping[str, Topic] = {
     "shop.order.placed.v1": Topic.ORDERS,
     "shop.order.cancelled.v1": Topic.ORDERS,
     "shop.payment.created.v1": Topic.PAYMENTS,
+    "shop.payment.succeeded.v1": Topic.PAYMENTS,
+    "shop.payment.cancelled.v1": Topic.PAYMENTS,
     "shop.review.submitted.v1": Topic.REVIEWS,
     "shop.review.stats_changed.v1": Topic.REVIEWS,
 }

@@ -16,9 +16,7 @@ from subgraphs.kit.ids import find_global_id, global_id
 from subgraphs.kit.settings import Locale
 
 
-@strawberry.federation.type(
-    keys=[Key(fields=FieldSet("id"), resolvable=False)], description="A variant of a product."
-)
+@strawberry.federation.type(keys=[Key(fields=FieldSet("id"), resolvable=False)])
 class Variant:
     """A reference to a variant, which the products subgraph knows."""
 

@@ -78,7 +78,7 @@ class Payment:
         return cls.of(row, info.context.request.locale)
 
 
-@strawberry.federation.type(keys=["id"], description="An order.")
+@strawberry.federation.type(keys=["id"])
 class Order:
     """The part of an order that payments add."""
 
