@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -10,7 +11,7 @@ from subgraphs.payments.events import PaymentCancelled, PaymentCreated, PaymentS
 
 SCHEMAS = Path(__file__).parents[3] / "schema" / "events"
 PAYMENT, ORDER = new_id(), new_id()
-TERMS = {
+TERMS: dict[str, Any] = {
     "payment_id": PAYMENT,
     "order_id": ORDER,
     "user_id": new_id(),
