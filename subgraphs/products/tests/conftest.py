@@ -1,9 +1,10 @@
-"""The products schema on the test services, empty or with the small catalogue in it."""
+"""The products schema on the test services: empty, or with the small catalogue in it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete
 
 from subgraphs.kit.events import EventContext
 from subgraphs.kit.resources import Resources
@@ -18,25 +19,65 @@ from subgraphs.products.repository.bulk import insert_catalogue
 from subgraphs.products.tests.small_catalogue import CATALOGUE, NOW
 
 
+@pytest.fixture(scope="session")
+def layout(services: Mapping[str, str]) -> StoreSettings:
+    """A database of these tests' own, with the products schema in it."""
+
+    async def prepare() -> StoreSettings:
+        address = await scratch_database(services["DATABASE_URL"], "products_tests")
+        settings = StoreSettings(database_url=address, elasticsearch_url=None)
+        async with Resources.open(settings) as resources:
+            await migrate(resources)
+        return settings
+
+    return asyncio.run(prepare())
+
+
+@pytest.fixture(scope="session")
+def contents() -> set[str]:
+    """What the database is known to hold: `small catalogue`, or nothing known."""
+    return set()
+
+
 @pytest.fixture
-async def empty_store(services: Mapping[str, str]) -> AsyncIterator[Resources]:
-    """The products schema with its tables and nothing in them."""
-    settings = StoreSettings(
-        database_url=await scratch_database(services["DATABASE_URL"], "products_tests")
-    )
-    async with Resources.open(settings, fixed_clock(NOW)) as resources:
-        await migrate(resources)
-        names = ", ".join(str(table) for table in metadata.sorted_tables)
-        async with resources.engine.begin() as connection:
-            await connection.execute(text(f"TRUNCATE {names}"))
-        yield resources
+async def resources(layout: StoreSettings) -> AsyncIterator[Resources]:
+    async with Resources.open(layout, fixed_clock(NOW)) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def empty_store(resources: Resources, contents: set[str]) -> Resources:
+    """The schema with nothing in its tables."""
+    contents.clear()
+    await _empty(resources)
+    return resources
 
 
 @pytest.fixture
 async def store(empty_store: Resources) -> Resources:
-    """The products schema with the small catalogue in it, and searchable."""
-    work = UnitOfWork(empty_store.engine, metadata, empty_store.clock, EventContext("test"))
+    """The small catalogue, searchable, for a test that changes it."""
+    await _fill(empty_store)
+    return empty_store
+
+
+@pytest.fixture
+async def shelf(resources: Resources, contents: set[str]) -> Resources:
+    """The small catalogue, searchable, for tests that only read it."""
+    if not contents:
+        await _empty(resources)
+        await _fill(resources)
+        contents.add("small catalogue")
+    return resources
+
+
+async def _empty(resources: Resources) -> None:
+    async with resources.engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            await connection.execute(delete(table))
+
+
+async def _fill(resources: Resources) -> None:
+    work = UnitOfWork(resources.engine, metadata, resources.clock, EventContext("test"))
     async with work:
         await insert_catalogue(work.session, CATALOGUE, NOW)
-    await service.rebuild_search(empty_store.engine, PostgresSearch(empty_store.engine))
-    return empty_store
+    await service.rebuild_search(resources.engine, PostgresSearch(resources.engine))

@@ -1,23 +1,26 @@
 """One contract for every search engine behind the port."""
 
+from __future__ import annotations
+
 import os
-from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import delete
 
 from subgraphs.kit.errors import BadUserInput
-from subgraphs.kit.events import EventContext
 from subgraphs.kit.ids import new_id
 from subgraphs.kit.pagination import PageRequest
 from subgraphs.kit.resources import Resources
-from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.products.adapters.postgres_search import PostgresSearch
-from subgraphs.products.models import metadata
+from subgraphs.products.models import product_search
 from subgraphs.products.ports import ProductSearch, SearchDocument, SearchQuery
-from subgraphs.products.repository.bulk import insert_catalogue
 from subgraphs.products.repository.catalogue import search_documents
-from subgraphs.products.tests.small_catalogue import AUDIO, CATALOGUE, KITCHEN, PRODUCTS
+from subgraphs.products.tests.small_catalogue import AUDIO, KITCHEN, PRODUCTS
+
+if TYPE_CHECKING:
+    from elasticsearch import AsyncElasticsearch
 
 pytestmark = pytest.mark.services
 
@@ -27,36 +30,70 @@ ENGINES = ("postgres", "elasticsearch")
 
 @pytest.fixture(params=ENGINES)
 async def engine(
-    request: pytest.FixtureRequest, empty_store: Resources
+    request: pytest.FixtureRequest, shelf: Resources, contents: set[str]
 ) -> AsyncIterator[ProductSearch]:
-    """A search engine without an index, over a database that holds the small catalogue."""
-    work = UnitOfWork(empty_store.engine, metadata, empty_store.clock, EventContext("test"))
-    async with work:
-        await insert_catalogue(work.session, CATALOGUE, datetime(2026, 3, 1, tzinfo=UTC))
+    """A search engine without an index."""
     if request.param == "postgres":
-        yield PostgresSearch(empty_store.engine)
+        contents.clear()
+        async with shelf.engine.begin() as connection:
+            await connection.execute(delete(product_search))
+        yield PostgresSearch(shelf.engine)
         return
+    alias = f"contract-{new_id().hex}"
+    async with open_elasticsearch() as client:
+        yield elasticsearch_search(client, alias)
+        await client.indices.delete(index=f"{alias}-*")
+
+
+@pytest.fixture(scope="session")
+def indexed(request: pytest.FixtureRequest) -> Iterator[set[str]]:
+    """The aliases in Elasticsearch that know the small catalogue; removed at the end."""
+    aliases: set[str] = set()
+    yield aliases
+    if aliases:
+        from elasticsearch import Elasticsearch  # noqa: PLC0415  # slow to import
+
+        with Elasticsearch(os.environ["ELASTICSEARCH_URL"]) as client:
+            client.indices.delete(index=[f"{alias}-*" for alias in aliases])
+
+
+@pytest.fixture(params=ENGINES)
+async def index(
+    request: pytest.FixtureRequest, shelf: Resources, indexed: set[str]
+) -> AsyncIterator[ProductSearch]:
+    """A search engine that knows the small catalogue, for tests that only ask it."""
+    if request.param == "postgres":
+        yield PostgresSearch(shelf.engine)
+        return
+    alias = f"contract-{os.getpid()}"
+    async with open_elasticsearch() as client:
+        search = elasticsearch_search(client, alias)
+        if alias not in indexed:
+            await fill(search, shelf)
+            indexed.add(alias)
+        yield search
+
+
+def open_elasticsearch() -> AsyncElasticsearch:
     url = os.environ.get("ELASTICSEARCH_URL")
     if not url:
         pytest.skip("ELASTICSEARCH_URL names no Elasticsearch")
     from elasticsearch import AsyncElasticsearch  # noqa: PLC0415  # slow to import
 
+    return AsyncElasticsearch(url)
+
+
+def elasticsearch_search(client: AsyncElasticsearch, alias: str) -> ProductSearch:
     from subgraphs.products.adapters.elasticsearch_search import (  # noqa: PLC0415
         ElasticsearchSearch,
     )
 
-    alias = f"contract-{new_id().hex}"
-    async with AsyncElasticsearch(url) as client:
-        yield ElasticsearchSearch(client, alias)
-        await client.indices.delete(index=f"{alias}-*")
+    return ElasticsearchSearch(client, alias)
 
 
-@pytest.fixture
-async def index(engine: ProductSearch, empty_store: Resources) -> ProductSearch:
-    """A search engine that knows the small catalogue."""
-    async with empty_store.engine.connect() as connection:
+async def fill(engine: ProductSearch, shelf: Resources) -> None:
+    async with shelf.engine.connect() as connection:
         await engine.rebuild(search_documents(connection))
-    return engine
 
 
 async def find(engine: ProductSearch, text: str = "", category_id=None, first=20) -> list[str]:
@@ -158,19 +195,22 @@ async def test_an_engine_knows_whether_it_has_an_index(engine):
     assert await engine.is_built()
 
 
-async def test_a_rebuild_replaces_everything(index):
+async def test_a_rebuild_replaces_everything(engine, shelf):
+    await fill(engine, shelf)
     rows: Sequence[SearchDocument] = [document("wave", "Cuckoo"), document("stork", "Cuckoo")]
-    assert await index.rebuild(documents_of(*rows)) == 2
-    assert set(await find(index, "cuckoo")) == {"wave", "stork"}
-    assert await find(index, "headphones") == []
+    assert await engine.rebuild(documents_of(*rows)) == 2
+    assert set(await find(engine, "cuckoo")) == {"wave", "stork"}
+    assert await find(engine, "headphones") == []
 
 
-async def test_a_rebuild_that_fails_leaves_the_old_index(index):
+async def test_a_rebuild_that_fails_leaves_the_old_index(engine, shelf):
+    await fill(engine, shelf)
+
     async def broken() -> AsyncIterator[SearchDocument]:
         yield document("wave", "Cuckoo")
         raise ConnectionError("the database went away")
 
     with pytest.raises(ConnectionError):
-        await index.rebuild(broken())
-    assert await find(index, "cuckoo") == []
-    assert set(await find(index, "headphones")) == {"wave", "stork", "sold-out"}
+        await engine.rebuild(broken())
+    assert await find(engine, "cuckoo") == []
+    assert set(await find(engine, "headphones")) == {"wave", "stork", "sold-out"}

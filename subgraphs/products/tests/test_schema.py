@@ -46,49 +46,49 @@ def counted_statements(engine: AsyncEngine) -> Iterator[list[str]]:
         event.remove(engine.sync_engine, "before_cursor_execute", count)
 
 
-async def slugs(store: Resources, **variables: object) -> list[str]:
-    result = await call(create_app(store), SEARCH, variables)
+async def slugs(shelf: Resources, **variables: object) -> list[str]:
+    result = await call(create_app(shelf), SEARCH, variables)
     assert "errors" not in result, result
     return [node["slug"] for node in result["data"]["products"]["nodes"]]
 
 
 @pytest.mark.parametrize("text", ["наушники", "НАУШНИК", "headphones", "Headphone"])
-async def test_search_finds_either_language_in_any_form(store, text):
-    assert set(await slugs(store, search=text)) == {"wave", "stork", "sold-out"}
+async def test_search_finds_either_language_in_any_form(shelf, text):
+    assert set(await slugs(shelf, search=text)) == {"wave", "stork", "sold-out"}
 
 
-async def test_all_words_must_fit(store):
-    assert await slugs(store, search="беспроводные наушники") == ["wave"]
-    assert await slugs(store, search="wireless kettle") == []
+async def test_all_words_must_fit(shelf):
+    assert await slugs(shelf, search="беспроводные наушники") == ["wave"]
+    assert await slugs(shelf, search="wireless kettle") == []
 
 
-async def test_a_title_outranks_a_category(store):
-    assert (await slugs(store, search="headphones OR audio"))[-1] == "column"
-    assert (await slugs(store, search="loudspeaker OR cable")) == ["column", "stork"]
+async def test_a_title_outranks_a_category(shelf):
+    assert (await slugs(shelf, search="headphones OR audio"))[-1] == "column"
+    assert (await slugs(shelf, search="loudspeaker OR cable")) == ["column", "stork"]
 
 
-async def test_yo_and_ye_are_one_letter(store):
-    assert await slugs(store, search="елка") == ["kettle"]
-    assert await slugs(store, search="ЁЛКА") == ["kettle"]
+async def test_yo_and_ye_are_one_letter(shelf):
+    assert await slugs(shelf, search="елка") == ["kettle"]
+    assert await slugs(shelf, search="ЁЛКА") == ["kettle"]
 
 
-async def test_drafts_and_archived_products_are_not_listed(store):
-    assert await slugs(store) == ["sold-out", "kettle", "column", "stork", "wave"]
+async def test_drafts_and_archived_products_are_not_listed(shelf):
+    assert await slugs(shelf) == ["sold-out", "kettle", "column", "stork", "wave"]
 
 
-async def test_a_category_includes_those_below_it(store):
-    assert set(await slugs(store, category="audio")) == {"wave", "stork", "column", "sold-out"}
-    assert await slugs(store, category="kitchen") == ["kettle"]
-    assert await slugs(store, category="audio", search="thunder") == ["column"]
+async def test_a_category_includes_those_below_it(shelf):
+    assert set(await slugs(shelf, category="audio")) == {"wave", "stork", "column", "sold-out"}
+    assert await slugs(shelf, category="kitchen") == ["kettle"]
+    assert await slugs(shelf, category="audio", search="thunder") == ["column"]
 
 
 @pytest.mark.parametrize("search", [None, "наушники"])
-async def test_pages_join_without_gap_or_repeat(store, search):
-    whole = await slugs(store, search=search)
+async def test_pages_join_without_gap_or_repeat(shelf, search):
+    whole = await slugs(shelf, search=search)
     seen, after = [], None
     while True:
         result = await call(
-            create_app(store), SEARCH, {"search": search, "first": 2, "after": after}
+            create_app(shelf), SEARCH, {"search": search, "first": 2, "after": after}
         )
         page = result["data"]["products"]
         seen += [node["slug"] for node in page["nodes"]]
@@ -110,21 +110,21 @@ async def test_pages_join_without_gap_or_repeat(store, search):
         {"search": "null\x00byte"},
     ],
 )
-async def test_impossible_arguments_are_refused_by_name(store, variables):
-    result = await call(create_app(store), SEARCH, variables)
+async def test_impossible_arguments_are_refused_by_name(shelf, variables):
+    result = await call(create_app(shelf), SEARCH, variables)
     assert result["data"]["products"] is None
     [error] = result["errors"]
     assert error["extensions"]["code"] == "BAD_USER_INPUT"
 
 
 @pytest.mark.parametrize("text", ["' OR 1=1 --", "a & | ! ( ) :*", "%", "<->", "\\", "😀"])
-async def test_hostile_search_text_is_only_text(store, text):
-    assert await slugs(store, search=text) == []
+async def test_hostile_search_text_is_only_text(shelf, text):
+    assert await slugs(shelf, search=text) == []
 
 
-async def test_titles_follow_the_language_of_the_request(store):
+async def test_titles_follow_the_language_of_the_request(shelf):
     query = '{ productBySlug(slug: "wave") { title category { title } } }'
-    app = create_app(store)
+    app = create_app(shelf)
     russian = await call(app, query, headers={"accept-language": "ru-RU,ru;q=0.9"})
     english = await call(app, query, headers={"accept-language": "en"})
     assert russian["data"]["productBySlug"]["title"] == "Беспроводные наушники Волна"
@@ -132,9 +132,9 @@ async def test_titles_follow_the_language_of_the_request(store):
     assert english["data"]["productBySlug"]["title"] == "Wireless headphones Wave"
 
 
-async def test_a_product_shows_its_lowest_price_and_all_of_its_stock(store):
+async def test_a_product_shows_its_lowest_price_and_all_of_its_stock(shelf):
     result = await call(
-        create_app(store),
+        create_app(shelf),
         """query ($id: ID!) { product(id: $id) {
              price { amountMinor currency formatted } stock { availability warehouses }
              seller { id } variants { sku availability options { name value } } } }""",
@@ -154,21 +154,21 @@ async def test_a_product_shows_its_lowest_price_and_all_of_its_stock(store):
     ]
 
 
-async def test_a_product_without_stock_is_out(store):
+async def test_a_product_without_stock_is_out(shelf):
     query = '{ productBySlug(slug: "sold-out") { stock { availability warehouses } } }'
-    result = await call(create_app(store), query)
+    result = await call(create_app(shelf), query)
     assert result["data"]["productBySlug"]["stock"] == {"availability": "OUT", "warehouses": 0}
 
 
-async def test_a_forged_id_is_refused_and_an_unknown_one_is_null(store):
+async def test_a_forged_id_is_refused_and_an_unknown_one_is_null(shelf):
     query = "query ($id: ID!) { product(id: $id) { slug } }"
-    forged = await call(create_app(store), query, {"id": global_id("Order", new_id())})
-    unknown = await call(create_app(store), query, {"id": global_id("Product", new_id())})
+    forged = await call(create_app(shelf), query, {"id": global_id("Order", new_id())})
+    unknown = await call(create_app(shelf), query, {"id": global_id("Product", new_id())})
     assert forged["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
     assert unknown == {"data": {"product": None}}
 
 
-async def test_many_entities_of_a_type_cost_one_statement_each(store):
+async def test_many_entities_of_a_type_cost_one_statement_each(shelf):
     representations = [
         *(
             {"__typename": "Product", "id": global_id("Product", row.id)}
@@ -181,14 +181,14 @@ async def test_many_entities_of_a_type_cost_one_statement_each(store):
     ]
     query = """query ($representations: [_Any!]!) { _entities(representations: $representations) {
         ... on Product { slug stock { warehouses } } ... on Variant { sku } } }"""
-    with counted_statements(store.engine) as statements:
-        result = await call(create_app(store), query, {"representations": representations})
+    with counted_statements(shelf.engine) as statements:
+        result = await call(create_app(shelf), query, {"representations": representations})
     assert len(statements) == 3  # products, variants, stock
     known = [entity for entity in result["data"]["_entities"] if entity is not None]
     assert len(known) == len(representations) - 1  # the draft
 
 
-async def test_an_unknown_entity_is_null_beside_the_known(store):
+async def test_an_unknown_entity_is_null_beside_the_known(shelf):
     representations = [
         {"__typename": "Product", "slug": "wave"},
         {"__typename": "Product", "slug": "no-such"},
@@ -198,25 +198,25 @@ async def test_an_unknown_entity_is_null_beside_the_known(store):
         {"__typename": "Category", "id": global_id("Category", new_id())},
         {"__typename": "Product", "slug": "old"},
     ]
-    result = await call(create_app(store), ENTITIES, {"representations": representations})
+    result = await call(create_app(shelf), ENTITIES, {"representations": representations})
     assert "errors" not in result
     slugs = [entity and entity["slug"] for entity in result["data"]["_entities"]]
     assert slugs == ["wave", None, None, None, None, None, "old"]
 
 
-async def test_the_flagship_page_costs_four_statements(store):
+async def test_the_flagship_page_costs_four_statements(shelf):
     query = """{ products(search: "наушники") { nodes { id title category { title }
         price { formatted } stock { availability } seller { id } weightGrams
         dimensions { lengthMm } } } }"""
-    app = create_app(store)
-    with counted_statements(store.engine) as statements:
+    app = create_app(shelf)
+    with counted_statements(shelf.engine) as statements:
         await call(app, query)
     assert len(statements) == 4  # search, products, categories, stock
 
 
-async def test_the_category_tree_lists_parents_and_products(store):
+async def test_the_category_tree_lists_parents_and_products(shelf):
     result = await call(
-        create_app(store), "{ categories { slug parent { slug } products { nodes { slug } } } }"
+        create_app(shelf), "{ categories { slug parent { slug } products { nodes { slug } } } }"
     )
     tree = {each["slug"]: each for each in result["data"]["categories"]}
     assert tree["headphones"]["parent"] == {"slug": "audio"}
