@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import orjson
 
@@ -24,59 +24,107 @@ AUTHENTICATE_HEADER = (b"www-authenticate", b"Bearer")
 
 
 class RequestErrorCode(StrEnum):
-    """The codes, in the order of the stages that raise them."""
+    """The codes, in the order of the stages that raise them.
 
-    INVALID_GRAPHQL_REQUEST = "INVALID_GRAPHQL_REQUEST"
-    BATCHING_NOT_SUPPORTED = "BATCHING_NOT_SUPPORTED"
-    CSRF_ERROR = "CSRF_ERROR"
-    METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
-    NOT_ACCEPTABLE = "NOT_ACCEPTABLE"
-    PAYLOAD_TOO_LARGE = "PAYLOAD_TOO_LARGE"
-    UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
-    UNAUTHENTICATED = "UNAUTHENTICATED"
-    AUTHENTICATION_UNAVAILABLE = "AUTHENTICATION_UNAVAILABLE"
-    PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
-    PERSISTED_QUERY_NOT_SUPPORTED = "PERSISTED_QUERY_NOT_SUPPORTED"
-    PERSISTED_QUERY_HASH_MISMATCH = "PERSISTED_QUERY_HASH_MISMATCH"
-    PERSISTED_QUERY_NOT_IN_LIST = "PERSISTED_QUERY_NOT_IN_LIST"
-    QUERY_NOT_IN_SAFELIST = "QUERY_NOT_IN_SAFELIST"
-    CANNOT_SEND_PQ_ID_AND_BODY = "CANNOT_SEND_PQ_ID_AND_BODY"
-    GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
-    MAX_DEPTH_LIMIT = "MAX_DEPTH_LIMIT"
-    MAX_HEIGHT_LIMIT = "MAX_HEIGHT_LIMIT"
-    MAX_ALIASES_LIMIT = "MAX_ALIASES_LIMIT"
-    MAX_ROOT_FIELDS_LIMIT = "MAX_ROOT_FIELDS_LIMIT"
-    MAX_DIRECTIVES_LIMIT = "MAX_DIRECTIVES_LIMIT"
-    GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
-    OPERATION_RESOLUTION_FAILURE = "OPERATION_RESOLUTION_FAILURE"
-    SUBSCRIPTIONS_NOT_SUPPORTED = "SUBSCRIPTIONS_NOT_SUPPORTED"
-    OPERATION_TOO_COMPLEX = "OPERATION_TOO_COMPLEX"
-    BAD_USER_INPUT = "BAD_USER_INPUT"
-    INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
+    Attributes:
+        meaning: what it says, for the documentation.
+        status: the HTTP status under `application/graphql-response+json`.
+        plain_status: the HTTP status under `application/json`.
+    """
 
+    meaning: str
+    status: int
+    plain_status: int
 
-_Code = RequestErrorCode
-_DEFAULT_STATUS = 400
-_STATUS: Mapping[RequestErrorCode, int] = {
-    _Code.CSRF_ERROR: 403,
-    _Code.METHOD_NOT_ALLOWED: 405,
-    _Code.NOT_ACCEPTABLE: 406,
-    _Code.PAYLOAD_TOO_LARGE: 413,
-    _Code.UNSUPPORTED_MEDIA_TYPE: 415,
-    _Code.UNAUTHENTICATED: 401,
-    _Code.AUTHENTICATION_UNAVAILABLE: 503,
-    _Code.INTERNAL_SERVER_ERROR: 500,
-}
-_OK_AS_PLAIN_JSON = frozenset(
-    {
-        _Code.PERSISTED_QUERY_NOT_FOUND,
-        _Code.PERSISTED_QUERY_NOT_SUPPORTED,
-        _Code.GRAPHQL_PARSE_FAILED,
-        _Code.GRAPHQL_VALIDATION_FAILED,
-        _Code.OPERATION_RESOLUTION_FAILURE,
-        _Code.BAD_USER_INPUT,
-    }
-)
+    def __new__(
+        cls, code: str, meaning: str, status: int = 400, plain_status: int | None = None
+    ) -> Self:
+        """Make a member of its row in the table below."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.meaning = meaning
+        member.status = status
+        member.plain_status = status if plain_status is None else plain_status
+        return member
+
+    METHOD_NOT_ALLOWED = (
+        "METHOD_NOT_ALLOWED",
+        "the HTTP method is neither GET nor POST, or a mutation came by GET",
+        405,
+    )
+    NOT_ACCEPTABLE = "NOT_ACCEPTABLE", "the client accepts no media type of an answer", 406
+    CSRF_ERROR = "CSRF_ERROR", "a browser may have sent the request for another site", 403
+    UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE", "the body is not JSON in UTF-8", 415
+    PAYLOAD_TOO_LARGE = "PAYLOAD_TOO_LARGE", "the body or the query string is too large", 413
+    INVALID_GRAPHQL_REQUEST = (
+        "INVALID_GRAPHQL_REQUEST",
+        "the body or the query string does not hold a GraphQL request",
+    )
+    BATCHING_NOT_SUPPORTED = "BATCHING_NOT_SUPPORTED", "the body holds several requests"
+    UNAUTHENTICATED = "UNAUTHENTICATED", "the token is missing a part, invalid or expired", 401
+    AUTHENTICATION_UNAVAILABLE = (
+        "AUTHENTICATION_UNAVAILABLE",
+        "the keys that verify tokens cannot be read",
+        503,
+    )
+    CANNOT_SEND_PQ_ID_AND_BODY = (
+        "CANNOT_SEND_PQ_ID_AND_BODY",
+        "the request has a document id and a text",
+    )
+    PERSISTED_QUERY_HASH_MISMATCH = (
+        "PERSISTED_QUERY_HASH_MISMATCH",
+        "the hash is not that of the text",
+    )
+    PERSISTED_QUERY_NOT_FOUND = (
+        "PERSISTED_QUERY_NOT_FOUND",
+        "no operation is known under the hash or id; send the text",
+        400,
+        200,
+    )
+    PERSISTED_QUERY_NOT_SUPPORTED = (
+        "PERSISTED_QUERY_NOT_SUPPORTED",
+        "persisted operations are not configured",
+        400,
+        200,
+    )
+    PERSISTED_QUERY_NOT_IN_LIST = (
+        "PERSISTED_QUERY_NOT_IN_LIST",
+        "no manifest has an operation with this hash or id, and only those may run",
+    )
+    QUERY_NOT_IN_SAFELIST = (
+        "QUERY_NOT_IN_SAFELIST",
+        "no manifest has this text, and only those may run",
+    )
+    GRAPHQL_PARSE_FAILED = (
+        "GRAPHQL_PARSE_FAILED",
+        "the text is not GraphQL, or has too many tokens or levels",
+        400,
+        200,
+    )
+    MAX_DEPTH_LIMIT = "MAX_DEPTH_LIMIT", "fields or fragments are nested too deeply"
+    MAX_HEIGHT_LIMIT = "MAX_HEIGHT_LIMIT", "the operation has too many fields"
+    MAX_ALIASES_LIMIT = "MAX_ALIASES_LIMIT", "the operation has too many aliases"
+    MAX_ROOT_FIELDS_LIMIT = "MAX_ROOT_FIELDS_LIMIT", "the operation has too many root fields"
+    MAX_DIRECTIVES_LIMIT = "MAX_DIRECTIVES_LIMIT", "the operation has too many directives"
+    GRAPHQL_VALIDATION_FAILED = (
+        "GRAPHQL_VALIDATION_FAILED",
+        "the operation does not fit the schema",
+        400,
+        200,
+    )
+    OPERATION_RESOLUTION_FAILURE = (
+        "OPERATION_RESOLUTION_FAILURE",
+        "the text has no operation of that name, or several and none is named",
+        400,
+        200,
+    )
+    SUBSCRIPTIONS_NOT_SUPPORTED = (
+        "SUBSCRIPTIONS_NOT_SUPPORTED",
+        "the operation is a subscription",
+    )
+    OPERATION_TOO_COMPLEX = "OPERATION_TOO_COMPLEX", "the operation unfolds into too much to plan"
+    BAD_USER_INPUT = "BAD_USER_INPUT", "a variable does not fit its type", 400, 200
+    INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR", "a fault of the router; see its log", 500
 
 
 class RequestError(RouterError):
@@ -114,12 +162,12 @@ class RequestError(RouterError):
     @property
     def status(self) -> int:
         """The HTTP status under `application/graphql-response+json`."""
-        return _STATUS.get(self._code, _DEFAULT_STATUS)
+        return self._code.status
 
     @property
     def plain_status(self) -> int:
         """The HTTP status under `application/json`."""
-        return 200 if self._code in _OK_AS_PLAIN_JSON else self.status
+        return self._code.plain_status
 
     def to_body(self) -> bytes:
         """The GraphQL response: errors without data, as nothing was executed."""
