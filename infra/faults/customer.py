@@ -53,7 +53,8 @@ class Customer:
     """
 
     def __init__(self, graph: str) -> None:
-        self._client = httpx.Client(base_url=graph, timeout=15)
+        self._graph = graph
+        self._client = httpx.Client(timeout=15)
         self._headers: dict[str, str] = {}
         self._last = "nothing was asked"
 
@@ -140,7 +141,7 @@ class Customer:
         body = {"query": query, "variables": variables}
         self._last = "no answer"
         try:
-            response = self._client.post("", json=body, headers=self._headers)
+            response = self._client.post(self._graph, json=body, headers=self._headers)
             self._last = response.text
             return (response.json().get("data") or {}).get(field)
         except (httpx.HTTPError, ValueError) as error:
