@@ -242,7 +242,7 @@ def merge(subgraphs: Sequence[LoadedSubgraph], report: Report) -> MergeState | N
     name_graphs(state)
     choose_names(state)
     gather_types(state)
-    if not any(source.element.fields for source in state.sources["Query"]):
+    if not any(source.element.fields for source in state.sources.get("Query", ())):
         report.error(
             "NO_QUERIES",
             "No subgraph has a query field.",

@@ -31,6 +31,25 @@ def check_directives(check: SchemaCheck) -> None:
         for argument in directive.arguments.values():
             where = f"@{directive.name}({argument.name}:)"
             _check_input(check, argument, "ARGUMENT_DEFINITION", where)
+        if directive.name in _used_by(check, directive.name):
+            check.fail(
+                f"The directive @{directive.name} is used by its own definition.",
+                f"@{directive.name}",
+                directive.node,
+            )
+
+
+def _used_by(check: SchemaCheck, name: str) -> set[str]:
+    """Return the directives that a definition's arguments apply, directly or through others."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        definition = check.schema.directives.get(waiting.pop())
+        for argument in definition.arguments.values() if definition else ():
+            new = {use.name for use in argument.directives} - found
+            found |= new
+            waiting += new
+    return found
 
 
 def _check_type(check: SchemaCheck, definition: TypeDefinition) -> None:

@@ -1,0 +1,36 @@
+"""`EXTERNAL_ON_INTERFACE`: @external stands on a field of an interface."""
+
+
+from __future__ import annotations
+
+from supergraph.composition.testing import codes, compose_texts, coordinates
+
+FAILING = {
+    "a": """
+type Query { i: I }
+interface I { x: Int @external }
+type P implements I { x: Int }
+""",
+}
+
+PASSING = {
+    "a": """
+type Query { i: I }
+interface I { x: Int }
+type P implements I { x: Int }
+""",
+}
+
+
+def test_an_external_interface_field_is_refused():
+    result = compose_texts(FAILING)
+
+    assert result.supergraph_sdl is None
+    assert coordinates(result, "EXTERNAL_ON_INTERFACE") == {"I.x"}
+
+
+def test_a_plain_one_composes():
+    result = compose_texts(PASSING)
+
+    assert codes(result) == set()
+    assert result.supergraph_sdl is not None

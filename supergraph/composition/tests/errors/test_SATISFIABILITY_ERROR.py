@@ -1,0 +1,40 @@
+"""`SATISFIABILITY_ERROR`: a query of the API schema cannot be answered by the subgraphs."""
+
+
+from __future__ import annotations
+
+from supergraph.composition.testing import codes, compose_texts, coordinates
+
+FAILING = {
+    "a": """
+type Query { p: P }
+type P @key(fields: "id") { id: ID! }
+""",
+    "b": """
+type P @key(fields: "id", resolvable: false) { id: ID! x: Int }
+""",
+}
+
+PASSING = {
+    "a": """
+type Query { p: P }
+type P @key(fields: "id") { id: ID! }
+""",
+    "b": """
+type P @key(fields: "id") { id: ID! x: Int }
+""",
+}
+
+
+def test_a_field_behind_a_key_that_is_not_resolvable_is_refused():
+    result = compose_texts(FAILING)
+
+    assert result.supergraph_sdl is None
+    assert coordinates(result, "SATISFIABILITY_ERROR") == {"P.x"}
+
+
+def test_behind_a_resolvable_key_it_composes():
+    result = compose_texts(PASSING)
+
+    assert codes(result) == set()
+    assert result.supergraph_sdl is not None
