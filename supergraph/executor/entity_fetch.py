@@ -186,8 +186,9 @@ class EntityFetchStep:
     def _fail(
         self, state: ExecutionState, failure: SubgraphFailure, prepared: list[Prepared]
     ) -> None:
-        path = self._hoisted_path(prepared)
-        state.errors.append(failure_error(state, self._call.service_name, failure, path))
+        service_name = self._call.service_name
+        for path in self._hoisted_paths(prepared):
+            state.errors.append(failure_error(state, service_name, failure, path))
         self._excuse_all(state, prepared)
 
     def _report(self, state: ExecutionState, answer: Answer, prepared: list[Prepared]) -> None:
@@ -203,19 +204,19 @@ class EntityFetchStep:
             places = reporter.locate(state, path) if reporter is not None and path else None
             if places is None:
                 self._excuse_all(state, prepared)
-                places = [self._hoisted_path(prepared)]
+                places = self._hoisted_paths(prepared)
             for place in places:
                 state.errors.append(subgraph_error(state, service_name, raw, place))
 
-    def _hoisted_path(self, prepared: list[Prepared]) -> ResponsePath:
-        """Where an error of the whole request is placed: before the first list of its paths."""
+    def _hoisted_paths(self, prepared: list[Prepared]) -> list[ResponsePath]:
+        """Where an error of the whole request is placed: before the first list of each path."""
         prefixes = [
             concrete_prefix(path)
             for lookup, ready in zip(self._lookups, prepared, strict=True)
             if ready.representations
             for path in lookup.paths
         ]
-        return _common_prefix(prefixes)
+        return list(dict.fromkeys(prefixes))
 
     def _excuse_all(self, state: ExecutionState, prepared: list[Prepared]) -> None:
         for lookup, ready in zip(self._lookups, prepared, strict=True):
@@ -287,11 +288,3 @@ class _Reporter:
 def _distinct(targets: Iterable[JsonObject]) -> Iterable[JsonObject]:
     """Targets without repetitions: the same object may lie at several places."""
     return {id(target): target for target in targets}.values()
-
-
-def _common_prefix(paths: list[ResponsePath]) -> ResponsePath:
-    shortest = min(paths, key=len)
-    for length, step in enumerate(shortest):
-        if any(path[length] != step for path in paths):
-            return shortest[:length]
-    return shortest

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from math import inf
 from typing import TYPE_CHECKING
 
 from supergraph.executor.complete import complete
 from supergraph.executor.errors import ErrorCode
 from supergraph.executor.exact_json import dumps
+from supergraph.executor.output_shape import count_fields
 from supergraph.executor.project import MISFITS, ProjectionOptions, compile_projection
 from supergraph.executor.reports import unique
 from supergraph.executor.request import ExecutionResult
@@ -28,6 +30,14 @@ __all__ = ["Executable", "OutputShapes"]
 
 # Each combination of `@skip` and `@include` has a projection of its own; so many are kept.
 _KEPT_VARIANTS = 64
+
+# Compiling takes about as long as completing the same fields carefully for a hundred objects: so
+# many fields are compiled when they are first asked for, and more only after so many runs. A shape
+# so large that compiling it would hold up other requests never is.
+_COMPILED_AT_ONCE = 500
+_RUNS_BEFORE_COMPILING = 20
+_NEVER_COMPILED = 2_000
+
 _STRICT = ProjectionOptions()
 _LENIENT = ProjectionOptions(lenient=True)
 
@@ -38,6 +48,21 @@ class _Variant:
 
     shape: CompositeShape
     projections: dict[ProjectionOptions, Projection] = field(default_factory=dict)
+    runs_before_compiling: float = 0
+
+    def __post_init__(self) -> None:
+        fields = count_fields(self.shape)
+        if fields > _NEVER_COMPILED:
+            self.runs_before_compiling = inf
+        elif fields > _COMPILED_AT_ONCE:
+            self.runs_before_compiling = _RUNS_BEFORE_COMPILING
+
+    def is_worth_compiling(self) -> bool:
+        """Whether to compile by now: a large shape must first be asked for again and again."""
+        if self.runs_before_compiling:
+            self.runs_before_compiling -= 1
+            return False
+        return True
 
     def projection(self, options: ProjectionOptions) -> Projection:
         """The projection of one way, compiled now if need be."""
@@ -130,6 +155,8 @@ class Executable:
     def _shape(self, state: ExecutionState) -> JsonObject | None:
         """From merged data to the response's data: fast if everything fits, else carefully."""
         variant = self._shapes.variant(state.request.variables)
+        if not variant.is_worth_compiling():
+            return complete(state, variant.shape)
         try:
             if not state.incomplete:
                 options = self._twin_aware if state.has_twins else _STRICT

@@ -48,6 +48,7 @@ __all__ = [
     "ListShape",
     "ValueShape",
     "build_output_shape",
+    "count_fields",
 ]
 
 
@@ -166,6 +167,22 @@ def build_output_shape(
     root_type, selections = root
     fields = builder.fields_of(root_type, (selections,))
     return CompositeShape(root_type.name, abstract=False, by_type={root_type.name: fields})
+
+
+def count_fields(shape: CompositeShape) -> int:
+    """How many fields a shape has in all, equal ones counted once."""
+    seen: set[FieldsShape] = set()
+    pending: list[ValueShape] = [shape]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, ListShape):
+            pending.append(value.item)
+        elif isinstance(value, CompositeShape):
+            for fields in value.by_type.values():
+                if fields not in seen:
+                    seen.add(fields)
+                    pending.extend(field.value for field in fields.fields)
+    return sum(len(fields.fields) for fields in seen)
 
 
 class _Builder:

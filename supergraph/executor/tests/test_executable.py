@@ -2,6 +2,7 @@
 
 import asyncio
 
+import orjson
 import pytest
 from graphql import parse
 
@@ -135,6 +136,19 @@ async def test_executable_serves_many_requests_at_once():
     assert [len(body(result)["data"]["products"]) for result in results] == list(range(20))
 
 
+async def test_large_operation_is_answered_before_it_is_worth_compiling():
+    document = "{" + " ".join(f"a{n}: product {{ name }}" for n in range(400)) + "}"
+    executable = compile_plan(
+        QueryPlan(Fetch("catalog", document)), parse(document), None, SCHEMA, ExecutorOptions()
+    )
+    data = {f"a{n}": {"name": f"n{n}"} for n in range(400)}
+    bodies = set()
+    for _ in range(25):
+        used = {"catalog": Scripted({"data": data})}
+        bodies.add((await executable.run(ExecutionRequest({}, used))).body)
+    assert [orjson.loads(text) for text in bodies] == [{"data": data}]
+
+
 async def test_nothing_is_fetched_for_what_is_not_there():
     used = subgraphs(catalog=Scripted({"data": {"products": []}}))
     result = await run(SCHEMA, NULLABLE, PLAN, used)
@@ -248,6 +262,28 @@ async def test_lookups_of_a_batch_share_one_request():
     }
     (request,) = used["reviews"].requests
     assert request["variables"] == {"a": [item, dict(item, id="2")], "b": []}
+
+
+async def test_dead_batch_is_one_error_for_each_field_that_it_should_have_completed():
+    batch = BatchFetch(
+        "reviews",
+        "query($a:[_Any!]!){x:_entities(representations:$a){...on Product{rating}}}",
+        (
+            BatchEntry(
+                "x",
+                "a",
+                (path("products.@"), path("products.@.related.@"), path("product")),
+                (on("Product", "id"),),
+            ),
+        ),
+    )
+    item = {"__typename": "Product", "id": "1"}
+    data = {"product": dict(item), "products": [dict(item, related=[dict(item)])]}
+    used = {"catalog": Scripted({"data": data}), "reviews": Scripted(refused)}
+    document = "{ product { rating } products { rating related { rating } } }"
+    text = "{product{__typename id}products{__typename id related{__typename id}}}"
+    result = await run(SCHEMA, document, Sequence((Fetch("catalog", text), batch)), used)
+    assert [error["path"] for error in body(result)["errors"]] == [["products"], ["product"]]
 
 
 async def test_root_fields_are_entered_again_at_a_path():
