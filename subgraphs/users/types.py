@@ -26,13 +26,25 @@ class User:
     """The graph's form of `UserRow`."""
 
     row: strawberry.Private[UserRow]
+    has_just_signed_in: strawberry.Private[bool]
     id: strawberry.ID
     display_name: str = strawberry.field(description="What others see.")
 
     @classmethod
-    def of(cls, row: UserRow) -> User:
-        """Return the graph's form of a user."""
-        return cls(row=row, id=global_id("User", row.id), display_name=row.display_name)
+    def of(cls, row: UserRow, *, has_just_signed_in: bool = False) -> User:
+        """Return the graph's form of a user.
+
+        Args:
+            row: the user.
+            has_just_signed_in: whether this request proved that the caller is this user; it came
+                without a token.
+        """
+        return cls(
+            row=row,
+            has_just_signed_in=has_just_signed_in,
+            id=global_id("User", row.id),
+            display_name=row.display_name,
+        )
 
     @classmethod
     async def resolve_reference(cls, info: Info[Users], id: str) -> User | None:
@@ -127,7 +139,7 @@ class UserSessionPayload:
     def of(cls, signed_in: SignedIn) -> UserSessionPayload:
         """Return the answer to somebody who is signed in."""
         return cls(
-            user=User.of(signed_in.user),
+            user=User.of(signed_in.user, has_just_signed_in=True),
             access_token=signed_in.access.value,
             expires_at=signed_in.access.expires_at,
             refresh_token=signed_in.refresh_token,

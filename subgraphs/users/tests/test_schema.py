@@ -86,6 +86,7 @@ async def test_who_registers_is_signed_in_and_may_see_themselves(app):
     given = ann(locale="RU")
     session = await answer(app, REGISTER, given)
     assert session["userErrors"] == []
+    assert session["user"]["email"] == given["email"].lower()
     headers = signed_in_headers(session["accessToken"])
     response = await call(app, "{ me { id displayName email roles locale } }", headers=headers)
     assert response["data"]["me"] == {
