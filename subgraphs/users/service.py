@@ -94,7 +94,7 @@ class Sessions:
 
     def sign(self, user: UserRow, session: OpenSession, now: datetime) -> SignedIn:
         """Return the tokens of a session that is open."""
-        identity = Identity(user.id, user.roles, session.session_id)
+        identity = Identity(user.id, user.roles, session.session_id, user.locale)
         return SignedIn(user, self.signer.sign(identity, now), session.refresh_token)
 
 

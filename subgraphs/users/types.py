@@ -72,6 +72,8 @@ class User:
         return self.row.locale if self._is_open_to(info) else None
 
     def _is_open_to(self, info: Info[Users]) -> bool:
+        if self.has_just_signed_in:
+            return True
         viewer = info.context.request.identity
         return viewer is not None and (viewer.user_id == self.row.id or Role.ADMIN in viewer.roles)
 

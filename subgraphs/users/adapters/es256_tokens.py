@@ -77,6 +77,7 @@ class Es256Tokens:
             "sub": str(identity.user_id),
             "sid": identity.session_id,
             "roles": sorted(role.value for role in identity.roles),
+            "locale": None if identity.locale is None else identity.locale.value,
             "jti": new_id().hex,
             "iat": now,
             "exp": expires_at,
