@@ -102,9 +102,9 @@ async def _execute(
     schema = federation.schema
     operation = document.definitions[0]
     coerced = get_variable_values(schema.api, operation.variable_definitions or [], variables)
-    values = getattr(coerced, "coerced", coerced)
+    assert not isinstance(coerced, list), coerced
     executable = compile_plan(plan, document, None, schema, ExecutorOptions())
-    result = await executable.run(ExecutionRequest(variables=values, transports=servers))
+    result = await executable.run(ExecutionRequest(variables=coerced.coerced, transports=servers))
     answer: dict[str, Any] = orjson.loads(result.body)
     return answer
 

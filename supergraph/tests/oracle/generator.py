@@ -59,31 +59,27 @@ class Generator:
             for subgraph in sorted(entity.subgraphs):
                 keys = self._keys(scheme, first=not entity.keys)
                 entity.keys[subgraph] = keys
-            names = {name for keys in entity.keys.values() for key in keys for name in key.split()}
-            for name in ("id", "upc", "sku"):
-                owners = {
-                    s for s, keys in entity.keys.items() if any(name in k.split() for k in keys)
-                }
-                if name == "id":
-                    owners = set(entity.subgraphs)
-                if name in names or name == "id":
-                    field = self._add(entity, FieldModel(name, "ID!", owners, constant=True))
-                    if not any(name in k.split() for keys in entity.keys.values() for k in keys):
-                        for owner in owners:
-                            field.directives.setdefault(owner, []).append("@shareable")
-                    else:
-                        for owner in owners:
-                            if not any(name in k.split() for k in entity.keys[owner]):
-                                field.directives.setdefault(owner, []).append("@shareable")
-            if "ref" in names:
-                owners = {s for s, k in entity.keys.items() if any("ref" in x for x in k)}
-                self._add(entity, FieldModel("ref", "Ref!", owners, constant=True))
-                self._reference_type(owners)
-                self.model.features.add("nested key")
+            self._key_fields(entity)
             if scheme == "several":
                 self.model.features.add("several keys")
             if scheme == "composite":
                 self.model.features.add("composite key")
+
+    def _key_fields(self, entity: TypeModel) -> None:
+        names = {name for keys in entity.keys.values() for key in keys for name in key.split()}
+        for name in ("id", "upc", "sku"):
+            users = {s for s, keys in entity.keys.items() if any(name in k.split() for k in keys)}
+            owners = set(entity.subgraphs) if name == "id" else users
+            if not owners:
+                continue
+            field = self._add(entity, FieldModel(name, "ID!", owners, constant=True))
+            for owner in owners - users:
+                field.directives.setdefault(owner, []).append("@shareable")
+        if "ref" in names:
+            owners = {s for s, k in entity.keys.items() if any("ref" in x for x in k)}
+            self._add(entity, FieldModel("ref", "Ref!", owners, constant=True))
+            self._reference_type(owners)
+            self.model.features.add("nested key")
 
     def _keys(self, scheme: str, *, first: bool) -> list[str]:
         match scheme:
@@ -441,9 +437,7 @@ class Generator:
                 for index in range(self.random.choice((1, 2))):
                     target = self.random.choice(known)
                     self._add(mutation, FieldModel(f"do{index}_{subgraph}", target, {subgraph}))
-        shared = [
-            n for n, m in self.model.types.items() if len(m.subgraphs) > 1 and n not in {"Ref"}
-        ]
+        shared = [n for n, m in self.model.types.items() if len(m.subgraphs) > 1 and n != "Ref"]
         for target in shared:
             owners = self.model.types[target].subgraphs
             if target == "W0" or self.chance(30):

@@ -11,7 +11,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphql import GraphQLError
+from graphql import GraphQLError, value_from_ast_untyped
+
+from supergraph.schema.field_set import parse_field_set
 
 OBJECTS_PER_TYPE = 4
 SCALARS = ("Int", "String", "Boolean", "Float", "Colour")
@@ -166,21 +168,15 @@ class World:
             count = self.number(*at, "count") % 4
             return [self._make(text[1:-1], [*at, index], model) for index in range(count)]
         number = self.number(*at)
-        match text:
-            case "Int":
-                return number % 100
-            case "Float":
-                return (number % 1000) / 4
-            case "Boolean":
-                return bool(number % 2)
-            case "String":
-                return f"s{number % 1000}"
-            case "ID":
-                return f"{number % 1000}"
-            case "Colour":
-                return COLOURS[number % len(COLOURS)]
-            case _:
-                return self._object(text, number)
+        leaves = {
+            "Int": number % 100,
+            "Float": (number % 1000) / 4,
+            "Boolean": bool(number % 2),
+            "String": f"s{number % 1000}",
+            "ID": f"{number % 1000}",
+            "Colour": COLOURS[number % len(COLOURS)],
+        }
+        return leaves[text] if text in leaves else self._object(text, number)
 
     def _object(self, name: str, number: int) -> Thing:
         choices = self.safe_members(name)
@@ -205,7 +201,6 @@ Selection = tuple[str, dict[str, Any], list["Selection"]]
 
 def parse_requires(text: str) -> list[Selection]:
     """Reads a field set of the generator."""
-    from graphql import parse, value_from_ast_untyped  # noqa: PLC0415
 
     def read(selection_set: Any) -> list[Selection]:
         return [
@@ -217,4 +212,4 @@ def parse_requires(text: str) -> list[Selection]:
             for node in selection_set.selections
         ]
 
-    return read(parse("{" + text + "}").definitions[0].selection_set)
+    return read(parse_field_set(text))

@@ -58,11 +58,10 @@ class OperationDrawer:
         if isinstance(parent, GraphQLUnionType):
             parts.append("__typename")
         else:
-            for _ in range(count):
-                parts.append(self._field(parent, depth))
+            parts.extend(self._field(parent, depth) for _ in range(count))
         if not isinstance(parent, GraphQLObjectType) or self.chance(15):
-            for _ in range(self.random.randint(0 if depth else 1, 2)):
-                parts.append(self._fragment(parent, depth))
+            wanted = self.random.randint(0 if depth else 1, 2)
+            parts.extend(self._fragment(parent, depth) for _ in range(wanted))
         if self.chance(15):
             parts.append(self.random.choice(("__typename", "kind: __typename")))
         return "{ " + " ".join(parts) + " }"
@@ -110,7 +109,7 @@ class OperationDrawer:
         if below and depth < 3 and self.chance(40):
             fields = below
         name, field = self.random.choice(fields)
-        text = name
+        text = str(name)
         if self.chance(15):
             alias = self.random.choice(("id", "upc", "ref", "k", "f0", "f1", "x", "common"))
             if alias != name:
@@ -150,7 +149,7 @@ class OperationDrawer:
                 for name, field in kind.fields.items()
                 if self.chance(70)
             }
-        return self.random.randrange(100)
+        return int(self.random.randrange(100))
 
 
 def _literal(value: Any, kind: Any) -> str:

@@ -82,7 +82,7 @@ class Subgraph:
             variable_values=body.get("variables"),
             operation_name=body.get("operationName"),
             field_resolver=self._resolve,
-            type_resolver=lambda value, info, kind: self._type_name(value, kind.name),
+            type_resolver=lambda value, _info, kind: self._type_name(value, kind.name),
         )
         answer: dict[str, Any] = {"data": result.data}
         if result.errors:
@@ -199,5 +199,5 @@ def answer_uncut(
         document,
         variable_values=variables,
         field_resolver=resolve,
-        type_resolver=lambda value, info, kind: value.type,
+        type_resolver=lambda value, _info, _kind: value.type,
     )
