@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Sequence
 
@@ -42,10 +43,13 @@ async def seed(resources: Resources, admin_password: str) -> bool:
         return False
     people = make_people()
     goods = make_goods(people.sellers)
-    await _write_people(resources, people, admin_password)
-    await _write_goods(resources, goods)
     opinions = make_opinions(goods, people.buyers)
-    await reviews.insert_counted(opinions, summaries_of(goods.catalogue.products, opinions))
+    await asyncio.gather(
+        _write_people(resources, people, admin_password),
+        _write_goods(resources, goods),
+        reviews.insert_counted(opinions),
+    )
+    await reviews.insert_summaries(summaries_of(goods.catalogue.products, opinions))
     return True
 
 

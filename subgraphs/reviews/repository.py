@@ -97,22 +97,20 @@ class ReviewRepository:
 
     async def register_products(self, product_ids: Collection[UUID]) -> None:
         """Make products known: only those can be reviewed. Known ones stay as they are."""
-        await self._insert_summaries([SummaryRow(key) for key in product_ids])
+        await self.insert_summaries([SummaryRow(key) for key in product_ids])
 
-    async def insert_counted(
-        self, rows: Sequence[ReviewRow], summaries: Sequence[SummaryRow]
-    ) -> None:
-        """Write whole histories: reviews, and then the summaries that count them.
+    async def insert_counted(self, rows: Sequence[ReviewRow]) -> None:
+        """Write reviews that summaries count already or are about to; those that exist stay.
 
-        They tell nobody: no events. Those that an earlier, interrupted call wrote stay.
+        They tell nobody: no events.
         """
         documents = [
             row.as_document() | {"version": 1, "counted": True} | outbox_fields([]) for row in rows
         ]
         await _insert_missing(self._reviews, documents)
-        await self._insert_summaries(summaries)
 
-    async def _insert_summaries(self, rows: Sequence[SummaryRow]) -> None:
+    async def insert_summaries(self, rows: Sequence[SummaryRow]) -> None:
+        """Write the summaries of products that are not known yet; they tell nobody."""
         documents = [row.as_document() | outbox_fields([]) for row in rows]
         await _insert_missing(self._summaries, documents)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from psycopg import AsyncConnection, sql
+from psycopg.types.json import Jsonb
+from sqlalchemy import Table, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from subgraphs.kit.ids import new_id
@@ -88,45 +90,43 @@ async def insert_catalogue(session: AsyncSession, catalogue: Catalogue, now: dat
         catalogue: what to write.
         now: when the first stock arrives.
     """
-    await session.execute(
-        insert(category),
-        [dataclasses.asdict(row) | {"path": list(row.path)} for row in catalogue.categories],
+    await _copy(session, category, (_category_values(row) for row in catalogue.categories))
+    await _copy(session, product, (_product_values(row, now) for row in catalogue.products))
+    await _copy(session, variant, (_variant_values(row) for row in catalogue.variants))
+    await _copy(session, warehouse, (_warehouse_values(row) for row in catalogue.warehouses))
+    await _copy(session, stock, (_stock_values(row) for row in catalogue.deliveries))
+    await _copy(session, stock_movement, (_receipt(row, now) for row in catalogue.deliveries))
+
+
+async def _copy(session: AsyncSession, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
+    """Write rows by COPY, in the session's transaction: ten times as fast as INSERT.
+
+    Args:
+        session: of the running unit of work.
+        table: where to.
+        rows: the values of all its columns, by column.
+    """
+    names = [column.name for column in table.columns]
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(*filter(None, (table.schema, table.name))),
+        sql.SQL(", ").join(map(sql.Identifier, names)),
     )
-    await session.execute(
-        insert(product), [_product_values(row, now) for row in catalogue.products]
-    )
-    await session.execute(insert(variant), [_variant_values(row) for row in catalogue.variants])
-    await session.execute(
-        insert(warehouse), [dataclasses.asdict(row) for row in catalogue.warehouses]
-    )
-    await session.execute(
-        insert(stock),
-        [
-            {
-                "variant_id": delivery.variant_id,
-                "warehouse_id": delivery.warehouse_id,
-                "on_hand": delivery.quantity,
-                "reserved": 0,
-            }
-            for delivery in catalogue.deliveries
-        ],
-    )
-    await session.execute(
-        insert(stock_movement),
-        [
-            {
-                "id": new_id(),
-                "variant_id": delivery.variant_id,
-                "warehouse_id": delivery.warehouse_id,
-                "on_hand_delta": delivery.quantity,
-                "reserved_delta": 0,
-                "cause": MovementCause.RECEIPT.value,
-                "reference": None,
-                "at": now,
-            }
-            for delivery in catalogue.deliveries
-        ],
-    )
+    raw = await (await session.connection()).get_raw_connection()
+    connection: AsyncConnection[tuple[object, ...]] = raw.driver_connection  # type: ignore[assignment]  # the pool's own type is any driver's
+    async with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            await copy.write_row([row[name] for name in names])
+
+
+def _category_values(row: CategoryRow) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "parent_id": row.parent_id,
+        "slug": row.slug,
+        "titles": Jsonb(row.titles),
+        "path": list(row.path),
+        "position": row.position,
+    }
 
 
 def _product_values(row: ProductRow, now: datetime) -> dict[str, object]:
@@ -136,8 +136,8 @@ def _product_values(row: ProductRow, now: datetime) -> dict[str, object]:
         "category_id": row.category_id,
         "slug": row.slug,
         "status": row.status.value,
-        "titles": row.titles,
-        "descriptions": row.descriptions,
+        "titles": Jsonb(row.titles),
+        "descriptions": Jsonb(row.descriptions),
         "weight_grams": row.weight_grams,
         **dataclasses.asdict(row.size),
         "image_url": row.image_url,
@@ -151,9 +151,35 @@ def _variant_values(row: VariantRow) -> dict[str, object]:
         "id": row.id,
         "product_id": row.product_id,
         "sku": row.sku,
-        "titles": row.titles,
-        "options": [dataclasses.asdict(option) for option in row.options],
+        "titles": Jsonb(row.titles),
+        "options": Jsonb([dataclasses.asdict(option) for option in row.options]),
         "price_minor": row.price.amount_minor,
         "currency": row.price.currency,
         "position": row.position,
+    }
+
+
+def _warehouse_values(row: WarehouseRow) -> dict[str, object]:
+    return {"id": row.id, "code": row.code, "titles": Jsonb(row.titles)}
+
+
+def _stock_values(row: Delivery) -> dict[str, object]:
+    return {
+        "variant_id": row.variant_id,
+        "warehouse_id": row.warehouse_id,
+        "on_hand": row.quantity,
+        "reserved": 0,
+    }
+
+
+def _receipt(row: Delivery, now: datetime) -> dict[str, object]:
+    return {
+        "id": new_id(),
+        "variant_id": row.variant_id,
+        "warehouse_id": row.warehouse_id,
+        "on_hand_delta": row.quantity,
+        "reserved_delta": 0,
+        "cause": MovementCause.RECEIPT.value,
+        "reference": None,
+        "at": now,
     }
