@@ -80,7 +80,7 @@ def test_killed_router_is_said_and_started_again(launched: LaunchedStore) -> Non
     launched.kill("infra.store.serve")
     launched.says("router was ended by SIGKILL")
     launched.says("router is started again")
-    wait_for(lambda: launched.status() == 200 or None, 30, "the router's health")
+    assert wait_for(lambda: launched.status() == 200 or None, 30, "the router's health")
 
 
 def test_killed_kafka_comes_back_and_its_clients_follow(launched: LaunchedStore) -> None:
