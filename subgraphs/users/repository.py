@@ -17,9 +17,6 @@ from subgraphs.users.models import NewUser, UserRow, users
 #: Whatever runs a statement: a request's connection, or a unit of work's session.
 Reader: TypeAlias = AsyncConnection | AsyncSession
 
-#: How many rows one INSERT of a bulk write carries: PostgreSQL takes 65,535 parameters at most.
-_BULK = 1000
-
 
 async def users_by_id(reader: Reader, keys: Collection[UUID]) -> Mapping[UUID, UserRow]:
     """Return the users that exist, by id."""
@@ -51,9 +48,9 @@ async def add_user(session: AsyncSession, new: NewUser) -> bool:
 
 async def add_users(session: AsyncSession, new: Sequence[NewUser]) -> None:
     """Write many accounts of which nothing is published; those known already stay as they are."""
-    for start in range(0, len(new), _BULK):
-        rows = [_values(user, version=0) for user in new[start : start + _BULK]]
-        await session.execute(insert(users).values(rows).on_conflict_do_nothing())
+    if new:
+        rows = [_values(user, version=0) for user in new]
+        await session.execute(insert(users).on_conflict_do_nothing(), rows)
 
 
 async def set_password_hash(session: AsyncSession, user_id: UUID, password_hash: str) -> None:
