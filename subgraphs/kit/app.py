@@ -109,11 +109,14 @@ class _Endpoint(GraphQL[Context[Any], None]):
         del response
         settings = self._resources.settings
         headers = request.headers
+        identity = read_identity(
+            headers.get(IDENTITY_HEADER), settings.store_identity_secret.get_secret_value()
+        )
+        own = identity.locale if identity is not None else None
+        default = own or settings.store_default_locale
         facts = Request(
-            identity=read_identity(
-                headers.get(IDENTITY_HEADER), settings.store_identity_secret.get_secret_value()
-            ),
-            locale=preferred_locale(headers.get("accept-language"), settings.store_default_locale),
+            identity=identity,
+            locale=preferred_locale(headers.get("accept-language"), default),
             request_id=headers.get("x-request-id") or str(uuid4()),
             clock=self._resources.clock,
         )

@@ -14,6 +14,7 @@ from uuid import UUID
 import jwt
 
 from subgraphs.kit.errors import Unauthenticated
+from subgraphs.kit.settings import Locale
 
 IDENTITY_HEADER = "x-router-identity"
 
@@ -34,11 +35,13 @@ class Identity:
         user_id: the subject of the access token.
         roles: what the user may be.
         session_id: the session the token belongs to.
+        locale: the user's language, or None when the token does not say.
     """
 
     user_id: UUID
     roles: frozenset[Role]
     session_id: str
+    locale: Locale | None = None
 
     @property
     def acting_role(self) -> Role:
@@ -67,6 +70,8 @@ def read_identity(header: str | None, secret: str) -> Identity | None:
         )
         known = set(Role)
         roles = frozenset(Role(name) for name in claims.get("roles", ()) if name in known)
-        return Identity(UUID(claims["sub"]), roles, str(claims.get("sid", "")))
+        spoken = claims.get("locale")
+        locale = Locale(spoken) if spoken in set(Locale) else None
+        return Identity(UUID(claims["sub"]), roles, str(claims.get("sid", "")), locale)
     except (jwt.InvalidTokenError, TypeError, ValueError) as error:
         raise Unauthenticated("The identity header is not the router's.") from error

@@ -63,7 +63,7 @@ class Mutation:
             wanted = read_checkout(input.idempotency_key, input.city, input.expected_total_minor)
             async with domain.open_work() as work:
                 order_id = await service.start_checkout(
-                    work, user, wanted, request.locale, request.clock()
+                    work, user, wanted, user.locale or request.locale, request.clock()
                 )
         except OrderError as error:
             return CheckoutPlacePayload(

@@ -111,7 +111,8 @@ async def test_carts_and_orders_are_their_owners_alone(store):
 
     mine, _ = await store.ask(ORDER, {"id": order_id}, ann)
     assert mine["data"]["order"]["id"] == order_id
-    for stranger in (bob, {}):
+    nobody: dict[str, str] = {}
+    for stranger in (bob, nobody):
         stolen, _ = await store.ask(ORDER, {"id": order_id}, stranger)
         assert stolen["data"]["order"] is None
         looked, _ = await store.ask("{ cart { lines { id } } }", headers=stranger)
@@ -123,3 +124,17 @@ async def test_the_figures_of_the_shop_are_the_administrators_alone(store):
     answer, _ = await store.ask("{ analyticsSummary { orders } }", headers=buyer)
     assert answer["data"]["analyticsSummary"] is None
     assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_a_signed_in_customer_is_answered_in_their_own_language_unless_they_ask_otherwise(
+    store,
+):
+    email = f"{new_id().hex}@customers.example"
+    fields = {"email": email, "password": "correct horse battery", "displayName": "Анна"}
+    answer, _ = await store.ask(REGISTER, {"input": {**fields, "locale": "RU"}})
+    token = {"authorization": f"Bearer {answer['data']['userRegister']['accessToken']}"}
+    shelf = '{ products(search: "наушники", first: 1) { nodes { title } } }'
+    russian, _ = await store.ask(shelf, headers=token)
+    english, _ = await store.ask(shelf, headers={**token, "accept-language": "en"})
+    assert "наушник" in russian["data"]["products"]["nodes"][0]["title"].lower()
+    assert "headphone" in english["data"]["products"]["nodes"][0]["title"].lower()
