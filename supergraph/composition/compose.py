@@ -15,13 +15,12 @@ from supergraph.composition.merge.compose_directives import find_composed
 from supergraph.composition.merge.directive_definitions import merge_executable_directives
 from supergraph.composition.merge.interface_objects import copy_interface_object_fields
 from supergraph.composition.merge.schema_element import (
-    check_import_names,
     choose_names,
     finish_schema,
     name_graphs,
 )
 from supergraph.composition.merge.state import MergeState
-from supergraph.composition.merge.types import gather_types, merge_types
+from supergraph.composition.merge.types import gather_types, merge_enums, merge_types
 from supergraph.composition.model import Schema
 from supergraph.composition.post_merge import POST_MERGE_RULES, SUPERGRAPH_RULES
 from supergraph.composition.rules import RULES
@@ -240,7 +239,6 @@ def merge(subgraphs: Sequence[LoadedSubgraph], report: Report) -> MergeState | N
     _hint_implied_versions(subgraphs, report)
     state = MergeState(subgraphs, report, version)
     name_graphs(state)
-    choose_names(state)
     gather_types(state)
     if not any(source.element.fields for source in state.sources.get("Query", ())):
         report.error(
@@ -251,12 +249,13 @@ def merge(subgraphs: Sequence[LoadedSubgraph], report: Report) -> MergeState | N
         )
         return None
     before = len(report.errors)
-    check_import_names(state)
+    choose_names(state)
     state.features = find_composed(state)
     if len(report.errors) > before:
         return None
     merge_types(state)
     state.executable = merge_executable_directives(state)
+    merge_enums(state)
     copy_interface_object_fields(state)
     raise_access(state)
     if not report.errors:

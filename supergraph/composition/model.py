@@ -204,6 +204,7 @@ class Schema:
         applied: directives on the schema element.
         description: of the schema element.
         node: the schema definition, if there is one.
+        used_directives: the names of all directives applied anywhere, sorted.
     """
 
     types: Mapping[str, TypeDefinition]
@@ -212,6 +213,7 @@ class Schema:
     applied: tuple[Applied, ...] = ()
     description: str | None = None
     node: Node | None = None
+    used_directives: tuple[str, ...] = ()
 
     def implementations(self) -> dict[str, list[str]]:
         """Map every interface to the *objects* that implement it, in order of declaration."""

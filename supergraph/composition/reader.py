@@ -126,6 +126,7 @@ class SchemaReader:
         self._directives: dict[str, DirectiveDefinition] = {}
         self._roots: dict[str, str] = {}
         self._applied: list[Applied] = []
+        self._used: set[str] = set()
         self._schema_node: SchemaDefinitionNode | None = None
 
     def read(self, document: DocumentNode) -> Schema:
@@ -156,6 +157,7 @@ class SchemaReader:
             applied=tuple(self._applied),
             description=_description(self._schema_node) if self._schema_node else None,
             node=self._schema_node,
+            used_directives=tuple(sorted(self._used)),
         )
 
     def _root_names(self, types: dict[str, TypeDefinition]) -> dict[str, str]:
@@ -301,6 +303,7 @@ class SchemaReader:
     def _uses(self, nodes: Sequence[ConstDirectiveNode] | None, index: int) -> tuple[Applied, ...]:
         if not nodes:
             return ()
+        self._used.update(node.name.value for node in nodes)
         return tuple(
             Applied(
                 name=node.name.value,

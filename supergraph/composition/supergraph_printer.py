@@ -126,7 +126,7 @@ def _description(text: str | None, indent: str = "") -> str:
         return ""
     escaped = text.replace('"""', '\\"""')
     lines = escaped.split("\n")
-    if len(lines) == 1 and len(text) < 70 and not text.endswith(('"', "\\")):  # noqa: PLR2004 -- fits a line
+    if len(lines) == 1 and len(text) <= 70 and not text.endswith(('"', "\\")):  # noqa: PLR2004 -- fits a line
         return f'{indent}"""{escaped}"""\n'
     body = "\n".join(indent + line if line else "" for line in lines)
     return f'{indent}"""\n{body}\n{indent}"""\n'

@@ -14,6 +14,7 @@ from supergraph.composition.model import (
     Input,
     TypeDefinition,
 )
+from supergraph.composition.type_text import named
 from supergraph.composition.values import same_value
 
 
@@ -155,6 +156,8 @@ def merge_input_object(
         coordinate = f"{base.name}.{name}"
         hidden = any(s.element.applied("inaccessible") for s in fields)
         if len(fields) < len(sources) and not hidden:
+            # A field that is left out still counts as a use of its type.
+            state.note_usage(named(fields[0].element.type), coordinate, is_input=True)
             _report_absent_field(state, fields, sources, coordinate)
             continue
         field = merge_input(state, fields, coordinate)

@@ -13,15 +13,13 @@ from supergraph.composition.federation_spec import (
     CONNECT,
     DIRECTIVES,
     FEATURES,
-    FEDERATION,
-    FEDERATION_1,
     SCALARS,
     FeatureSpec,
     Version,
     join_version,
 )
 from supergraph.composition.links import Feature
-from supergraph.composition.merge.applied import MERGED, merge_uses
+from supergraph.composition.merge.applied import merge_uses
 from supergraph.composition.merge.descriptions import merge_description
 from supergraph.composition.merge.state import MergeState, Source, graph_names, join
 from supergraph.composition.model import (
@@ -37,7 +35,6 @@ from supergraph.composition.model import (
     TypeDefinition,
 )
 from supergraph.composition.reader import SchemaReader
-from supergraph.composition.subgraph import LoadedSubgraph
 
 __all__ = ["choose_names", "finish_schema", "read_definitions"]
 
@@ -71,77 +68,54 @@ def read_definitions(sdl: str) -> Schema:
 
 
 def choose_names(state: MergeState) -> None:
-    """Choose the supergraph's name of every known directive from what the subgraphs import."""
+    """Choose the supergraph's name of every known directive from what the subgraphs call it.
+
+    A directive that subgraphs apply under different names is reported as
+    `LINK_IMPORT_NAME_MISMATCH`.
+    """
     for feature in FEATURES:
         for element in feature.elements:
             if element.startswith("@"):
-                spec = element[1:]
-                imported = _imported_name(state, spec)
-                state.directive_names[spec] = imported or _default_name(feature, spec)
-
-
-def _imported_name(state: MergeState, spec: str) -> str:
-    names = _imported_names(state, spec)
-    if len(set(names.values())) > 1:
-        names = {i: name for i, name in names.items() if _applies(state.subgraphs[i], spec)}
-    return next(iter(names.values()), "")
-
-
-def _imported_names(state: MergeState, spec: str) -> dict[int, str]:
-    """Return the name each subgraph that imports a directive gives it."""
-    names = {
-        index: local[1:]
-        for index, subgraph in enumerate(state.subgraphs)
-        for link in subgraph.links.features
-        if link.identity in {FEDERATION, f"{APOLLO}/{spec}"}
-        for local, element in link.imports.items()
-        if element == f"@{spec}"
-    }
-    if spec in FEDERATION_1:
-        plain = (i for i, s in enumerate(state.subgraphs) if s.links.federation is None)
-        names.update(dict.fromkeys(plain, spec))
-    return names
-
-
-def check_import_names(state: MergeState) -> None:
-    """Report `LINK_IMPORT_NAME_MISMATCH` for directives the supergraph cannot name."""
-    for spec in sorted(MERGED):
-        names = _imported_names(state, spec)
-        if len(set(names.values())) <= 1:
+                state.directive_names[element[1:]] = _default_name(feature, element[1:])
+    applied = _applied_names(state)
+    for spec, names in applied.items():
+        if spec not in state.directive_names:
             continue
-        names = {i: name for i, name in names.items() if _applies(state.subgraphs[i], spec)}
-        if len(set(names.values())) <= 1:
-            continue
-        written = ", ".join(f"@{name} in {state.names([index])}" for index, name in names.items())
-        state.report.error(
-            "LINK_IMPORT_NAME_MISMATCH",
-            f"The directive @{spec} is imported under different names: {written}.",
-            f"@{spec}",
-            tuple(
-                state.place(index, link.node)
-                for index in names
-                if (link := state.subgraphs[index].links.federation) is not None
-            ),
-            fix="import it under one name in all subgraphs",
-        )
+        state.note_directive(spec, min(names.values()))
+        if spec not in _KEPT_NAMES:
+            state.directive_names[spec] = next(iter(names))
+            if len(names) > 1:
+                _report_names(state, spec, names)
 
 
-def _applies(subgraph: LoadedSubgraph, spec: str) -> bool:
-    """Whether a subgraph applies a directive anywhere."""
-    schema = subgraph.schema
-    if any(use.spec == spec for use in schema.applied):
-        return True
-    for definition in schema.types.values():
-        elements: list[Element] = [
-            definition,
-            *definition.fields.values(),
-            *definition.inputs.values(),
-            *definition.values.values(),
-        ]
-        elements += [a for field in definition.fields.values() for a in field.arguments.values()]
-        if any(element.applied(spec) for element in elements):
-            return True
-    return False
+_KEPT_NAMES = frozenset({"context", "fromContext", "cacheTag"})
+"""Directives that a supergraph writes in its own way, whatever the subgraphs call them."""
+
+
+def _applied_names(state: MergeState) -> dict[str, dict[str, int]]:
+    """Return, by known directive, each name it is applied under with the first subgraph."""
+    found: dict[str, dict[str, int]] = {}
+    for index, subgraph in enumerate(state.subgraphs):
+        for local in subgraph.schema.used_directives:
+            spec = subgraph.links.spec(local)
+            if spec:
+                found.setdefault(spec, {}).setdefault(local, index)
+    return found
+
+
+def _report_names(state: MergeState, spec: str, names: dict[str, int]) -> None:
+    written = ", ".join(f"@{name} in {state.names([index])}" for name, index in names.items())
+    state.report.error(
+        "LINK_IMPORT_NAME_MISMATCH",
+        f"The directive @{spec} is called differently: {written}.",
+        f"@{spec}",
+        tuple(
+            state.place(index, link.node)
+            for index in names.values()
+            if (link := state.subgraphs[index].links.federation) is not None
+        ),
+        fix=f'import it as "@{spec}" in all subgraphs',
+    )
 
 
 def finish_schema(state: MergeState) -> Schema:

@@ -12,7 +12,7 @@ from supergraph.composition.merge.inputs import merge_input_object
 from supergraph.composition.merge.state import MergeState, Source, Sources, join
 from supergraph.composition.model import Applied, Kind, TypeDefinition
 
-__all__ = ["gather_types", "merge_types"]
+__all__ = ["gather_types", "merge_enums", "merge_types"]
 
 
 def gather_types(state: MergeState) -> None:
@@ -87,8 +87,7 @@ def _report_no_base(state: MergeState, name: str, sources: Sources[TypeDefinitio
 
 
 def merge_types(state: MergeState) -> None:
-    """Merge every type into `state.types`."""
-    late: list[str] = []
+    """Merge every type but the enums into `state.types`."""
     order = (Kind.UNION, Kind.SCALAR, Kind.INPUT, Kind.INTERFACE, Kind.OBJECT)
     by_kind: dict[Kind, list[str]] = {}
     for name, kind in state.kinds.items():
@@ -96,10 +95,14 @@ def merge_types(state: MergeState) -> None:
     for kind in order:
         for name in by_kind.get(kind, ()):
             state.types[name] = _merge_type(state, name)
-    late = by_kind.get(Kind.ENUM, [])
-    for name in late:
-        sources = state.sources[name]
-        state.types[name] = merge_enum(state, sources, _merge_shell(state, name, sources))
+
+
+def merge_enums(state: MergeState) -> None:
+    """Merge the enums, now that all uses of them are known."""
+    for name, kind in state.kinds.items():
+        if kind is Kind.ENUM:
+            sources = state.sources[name]
+            state.types[name] = merge_enum(state, sources, _merge_shell(state, name, sources))
 
 
 def _merge_type(state: MergeState, name: str) -> TypeDefinition:

@@ -32,7 +32,7 @@ def check_external(subgraph: LoadedSubgraph, report: Report) -> None:
             if field.applied("provides"):
                 # The collision of the two directives is reported with the field sets.
                 continue
-            if at not in subgraph.uses.used and field.applied("external"):
+            if at not in subgraph.uses.used:
                 report.error(
                     "EXTERNAL_UNUSED",
                     f"[{name}] {coordinate} is @external, but no @key, @requires, @provides or"

@@ -272,19 +272,9 @@ def _own_leaves(
             continue
         if pick.name == "__typename":
             continue
-        below = external or _is_external(check, definition, pick.name)
+        below = external or (parent, pick.name) in check.subgraph.uses.external
         if pick.selections:
             target = named(definition.fields[pick.name].type)
             yield from _own_leaves(check, target, pick.selections, external=below)
         elif not below:
             yield parent, pick.name
-
-
-def _is_external(check: _FieldSetCheck, definition: TypeDefinition, name: str) -> bool:
-    external = check.subgraph.uses.external
-    if (definition.name, name) in external:
-        return True
-    if definition.kind is not Kind.INTERFACE:
-        return False
-    objects = check.schema.implementations().get(definition.name, ())
-    return any((implementation, name) in external for implementation in objects)

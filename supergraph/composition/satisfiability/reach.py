@@ -9,7 +9,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping
 
-from supergraph.composition.field_set import FieldPick, FieldSet, FragmentPick
+from supergraph.composition.field_set import (
+    FieldPick,
+    FieldSet,
+    FragmentPick,
+    print_field_set,
+)
 from supergraph.composition.model import Kind
 from supergraph.composition.satisfiability.graph import (
     Context,
@@ -17,6 +22,7 @@ from supergraph.composition.satisfiability.graph import (
     Place,
     Provided,
     SubgraphGraph,
+    TypeNode,
 )
 
 __all__ = ["Reach"]
@@ -192,14 +198,23 @@ class Reach:
         """Try a field of an interface on each of its implementations."""
         for place in places:
             node = self.graph.node(place)
-            if node.kind is Kind.OBJECT or not node.runtime:
-                continue
-            if all(
-                self._satisfies_one(pick, frozenset({Place(place.subgraph, name, place.provided)}))
-                for name in node.runtime
-            ):
+            if node.kind is not Kind.OBJECT and node.runtime and self._explodes(pick, place, node):
                 return True
         return False
+
+    def _explodes(self, pick: FieldPick, place: Place, node: TypeNode) -> bool:
+        question = (place, print_field_set((pick,)))
+        if question in self._open:
+            # Jumping on from an implementation has led back to its interface.
+            self._leaned = min(self._leaned, self._open[question])
+            return False
+        outer, depth = self._begin(question)
+        met = all(
+            self._satisfies_one(pick, frozenset({Place(place.subgraph, name, place.provided)}))
+            for name in node.runtime
+        )
+        self._end(question, outer, depth)
+        return met
 
     def _satisfies_fragment(self, pick: FragmentPick, options: frozenset[Place]) -> bool:
         if not pick.condition:

@@ -76,7 +76,8 @@ CASES = {
     "INCONSISTENT_UNION_MEMBER": (
         "U",
         {
-            "a": "type Query { u: U } union U = A | B type A @shareable { x: Int } type B { x: Int }",
+            "a": "type Query { u: U } union U = A | B"
+            " type A @shareable { x: Int } type B { x: Int }",
             "b": "type Query { v: U } union U = A type A @shareable { x: Int }",
         },
     ),

@@ -1,5 +1,5 @@
 """`CONTEXTUAL_ARGUMENT_NOT_CONTEXTUAL_IN_ALL_SUBGRAPHS`: an argument is fed from a context in one subgraph and required from the client in another."""
-
+# ruff: noqa: E501 -- named after the code; SDL in one piece
 
 from __future__ import annotations
 
@@ -7,23 +7,51 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p: P }
-type P @key(fields: "id") @context(name: "ctx") { id: ID! size: Int! q: Q }
-type Q @key(fields: "id") { id: ID! f(a: Int @fromContext(field: "$ctx { size }")): Int @shareable }
+type Query {
+  p: P
+}
+
+type P @key(fields: "id") @context(name: "ctx") {
+  id: ID!
+  size: Int!
+  q: Q
+}
+
+type Q @key(fields: "id") {
+  id: ID!
+  f(a: Int @fromContext(field: "$ctx { size }")): Int @shareable
+}
 """,
     "b": """
-type Q @key(fields: "id") { id: ID! f(a: Int!): Int @shareable }
+type Q @key(fields: "id") {
+  id: ID!
+  f(a: Int!): Int @shareable
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p: P }
-type P @key(fields: "id") @context(name: "ctx") { id: ID! size: Int! q: Q }
-type Q @key(fields: "id") { id: ID! f(a: Int @fromContext(field: "$ctx { size }")): Int @shareable }
+type Query {
+  p: P
+}
+
+type P @key(fields: "id") @context(name: "ctx") {
+  id: ID!
+  size: Int!
+  q: Q
+}
+
+type Q @key(fields: "id") {
+  id: ID!
+  f(a: Int @fromContext(field: "$ctx { size }")): Int @shareable
+}
 """,
     "b": """
-type Q @key(fields: "id") { id: ID! f(a: Int): Int @shareable }
+type Q @key(fields: "id") {
+  id: ID!
+  f(a: Int): Int @shareable
+}
 """,
 }
 

@@ -7,17 +7,39 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p: P }
-type P @key(fields: "id") @context(name: "ctx") { id: ID! size: Int! q: Q }
-type Q @key(fields: "id") { id: ID! f(a: Int @fromContext(field: "$ctx { weight }")): Int @shareable }
+type Query {
+  p: P
+}
+
+type P @key(fields: "id") @context(name: "ctx") {
+  id: ID!
+  size: Int!
+  q: Q
+}
+
+type Q @key(fields: "id") {
+  id: ID!
+  f(a: Int @fromContext(field: "$ctx { weight }")): Int @shareable
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p: P }
-type P @key(fields: "id") @context(name: "ctx") { id: ID! size: Int! q: Q }
-type Q @key(fields: "id") { id: ID! f(a: Int @fromContext(field: "$ctx { size }")): Int @shareable }
+type Query {
+  p: P
+}
+
+type P @key(fields: "id") @context(name: "ctx") {
+  id: ID!
+  size: Int!
+  q: Q
+}
+
+type Q @key(fields: "id") {
+  id: ID!
+  f(a: Int @fromContext(field: "$ctx { size }")): Int @shareable
+}
 """,
 }
 

@@ -7,15 +7,27 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p(a: E = A): Int }
-enum E { A @inaccessible B }
+type Query {
+  p(a: E = A): Int
+}
+
+enum E {
+  A @inaccessible
+  B
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p(a: E = B): Int }
-enum E { A @inaccessible B }
+type Query {
+  p(a: E = B): Int
+}
+
+enum E {
+  A @inaccessible
+  B
+}
 """,
 }
 

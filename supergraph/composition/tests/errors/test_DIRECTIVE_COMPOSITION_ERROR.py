@@ -1,5 +1,5 @@
 """`DIRECTIVE_COMPOSITION_ERROR`: a @composeDirective cannot be honoured."""
-
+# ruff: noqa: E501 -- named after the code; SDL in one piece
 
 from __future__ import annotations
 
@@ -7,17 +7,29 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-schema @composeDirective(name: "@mine") { query: Query }
+schema @composeDirective(name: "@mine") {
+  query: Query
+}
+
 directive @mine on FIELD_DEFINITION
-type Query { a: Int @mine }
+
+type Query {
+  a: Int @mine
+}
 """,
 }
 
 PASSING = {
     "a": """
-schema @link(url: "https://example.com/mine/v1.0", import: ["@mine"]) @link(url: "https://specs.apollo.dev/federation/v2.14", import: ["@composeDirective"]) @composeDirective(name: "@mine") { query: Query }
+schema @link(url: "https://example.com/mine/v1.0", import: ["@mine"]) @link(url: "https://specs.apollo.dev/federation/v2.14", import: ["@composeDirective"]) @composeDirective(name: "@mine") {
+  query: Query
+}
+
 directive @mine on FIELD_DEFINITION
-type Query { a: Int @mine }
+
+type Query {
+  a: Int @mine
+}
 """,
 }
 

@@ -8,14 +8,20 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 FAILING = {
     "a": """
 directive @key(foo: Int!) on OBJECT
-type Query { a: Int }
+
+type Query {
+  a: Int
+}
 """,
 }
 
 PASSING = {
     "a": """
 directive @key(fields: federation__FieldSet!) on OBJECT
-type Query { a: Int }
+
+type Query {
+  a: Int
+}
 """,
 }
 

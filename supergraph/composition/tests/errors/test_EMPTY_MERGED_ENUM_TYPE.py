@@ -7,23 +7,44 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p(a: E): Int @shareable }
-enum E { A }
+type Query {
+  p(a: E): Int @shareable
+}
+
+enum E {
+  A
+}
 """,
     "b": """
-type Query { p(a: E): Int @shareable }
-enum E { B }
+type Query {
+  p(a: E): Int @shareable
+}
+
+enum E {
+  B
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p(a: E): Int @shareable }
-enum E { A }
+type Query {
+  p(a: E): Int @shareable
+}
+
+enum E {
+  A
+}
 """,
     "b": """
-type Query { p(a: E): Int @shareable }
-enum E { A B }
+type Query {
+  p(a: E): Int @shareable
+}
+
+enum E {
+  A
+  B
+}
 """,
 }
 

@@ -7,23 +7,44 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p(a: I): Int @shareable }
-input I { x: Int }
+type Query {
+  p(a: I): Int @shareable
+}
+
+input I {
+  x: Int
+}
 """,
     "b": """
-type Query { p(a: I): Int @shareable }
-input I { y: Int }
+type Query {
+  p(a: I): Int @shareable
+}
+
+input I {
+  y: Int
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p(a: I): Int @shareable }
-input I { x: Int }
+type Query {
+  p(a: I): Int @shareable
+}
+
+input I {
+  x: Int
+}
 """,
     "b": """
-type Query { p(a: I): Int @shareable }
-input I { x: Int y: Int }
+type Query {
+  p(a: I): Int @shareable
+}
+
+input I {
+  x: Int
+  y: Int
+}
 """,
 }
 

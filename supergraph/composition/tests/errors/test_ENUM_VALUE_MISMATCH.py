@@ -7,23 +7,45 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p(a: E): E @shareable }
-enum E { A }
+type Query {
+  p(a: E): E @shareable
+}
+
+enum E {
+  A
+}
 """,
     "b": """
-type Query { p(a: E): E @shareable }
-enum E { A B }
+type Query {
+  p(a: E): E @shareable
+}
+
+enum E {
+  A
+  B
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p(a: E): E @shareable }
-enum E { A }
+type Query {
+  p(a: E): E @shareable
+}
+
+enum E {
+  A
+}
 """,
     "b": """
-type Query { p(a: E): E @shareable }
-enum E { A B @inaccessible }
+type Query {
+  p(a: E): E @shareable
+}
+
+enum E {
+  A
+  B @inaccessible
+}
 """,
 }
 

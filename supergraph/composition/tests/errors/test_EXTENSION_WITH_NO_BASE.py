@@ -7,15 +7,25 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { a: Int }
-extend type P { x: Int }
+type Query {
+  a: Int
+}
+
+extend type P {
+  x: Int
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { a: Int }
-type P { x: Int }
+type Query {
+  a: Int
+}
+
+type P {
+  x: Int
+}
 """,
 }
 

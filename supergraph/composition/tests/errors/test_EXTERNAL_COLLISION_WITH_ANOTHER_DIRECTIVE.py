@@ -7,25 +7,57 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p: P }
-type P @key(fields: "id") { id: ID! q: Q @external @provides(fields: "x") }
-type Q @key(fields: "id") { id: ID! x: Int @external }
+type Query {
+  p: P
+}
+
+type P @key(fields: "id") {
+  id: ID!
+  q: Q @external @provides(fields: "x")
+}
+
+type Q @key(fields: "id") {
+  id: ID!
+  x: Int @external
+}
 """,
     "b": """
-type P @key(fields: "id") { id: ID! }
-type Q @key(fields: "id") { id: ID! x: Int @shareable }
+type P @key(fields: "id") {
+  id: ID!
+}
+
+type Q @key(fields: "id") {
+  id: ID!
+  x: Int @shareable
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p: P }
-type P @key(fields: "id") { id: ID! q: Q @provides(fields: "x") }
-type Q @key(fields: "id") { id: ID! x: Int @external }
+type Query {
+  p: P
+}
+
+type P @key(fields: "id") {
+  id: ID!
+  q: Q @provides(fields: "x")
+}
+
+type Q @key(fields: "id") {
+  id: ID!
+  x: Int @external
+}
 """,
     "b": """
-type P @key(fields: "id") { id: ID! }
-type Q @key(fields: "id") { id: ID! x: Int @shareable }
+type P @key(fields: "id") {
+  id: ID!
+}
+
+type Q @key(fields: "id") {
+  id: ID!
+  x: Int @shareable
+}
 """,
 }
 

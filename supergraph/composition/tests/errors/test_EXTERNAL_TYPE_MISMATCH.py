@@ -7,21 +7,41 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p: P }
-type P @key(fields: "id") { id: ID! s(x: Int = 1): Int }
+type Query {
+  p: P
+}
+
+type P @key(fields: "id") {
+  id: ID!
+  s(x: Int = 1): Int
+}
 """,
     "b": """
-type P @key(fields: "id") { id: ID! s(x: Int = 1): String @external r: Int @requires(fields: "s") }
+type P @key(fields: "id") {
+  id: ID!
+  s(x: Int = 1): String @external
+  r: Int @requires(fields: "s")
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p: P }
-type P @key(fields: "id") { id: ID! s(x: Int = 1): Int }
+type Query {
+  p: P
+}
+
+type P @key(fields: "id") {
+  id: ID!
+  s(x: Int = 1): Int
+}
 """,
     "b": """
-type P @key(fields: "id") { id: ID! s(x: Int = 1): Int @external r: Int @requires(fields: "s") }
+type P @key(fields: "id") {
+  id: ID!
+  s(x: Int = 1): Int @external
+  r: Int @requires(fields: "s")
+}
 """,
 }
 

@@ -7,19 +7,27 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p(a: Int = 1): Int @shareable }
+type Query {
+  p(a: Int = 1): Int @shareable
+}
 """,
     "b": """
-type Query { p(a: Int = 2): Int @shareable }
+type Query {
+  p(a: Int = 2): Int @shareable
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p(a: Int = 1): Int @shareable }
+type Query {
+  p(a: Int = 1): Int @shareable
+}
 """,
     "b": """
-type Query { p(a: Int = 1): Int @shareable }
+type Query {
+  p(a: Int = 1): Int @shareable
+}
 """,
 }
 

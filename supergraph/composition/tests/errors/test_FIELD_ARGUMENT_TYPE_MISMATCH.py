@@ -7,19 +7,27 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p(a: Int): Int @shareable }
+type Query {
+  p(a: Int): Int @shareable
+}
 """,
     "b": """
-type Query { p(a: String): Int @shareable }
+type Query {
+  p(a: String): Int @shareable
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p(a: Int): Int @shareable }
+type Query {
+  p(a: Int): Int @shareable
+}
 """,
     "b": """
-type Query { p(a: Int!): Int @shareable }
+type Query {
+  p(a: Int!): Int @shareable
+}
 """,
 }
 

@@ -7,17 +7,37 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p: P }
-interface I { x: Int y: Int }
-type P implements I { x: Int @inaccessible y: Int }
+type Query {
+  p: P
+}
+
+interface I {
+  x: Int
+  y: Int
+}
+
+type P implements I {
+  x: Int @inaccessible
+  y: Int
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p: P }
-interface I { x: Int @inaccessible y: Int }
-type P implements I { x: Int @inaccessible y: Int }
+type Query {
+  p: P
+}
+
+interface I {
+  x: Int @inaccessible
+  y: Int
+}
+
+type P implements I {
+  x: Int @inaccessible
+  y: Int
+}
 """,
 }
 

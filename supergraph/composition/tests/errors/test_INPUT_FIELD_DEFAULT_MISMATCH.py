@@ -7,23 +7,43 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p(a: I): Int @shareable }
-input I { x: Int = 1 }
+type Query {
+  p(a: I): Int @shareable
+}
+
+input I {
+  x: Int = 1
+}
 """,
     "b": """
-type Query { p(a: I): Int @shareable }
-input I { x: Int = 2 }
+type Query {
+  p(a: I): Int @shareable
+}
+
+input I {
+  x: Int = 2
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p(a: I): Int @shareable }
-input I { x: Int = 1 }
+type Query {
+  p(a: I): Int @shareable
+}
+
+input I {
+  x: Int = 1
+}
 """,
     "b": """
-type Query { p(a: I): Int @shareable }
-input I { x: Int = 1 }
+type Query {
+  p(a: I): Int @shareable
+}
+
+input I {
+  x: Int = 1
+}
 """,
 }
 

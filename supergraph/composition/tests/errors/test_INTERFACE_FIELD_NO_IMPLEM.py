@@ -7,27 +7,64 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { i: I }
-interface I { a: Int b: Int }
-type P implements I { a: Int b: Int }
+type Query {
+  i: I
+}
+
+interface I {
+  a: Int
+  b: Int
+}
+
+type P implements I {
+  a: Int
+  b: Int
+}
 """,
     "b": """
-type Query { q: Q }
-interface I { a: Int }
-type Q implements I { a: Int }
+type Query {
+  q: Q
+}
+
+interface I {
+  a: Int
+}
+
+type Q implements I {
+  a: Int
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { i: I }
-interface I { a: Int b: Int }
-type P implements I { a: Int b: Int }
+type Query {
+  i: I
+}
+
+interface I {
+  a: Int
+  b: Int
+}
+
+type P implements I {
+  a: Int
+  b: Int
+}
 """,
     "b": """
-type Query { q: Q }
-interface I { a: Int }
-type Q implements I { a: Int b: Int }
+type Query {
+  q: Q
+}
+
+interface I {
+  a: Int
+}
+
+type Q implements I {
+  a: Int
+  b: Int
+}
 """,
 }
 

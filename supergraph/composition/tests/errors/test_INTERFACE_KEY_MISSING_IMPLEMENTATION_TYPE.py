@@ -1,5 +1,5 @@
 """`INTERFACE_KEY_MISSING_IMPLEMENTATION_TYPE`: a subgraph with a key on an interface does not define every implementation."""
-
+# ruff: noqa: E501 -- named after the code; SDL in one piece
 
 from __future__ import annotations
 
@@ -7,27 +7,59 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { i: I }
-interface I @key(fields: "id") { id: ID! }
-type P implements I @key(fields: "id") { id: ID! }
+type Query {
+  i: I
+}
+
+interface I @key(fields: "id") {
+  id: ID!
+}
+
+type P implements I @key(fields: "id") {
+  id: ID!
+}
 """,
     "b": """
-type Query { q: I }
-interface I { id: ID! }
-type Q implements I { id: ID! }
+type Query {
+  q: I
+}
+
+interface I {
+  id: ID!
+}
+
+type Q implements I {
+  id: ID!
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { i: I }
-interface I @key(fields: "id", resolvable: false) { id: ID! }
-type P implements I @key(fields: "id") { id: ID! }
+type Query {
+  i: I
+}
+
+interface I @key(fields: "id", resolvable: false) {
+  id: ID!
+}
+
+type P implements I @key(fields: "id") {
+  id: ID!
+}
 """,
     "b": """
-type Query { q: I }
-interface I { id: ID! }
-type Q implements I { id: ID! }
+type Query {
+  q: I
+}
+
+interface I {
+  id: ID!
+}
+
+type Q implements I {
+  id: ID!
+}
 """,
 }
 

@@ -7,17 +7,33 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { i: I }
-interface I @key(fields: "id") { id: ID! }
-type P implements I { id: ID! }
+type Query {
+  i: I
+}
+
+interface I @key(fields: "id") {
+  id: ID!
+}
+
+type P implements I {
+  id: ID!
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { i: I }
-interface I @key(fields: "id") { id: ID! }
-type P implements I @key(fields: "id") { id: ID! }
+type Query {
+  i: I
+}
+
+interface I @key(fields: "id") {
+  id: ID!
+}
+
+type P implements I @key(fields: "id") {
+  id: ID!
+}
 """,
 }
 

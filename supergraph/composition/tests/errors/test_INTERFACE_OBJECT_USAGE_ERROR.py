@@ -7,23 +7,45 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { i: I }
-interface I @key(fields: "id") { id: ID! }
-type P implements I @key(fields: "id") { id: ID! }
+type Query {
+  i: I
+}
+
+interface I @key(fields: "id") {
+  id: ID!
+}
+
+type P implements I @key(fields: "id") {
+  id: ID!
+}
 """,
     "b": """
-type I @interfaceObject { id: ID! @shareable x: Int }
+type I @interfaceObject {
+  id: ID! @shareable
+  x: Int
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { i: I }
-interface I @key(fields: "id") { id: ID! }
-type P implements I @key(fields: "id") { id: ID! }
+type Query {
+  i: I
+}
+
+interface I @key(fields: "id") {
+  id: ID!
+}
+
+type P implements I @key(fields: "id") {
+  id: ID!
+}
 """,
     "b": """
-type I @interfaceObject @key(fields: "id") { id: ID! @shareable x: Int }
+type I @interfaceObject @key(fields: "id") {
+  id: ID! @shareable
+  x: Int
+}
 """,
 }
 

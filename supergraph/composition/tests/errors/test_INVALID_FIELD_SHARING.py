@@ -7,19 +7,27 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p: Int }
+type Query {
+  p: Int
+}
 """,
     "b": """
-type Query { p: Int @shareable }
+type Query {
+  p: Int @shareable
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p: Int @shareable }
+type Query {
+  p: Int @shareable
+}
 """,
     "b": """
-type Query { p: Int @shareable }
+type Query {
+  p: Int @shareable
+}
 """,
 }
 

@@ -7,13 +7,17 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { a: Foo }
+type Query {
+  a: Foo
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { a: Int }
+type Query {
+  a: Int
+}
 """,
 }
 

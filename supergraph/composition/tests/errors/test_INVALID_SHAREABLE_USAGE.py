@@ -7,17 +7,33 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { i: I }
-interface I { a: Int @shareable }
-type P implements I { a: Int }
+type Query {
+  i: I
+}
+
+interface I {
+  a: Int @shareable
+}
+
+type P implements I {
+  a: Int
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { i: I }
-interface I { a: Int }
-type P implements I { a: Int }
+type Query {
+  i: I
+}
+
+interface I {
+  a: Int
+}
+
+type P implements I {
+  a: Int
+}
 """,
 }
 

@@ -7,13 +7,17 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "_": """
-type Query { a: Int }
+type Query {
+  a: Int
+}
 """,
 }
 
 PASSING = {
     "b": """
-type Query { a: Int }
+type Query {
+  a: Int
+}
 """,
 }
 

@@ -7,19 +7,41 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p: P }
-type P @key(fields: "u { x }") { u: I }
-interface I { x: Int }
-type O implements I { x: Int }
+type Query {
+  p: P
+}
+
+type P @key(fields: "u { x }") {
+  u: I
+}
+
+interface I {
+  x: Int
+}
+
+type O implements I {
+  x: Int
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p: P }
-type P @key(fields: "u { x }") { u: O }
-interface I { x: Int }
-type O implements I { x: Int }
+type Query {
+  p: P
+}
+
+type P @key(fields: "u { x }") {
+  u: O
+}
+
+interface I {
+  x: Int
+}
+
+type O implements I {
+  x: Int
+}
 """,
 }
 

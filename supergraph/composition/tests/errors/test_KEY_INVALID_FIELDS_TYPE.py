@@ -7,15 +7,25 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p: P }
-type P @key(fields: ["id"]) { id: ID! }
+type Query {
+  p: P
+}
+
+type P @key(fields: ["id"]) {
+  id: ID!
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p: P }
-type P @key(fields: "id") { id: ID! }
+type Query {
+  p: P
+}
+
+type P @key(fields: "id") {
+  id: ID!
+}
 """,
 }
 

@@ -8,18 +8,36 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 FAILING = {
     "a": """
 extend schema @link(url: "https://specs.apollo.dev/federation/v2.2", import: ["@key"])
-type Query { i: I }
-interface I @key(fields: "id") { id: ID! }
-type P implements I @key(fields: "id") { id: ID! }
+
+type Query {
+  i: I
+}
+
+interface I @key(fields: "id") {
+  id: ID!
+}
+
+type P implements I @key(fields: "id") {
+  id: ID!
+}
 """,
 }
 
 PASSING = {
     "a": """
 extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])
-type Query { i: I }
-interface I @key(fields: "id") { id: ID! }
-type P implements I @key(fields: "id") { id: ID! }
+
+type Query {
+  i: I
+}
+
+interface I @key(fields: "id") {
+  id: ID!
+}
+
+type P implements I @key(fields: "id") {
+  id: ID!
+}
 """,
 }
 

@@ -1,5 +1,5 @@
 """`LINK_IMPORT_NAME_MISMATCH`: a directive is imported under different names."""
-
+# ruff: noqa: E501 -- named after the code; SDL in one piece
 
 from __future__ import annotations
 
@@ -7,23 +7,35 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [{name: "@tag", as: "@one"}])
-type Query { a: Int @one(name: "x") }
+extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [{ name: "@tag", as: "@one" }])
+
+type Query {
+  a: Int @one(name: "x")
+}
 """,
     "b": """
-extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [{name: "@tag", as: "@two"}])
-type Query { b: Int @two(name: "x") }
+extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [{ name: "@tag", as: "@two" }])
+
+type Query {
+  b: Int @two(name: "x")
+}
 """,
 }
 
 PASSING = {
     "a": """
-extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [{name: "@tag", as: "@one"}])
-type Query { a: Int @one(name: "x") }
+extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [{ name: "@tag", as: "@one" }])
+
+type Query {
+  a: Int @one(name: "x")
+}
 """,
     "b": """
-extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [{name: "@tag", as: "@one"}])
-type Query { b: Int @one(name: "x") }
+extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [{ name: "@tag", as: "@one" }])
+
+type Query {
+  b: Int @one(name: "x")
+}
 """,
 }
 

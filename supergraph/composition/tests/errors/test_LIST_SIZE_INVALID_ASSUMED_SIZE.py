@@ -7,13 +7,17 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { a: [Int] @listSize(assumedSize: -3) }
+type Query {
+  a: [Int] @listSize(assumedSize: -3)
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { a: [Int] @listSize(assumedSize: 3) }
+type Query {
+  a: [Int] @listSize(assumedSize: 3)
+}
 """,
 }
 

@@ -7,15 +7,25 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { a: P @listSize(assumedSize: 3, sizedFields: ["z"]) }
-type P { y: [Int] }
+type Query {
+  a: P @listSize(assumedSize: 3, sizedFields: ["z"])
+}
+
+type P {
+  y: [Int]
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { a: P @listSize(assumedSize: 3, sizedFields: ["y"]) }
-type P { y: [Int] }
+type Query {
+  a: P @listSize(assumedSize: 3, sizedFields: ["y"])
+}
+
+type P {
+  y: [Int]
+}
 """,
 }
 

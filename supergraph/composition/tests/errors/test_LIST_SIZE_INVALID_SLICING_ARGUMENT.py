@@ -7,13 +7,17 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { a(n: String): [Int] @listSize(slicingArguments: ["n"]) }
+type Query {
+  a(n: String): [Int] @listSize(slicingArguments: ["n"])
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { a(n: Int): [Int] @listSize(slicingArguments: ["n"]) }
+type Query {
+  a(n: Int): [Int] @listSize(slicingArguments: ["n"])
+}
 """,
 }
 

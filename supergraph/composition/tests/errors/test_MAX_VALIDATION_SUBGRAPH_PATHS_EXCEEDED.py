@@ -1,6 +1,5 @@
 """`MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED`: the search for satisfiability passed its limit."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.compose import CompositionOptions

@@ -1,5 +1,5 @@
 """`MISSING_TRANSITIVE_AUTH_REQUIREMENTS`: a field reads protected data without demanding the same protection."""
-
+# ruff: noqa: E501 -- named after the code; SDL in one piece
 
 from __future__ import annotations
 
@@ -7,21 +7,41 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p: P }
-type P @key(fields: "id") { id: ID! s(x: Int = 1): Int @authenticated }
+type Query {
+  p: P
+}
+
+type P @key(fields: "id") {
+  id: ID!
+  s(x: Int = 1): Int @authenticated
+}
 """,
     "b": """
-type P @key(fields: "id") { id: ID! s(x: Int = 1): Int @external r: Int @requires(fields: "s") }
+type P @key(fields: "id") {
+  id: ID!
+  s(x: Int = 1): Int @external
+  r: Int @requires(fields: "s")
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p: P }
-type P @key(fields: "id") { id: ID! s(x: Int = 1): Int @authenticated }
+type Query {
+  p: P
+}
+
+type P @key(fields: "id") {
+  id: ID!
+  s(x: Int = 1): Int @authenticated
+}
 """,
     "b": """
-type P @key(fields: "id") { id: ID! s(x: Int = 1): Int @external r: Int @requires(fields: "s") @authenticated }
+type P @key(fields: "id") {
+  id: ID!
+  s(x: Int = 1): Int @external
+  r: Int @requires(fields: "s") @authenticated
+}
 """,
 }
 

@@ -7,14 +7,21 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type P @key(fields: "id") { id: ID! }
+type P @key(fields: "id") {
+  id: ID!
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p: P }
-type P @key(fields: "id") { id: ID! }
+type Query {
+  p: P
+}
+
+type P @key(fields: "id") {
+  id: ID!
+}
 """,
 }
 

@@ -7,15 +7,26 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p: P }
-type P { id: ID! @inaccessible }
+type Query {
+  p: P
+}
+
+type P {
+  id: ID! @inaccessible
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p: P }
-type P { id: ID! @inaccessible x: Int }
+type Query {
+  p: P
+}
+
+type P {
+  id: ID! @inaccessible
+  x: Int
+}
 """,
 }
 

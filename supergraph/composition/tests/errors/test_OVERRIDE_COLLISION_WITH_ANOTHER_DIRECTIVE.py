@@ -7,21 +7,42 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p: P }
-type P @key(fields: "id") { id: ID! s: Int r: Int @override(from: "b") }
+type Query {
+  p: P
+}
+
+type P @key(fields: "id") {
+  id: ID!
+  s: Int
+  r: Int @override(from: "b")
+}
 """,
     "b": """
-type P @key(fields: "id") { id: ID! s: Int @external r: Int @requires(fields: "s") }
+type P @key(fields: "id") {
+  id: ID!
+  s: Int @external
+  r: Int @requires(fields: "s")
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p: P }
-type P @key(fields: "id") { id: ID! s: Int r: Int @override(from: "b") }
+type Query {
+  p: P
+}
+
+type P @key(fields: "id") {
+  id: ID!
+  s: Int
+  r: Int @override(from: "b")
+}
 """,
     "b": """
-type P @key(fields: "id") { id: ID! r: Int }
+type P @key(fields: "id") {
+  id: ID!
+  r: Int
+}
 """,
 }
 

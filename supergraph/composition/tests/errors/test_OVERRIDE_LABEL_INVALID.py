@@ -7,19 +7,27 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { a: Int @override(from: "b", label: "percent(101)") }
+type Query {
+  a: Int @override(from: "b", label: "percent(101)")
+}
 """,
     "b": """
-type Query { a: Int }
+type Query {
+  a: Int
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { a: Int @override(from: "b", label: "percent(10)") }
+type Query {
+  a: Int @override(from: "b", label: "percent(10)")
+}
 """,
     "b": """
-type Query { a: Int }
+type Query {
+  a: Int
+}
 """,
 }
 

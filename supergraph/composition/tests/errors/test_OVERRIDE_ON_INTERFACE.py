@@ -7,17 +7,33 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { i: I }
-interface I { x: Int @override(from: "b") }
-type P implements I { x: Int }
+type Query {
+  i: I
+}
+
+interface I {
+  x: Int @override(from: "b")
+}
+
+type P implements I {
+  x: Int
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { i: I }
-interface I { x: Int }
-type P implements I { x: Int }
+type Query {
+  i: I
+}
+
+interface I {
+  x: Int
+}
+
+type P implements I {
+  x: Int
+}
 """,
 }
 

@@ -7,19 +7,29 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { a: Int @override(from: "b") }
+type Query {
+  a: Int @override(from: "b")
+}
 """,
     "b": """
-type Query { a: Int @override(from: "a") b: Int }
+type Query {
+  a: Int @override(from: "a")
+  b: Int
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { a: Int @override(from: "b") }
+type Query {
+  a: Int @override(from: "b")
+}
 """,
     "b": """
-type Query { a: Int b: Int }
+type Query {
+  a: Int
+  b: Int
+}
 """,
 }
 

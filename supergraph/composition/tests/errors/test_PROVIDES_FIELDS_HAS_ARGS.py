@@ -7,21 +7,39 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p: P @provides(fields: "z") }
-type P @key(fields: "id") { id: ID! z(a: Int): Int @external }
+type Query {
+  p: P @provides(fields: "z")
+}
+
+type P @key(fields: "id") {
+  id: ID!
+  z(a: Int): Int @external
+}
 """,
     "b": """
-type P @key(fields: "id") { id: ID! z(a: Int): Int @shareable }
+type P @key(fields: "id") {
+  id: ID!
+  z(a: Int): Int @shareable
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p: P @provides(fields: "z") }
-type P @key(fields: "id") { id: ID! z: Int @external }
+type Query {
+  p: P @provides(fields: "z")
+}
+
+type P @key(fields: "id") {
+  id: ID!
+  z: Int @external
+}
 """,
     "b": """
-type P @key(fields: "id") { id: ID! z: Int @shareable }
+type P @key(fields: "id") {
+  id: ID!
+  z: Int @shareable
+}
 """,
 }
 

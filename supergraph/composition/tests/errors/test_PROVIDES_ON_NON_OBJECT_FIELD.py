@@ -7,13 +7,17 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { n: Int @provides(fields: "z") }
+type Query {
+  n: Int @provides(fields: "z")
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { n: Int }
+type Query {
+  n: Int
+}
 """,
 }
 

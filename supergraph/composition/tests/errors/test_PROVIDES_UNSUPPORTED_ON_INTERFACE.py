@@ -7,25 +7,55 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { i: I }
-interface I { p: P @provides(fields: "z") }
-type J implements I { p: P }
-type P @key(fields: "id") { id: ID! z: Int @external }
+type Query {
+  i: I
+}
+
+interface I {
+  p: P @provides(fields: "z")
+}
+
+type J implements I {
+  p: P
+}
+
+type P @key(fields: "id") {
+  id: ID!
+  z: Int @external
+}
 """,
     "b": """
-type P @key(fields: "id") { id: ID! z: Int @shareable }
+type P @key(fields: "id") {
+  id: ID!
+  z: Int @shareable
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { i: I }
-interface I { p: P }
-type J implements I { p: P @provides(fields: "z") }
-type P @key(fields: "id") { id: ID! z: Int @external }
+type Query {
+  i: I
+}
+
+interface I {
+  p: P
+}
+
+type J implements I {
+  p: P @provides(fields: "z")
+}
+
+type P @key(fields: "id") {
+  id: ID!
+  z: Int @external
+}
 """,
     "b": """
-type P @key(fields: "id") { id: ID! z: Int @shareable }
+type P @key(fields: "id") {
+  id: ID!
+  z: Int @shareable
+}
 """,
 }
 

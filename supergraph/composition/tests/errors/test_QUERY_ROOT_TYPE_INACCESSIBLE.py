@@ -7,13 +7,17 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query @inaccessible { p: Int }
+type Query @inaccessible {
+  p: Int
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p: Int }
+type Query {
+  p: Int
+}
 """,
 }
 

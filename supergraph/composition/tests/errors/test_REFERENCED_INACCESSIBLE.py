@@ -7,15 +7,27 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p: P a: Int }
-type P @inaccessible { id: ID! }
+type Query {
+  p: P
+  a: Int
+}
+
+type P @inaccessible {
+  id: ID!
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p: P @inaccessible a: Int }
-type P @inaccessible { id: ID! }
+type Query {
+  p: P @inaccessible
+  a: Int
+}
+
+type P @inaccessible {
+  id: ID!
+}
 """,
 }
 

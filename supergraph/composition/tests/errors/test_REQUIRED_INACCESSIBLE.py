@@ -7,13 +7,17 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p(a: Int! @inaccessible): Int }
+type Query {
+  p(a: Int! @inaccessible): Int
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p(a: Int @inaccessible): Int }
+type Query {
+  p(a: Int @inaccessible): Int
+}
 """,
 }
 

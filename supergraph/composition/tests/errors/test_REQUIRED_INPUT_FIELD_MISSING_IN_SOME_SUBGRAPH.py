@@ -1,5 +1,5 @@
 """`REQUIRED_INPUT_FIELD_MISSING_IN_SOME_SUBGRAPH`: a required input field is not in all subgraphs."""
-
+# ruff: noqa: E501 -- named after the code; SDL in one piece
 
 from __future__ import annotations
 
@@ -7,23 +7,45 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p(a: I): Int @shareable }
-input I { x: Int y: Int! }
+type Query {
+  p(a: I): Int @shareable
+}
+
+input I {
+  x: Int
+  y: Int!
+}
 """,
     "b": """
-type Query { p(a: I): Int @shareable }
-input I { x: Int }
+type Query {
+  p(a: I): Int @shareable
+}
+
+input I {
+  x: Int
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p(a: I): Int @shareable }
-input I { x: Int y: Int }
+type Query {
+  p(a: I): Int @shareable
+}
+
+input I {
+  x: Int
+  y: Int
+}
 """,
     "b": """
-type Query { p(a: I): Int @shareable }
-input I { x: Int }
+type Query {
+  p(a: I): Int @shareable
+}
+
+input I {
+  x: Int
+}
 """,
 }
 

@@ -7,21 +7,41 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p: P }
-type P @key(fields: "id") { id: ID! s: Int @shareable r: Int @requires(fields: "s") }
+type Query {
+  p: P
+}
+
+type P @key(fields: "id") {
+  id: ID!
+  s: Int @shareable
+  r: Int @requires(fields: "s")
+}
 """,
     "b": """
-type P @key(fields: "id") { id: ID! s: Int @shareable }
+type P @key(fields: "id") {
+  id: ID!
+  s: Int @shareable
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p: P }
-type P @key(fields: "id") { id: ID! s: Int @external r: Int @requires(fields: "s") }
+type Query {
+  p: P
+}
+
+type P @key(fields: "id") {
+  id: ID!
+  s: Int @external
+  r: Int @requires(fields: "s")
+}
 """,
     "b": """
-type P @key(fields: "id") { id: ID! s: Int @shareable }
+type P @key(fields: "id") {
+  id: ID!
+  s: Int @shareable
+}
 """,
 }
 

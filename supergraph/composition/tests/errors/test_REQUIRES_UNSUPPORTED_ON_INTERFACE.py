@@ -7,23 +7,51 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { i: I }
-interface I { r: Int @requires(fields: "s") s: Int }
-type P implements I @key(fields: "id") { id: ID! s: Int @external r: Int }
+type Query {
+  i: I
+}
+
+interface I {
+  r: Int @requires(fields: "s")
+  s: Int
+}
+
+type P implements I @key(fields: "id") {
+  id: ID!
+  s: Int @external
+  r: Int
+}
 """,
     "b": """
-type P @key(fields: "id") { id: ID! s: Int }
+type P @key(fields: "id") {
+  id: ID!
+  s: Int
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { i: I }
-interface I { r: Int s: Int }
-type P implements I @key(fields: "id") { id: ID! s: Int @external r: Int @requires(fields: "s") }
+type Query {
+  i: I
+}
+
+interface I {
+  r: Int
+  s: Int
+}
+
+type P implements I @key(fields: "id") {
+  id: ID!
+  s: Int @external
+  r: Int @requires(fields: "s")
+}
 """,
     "b": """
-type P @key(fields: "id") { id: ID! s: Int }
+type P @key(fields: "id") {
+  id: ID!
+  s: Int
+}
 """,
 }
 

@@ -7,19 +7,43 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-schema { query: Query mutation: M }
-type Query { a: Int }
-type M { m: Int }
-type Mutation { x: Int }
+schema {
+  query: Query
+  mutation: M
+}
+
+type Query {
+  a: Int
+}
+
+type M {
+  m: Int
+}
+
+type Mutation {
+  x: Int
+}
 """,
 }
 
 PASSING = {
     "a": """
-schema { query: Query mutation: M }
-type Query { a: Int }
-type M { m: Int }
-type MyMutation { x: Int }
+schema {
+  query: Query
+  mutation: M
+}
+
+type Query {
+  a: Int
+}
+
+type M {
+  m: Int
+}
+
+type MyMutation {
+  x: Int
+}
 """,
 }
 

@@ -7,17 +7,33 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-schema { query: Q }
-type Q { a: Int }
-type Query { x: Int }
+schema {
+  query: Q
+}
+
+type Q {
+  a: Int
+}
+
+type Query {
+  x: Int
+}
 """,
 }
 
 PASSING = {
     "a": """
-schema { query: Q }
-type Q { a: Int }
-type Queried { x: Int }
+schema {
+  query: Q
+}
+
+type Q {
+  a: Int
+}
+
+type Queried {
+  x: Int
+}
 """,
 }
 

@@ -7,19 +7,43 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-schema { query: Query subscription: M }
-type Query { a: Int }
-type M { s: Int }
-type Subscription { x: Int }
+schema {
+  query: Query
+  subscription: M
+}
+
+type Query {
+  a: Int
+}
+
+type M {
+  s: Int
+}
+
+type Subscription {
+  x: Int
+}
 """,
 }
 
 PASSING = {
     "a": """
-schema { query: Query subscription: M }
-type Query { a: Int }
-type M { s: Int }
-type MySubscription { x: Int }
+schema {
+  query: Query
+  subscription: M
+}
+
+type Query {
+  a: Int
+}
+
+type M {
+  s: Int
+}
+
+type MySubscription {
+  x: Int
+}
 """,
 }
 

@@ -7,21 +7,37 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p: P }
-type P @key(fields: "id") { id: ID! }
+type Query {
+  p: P
+}
+
+type P @key(fields: "id") {
+  id: ID!
+}
 """,
     "b": """
-type P @key(fields: "id", resolvable: false) { id: ID! x: Int }
+type P @key(fields: "id", resolvable: false) {
+  id: ID!
+  x: Int
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p: P }
-type P @key(fields: "id") { id: ID! }
+type Query {
+  p: P
+}
+
+type P @key(fields: "id") {
+  id: ID!
+}
 """,
     "b": """
-type P @key(fields: "id") { id: ID! x: Int }
+type P @key(fields: "id") {
+  id: ID!
+  x: Int
+}
 """,
 }
 

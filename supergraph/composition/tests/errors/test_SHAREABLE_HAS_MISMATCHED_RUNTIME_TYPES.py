@@ -1,5 +1,5 @@
 """`SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES`: a shared field returns types that its subgraphs have not in common."""
-
+# ruff: noqa: E501 -- named after the code; SDL in one piece
 
 from __future__ import annotations
 
@@ -7,28 +7,55 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { u: U @shareable }
+type Query {
+  u: U @shareable
+}
+
 union U = A
-type A @shareable { x: Int }
+
+type A @shareable {
+  x: Int
+}
 """,
     "b": """
-type Query { u: U @shareable }
+type Query {
+  u: U @shareable
+}
+
 union U = B
-type B @shareable { x: Int }
+
+type B @shareable {
+  x: Int
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { u: U @shareable }
+type Query {
+  u: U @shareable
+}
+
 union U = A
-type A @shareable { x: Int }
+
+type A @shareable {
+  x: Int
+}
 """,
     "b": """
-type Query { u: U @shareable }
+type Query {
+  u: U @shareable
+}
+
 union U = A | B
-type A @shareable { x: Int }
-type B @shareable { x: Int }
+
+type A @shareable {
+  x: Int
+}
+
+type B @shareable {
+  x: Int
+}
 """,
 }
 

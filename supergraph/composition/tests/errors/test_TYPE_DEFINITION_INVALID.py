@@ -7,15 +7,23 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type federation__FieldSet { a: Int }
-type Query { a: Int }
+type federation__FieldSet {
+  a: Int
+}
+
+type Query {
+  a: Int
+}
 """,
 }
 
 PASSING = {
     "a": """
 scalar federation__FieldSet
-type Query { a: Int }
+
+type Query {
+  a: Int
+}
 """,
 }
 

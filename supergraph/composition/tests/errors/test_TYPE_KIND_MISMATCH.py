@@ -7,21 +7,35 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 
 FAILING = {
     "a": """
-type Query { p: P }
-type P { id: ID! @shareable }
+type Query {
+  p: P
+}
+
+type P {
+  id: ID! @shareable
+}
 """,
     "b": """
-interface P { id: ID! }
+interface P {
+  id: ID!
+}
 """,
 }
 
 PASSING = {
     "a": """
-type Query { p: P }
-type P { id: ID! @shareable }
+type Query {
+  p: P
+}
+
+type P {
+  id: ID! @shareable
+}
 """,
     "b": """
-type P { id: ID! @shareable }
+type P {
+  id: ID! @shareable
+}
 """,
 }
 

@@ -8,24 +8,38 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 FAILING = {
     "a": """
 # federation 1
-type Query { a: P }
-extend type P { x: Int @external }
+type Query {
+  a: P
+}
+
+extend type P {
+  x: Int @external
+}
 """,
     "b": """
 # federation 1
-type P { x: Int }
+type P {
+  x: Int
+}
 """,
 }
 
 PASSING = {
     "a": """
 # federation 1
-type Query { a: P }
-extend type P { x: Int }
+type Query {
+  a: P
+}
+
+extend type P {
+  x: Int
+}
 """,
     "b": """
 # federation 1
-type P { x: Int }
+type P {
+  x: Int
+}
 """,
 }
 

@@ -8,14 +8,20 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 FAILING = {
     "a": """
 extend schema @link(url: "https://specs.apollo.dev/federation/v2.99", import: ["@key"])
-type Query { a: Int }
+
+type Query {
+  a: Int
+}
 """,
 }
 
 PASSING = {
     "a": """
 extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
-type Query { a: Int }
+
+type Query {
+  a: Int
+}
 """,
 }
 

@@ -8,14 +8,20 @@ from supergraph.composition.testing import codes, compose_texts, coordinates
 FAILING = {
     "a": """
 extend schema @link(url: "https://specs.apollo.dev/link/v1.9")
-type Query { a: Int }
+
+type Query {
+  a: Int
+}
 """,
 }
 
 PASSING = {
     "a": """
 extend schema @link(url: "https://specs.apollo.dev/link/v1.0")
-type Query { a: Int }
+
+type Query {
+  a: Int
+}
 """,
 }
 
