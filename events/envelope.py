@@ -7,16 +7,24 @@ type and id are repeated as headers for those who only filter.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from cloudevents.core.bindings.kafka import KafkaMessage, from_structured_event, to_structured_event
+from cloudevents.core.bindings.kafka import KafkaMessage, from_structured, to_structured
 from cloudevents.core.exceptions import BaseCloudEventException
+from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
 from events.broker import Message
 from events.errors import EnvelopeInvalid
 from events.topics import topic_of
 from subgraphs.kit.events import EventContext, EventRecord
+
+#: The attributes that every event of ours has as text.
+_TEXTS = (
+    *("id", "source", "type", "subject", "sequence", "partitionkey"),
+    *("correlationid", "actorid", "actorrole"),
+)
 
 
 def schema_id(event_type: str) -> str:
@@ -46,7 +54,7 @@ def encode(record: EventRecord) -> Message:
     }
     if record.context.causation_id is not None:
         attributes["causationid"] = record.context.causation_id
-    wire = to_structured_event(CloudEvent(attributes, record.data))
+    wire = to_structured(CloudEvent(attributes, record.data), JSONFormat())
     headers = {
         **wire.headers,
         "ce_type": record.type.encode(),
@@ -70,28 +78,42 @@ def decode(value: bytes) -> EventRecord:
         headers={"content-type": b"application/cloudevents+json"}, key=None, value=value
     )
     try:
-        event = from_structured_event(wire)
+        event = from_structured(wire, JSONFormat(), _read_attributes)
         attributes = event.get_attributes()
-        data = event.get_data()
-        time = attributes["time"]
-        if not isinstance(data, dict) or not isinstance(time, datetime):
-            raise EnvelopeInvalid("the event's data is no object, or its time no time")
         causation = attributes.get("causationid")
+        data = event.get_data()
+        if not isinstance(data, dict):
+            raise EnvelopeInvalid("the event's data is no object")
         return EventRecord(
-            id=UUID(str(attributes["id"])),
-            type=str(attributes["type"]),
-            source=str(attributes["source"]),
-            subject=str(attributes["subject"]),
+            id=UUID(attributes["id"]),
+            type=attributes["type"],
+            source=attributes["source"],
+            subject=attributes["subject"],
             sequence=int(attributes["sequence"]),
-            partition_key=str(attributes["partitionkey"]),
-            time=time,
+            partition_key=attributes["partitionkey"],
+            time=attributes["time"],
             data=data,
             context=EventContext(
-                correlation_id=str(attributes["correlationid"]),
-                causation_id=None if causation is None else str(causation),
-                actor_id=str(attributes["actorid"]),
-                actor_role=str(attributes["actorrole"]),
+                correlation_id=attributes["correlationid"],
+                causation_id=causation,
+                actor_id=attributes["actorid"],
+                actor_role=attributes["actorrole"],
             ),
         )
     except (BaseCloudEventException, ValueError, KeyError, TypeError, AttributeError) as error:
         raise EnvelopeInvalid(f"the message is no event of ours: {error!r}") from error
+
+
+def _read_attributes(attributes: dict[str, Any], data: Any) -> CloudEvent:
+    """Return an event with every attribute that ours have, none of them invented.
+
+    The SDK gives an event without a time the present one; ours always bear the time when it
+    happened.
+    """
+    texts = (*_TEXTS, "causationid") if "causationid" in attributes else _TEXTS
+    for name in texts:
+        if not isinstance(attributes.get(name), str):
+            raise EnvelopeInvalid(f"the event's `{name}` is no text")
+    if not isinstance(attributes.get("time"), datetime):
+        raise EnvelopeInvalid("the event's `time` is no time")
+    return CloudEvent(attributes, data)

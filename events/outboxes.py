@@ -285,7 +285,7 @@ class MongoOutbox:
     async def _settle(self, collection: str, document: str) -> None:
         """Note that a document has nothing to publish, unless it has again."""
         await self._documents[collection].update_one(
-            {"_id": document, "pending_events": []}, {"$set": {"pending": False}}
+            {"_id": document, "pending_events": {"$size": 0}}, {"$set": {"pending": False}}
         )
 
     async def prune(self, before: datetime) -> int:

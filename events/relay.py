@@ -34,6 +34,7 @@ BATCH = 500
 #: Pauses between two looks at an outbox after a notification: its transaction may still be
 #: younger than a running one. The last is the pace of an outbox where nothing happens.
 _PAUSES = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5)
+_HEAR_SECONDS = 0.5
 _INCARNATION_SECONDS = 2.0
 _PRUNE_SECONDS = 3600.0
 #: Published events are kept so long. What a consumer has handled is remembered for longer, so that
@@ -160,7 +161,7 @@ class Relay:
 
     async def _listen(self, leadership: Leadership, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
-            if await leadership.hear(_PAUSES[-1]):
+            if await leadership.hear(_HEAR_SECONDS):
                 self._wake_all()
         self._wake_all()
 

@@ -93,11 +93,16 @@ class Shop:
         runner = self.runner(carry_out)
         for _ in range(60):
             await runner.run_due(asyncio.Event())
-            saga = await saga_repository.find(self.resources.engine, order_id)
+            saga = await self.saga(order_id)
             if saga.state in FINAL:
                 return saga
             self.ahead += LEASE
-        raise AssertionError(f"the checkout stands still at {saga.state}")
+        raise AssertionError("the checkout stands still")
+
+    async def saga(self, order_id):
+        saga = await saga_repository.find(self.resources.engine, order_id)
+        assert saga is not None
+        return saga
 
     async def order_row(self, order_id):
         async with self.resources.engine.connect() as connection:
@@ -168,7 +173,7 @@ async def test_a_checkout_places_the_order_of_what_the_cart_held(shop):
 async def test_a_checkout_that_is_begun_twice_runs_once(shop):
     await shop.fill_cart(COLUMN_A=1)
     order_id = await shop.order()
-    saga = await saga_repository.find(shop.resources.engine, order_id)
+    saga = await shop.saga(order_id)
     await shop.run(order_id)
     async with UnitOfWork(shop.resources.engine, saga_tables, shop.clock, CONTEXT) as work:
         await saga_repository.begin(work.session, saga)
@@ -237,7 +242,7 @@ async def test_a_worker_that_dies_at_any_step_leaves_one_whole_order(shop, crash
 
     with pytest.raises(Killed):
         await shop.runner(dying).run_due(asyncio.Event())
-    saga = await saga_repository.find(shop.resources.engine, order_id)
+    saga = await shop.saga(order_id)
     assert saga.state is crash
     # Until the lease is over nobody takes it.
     assert await shop.runner().run_due(asyncio.Event()) == 0
