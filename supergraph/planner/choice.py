@@ -80,7 +80,8 @@ class Choice:
         jumps: the fetches that begin here; source number = count of base sources + index.
         fetches: how many fetches begin here and below.
         weight: how many fields are selected here and below.
-        last: the wave of the last fetch here and below; -1 when there is none.
+        last: the wave of the last fetch here and below, counted from the earliest base source;
+            -1 when there is none.
         used: the base sources that serve anything here.
     """
 

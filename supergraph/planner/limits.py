@@ -20,4 +20,4 @@ class PlannerLimits:
 
     max_selections: int = 50_000
     max_depth: int = 100
-    max_attempts: int = 20_000
+    max_attempts: int = 2_000

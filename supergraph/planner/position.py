@@ -107,12 +107,13 @@ class Position:
 
     def done(self, choices: Iterable[FieldChoice]) -> int:
         """The wave in which the last of some choices arrives."""
-        last = self.start
-        for choice in choices:
-            for index in choice.sources:
-                last = max(last, self.time(index))
-            if choice.child is not None:
-                last = max(last, choice.child.last)
+        return max((self._done(choice) for choice in choices), default=self.start)
+
+    def _done(self, choice: FieldChoice) -> int:
+        times = [self.time(index) for index in choice.sources]
+        last = max(times)
+        if choice.child is not None and choice.child.last >= 0:
+            last = max(last, min(times) + choice.child.last)
         return last
 
     def jump(self, wanted: Jump) -> int:
@@ -170,14 +171,15 @@ class Position:
         used = {index for choice in everything for index in choice.sources if index < count}
         if self.jumps and count and not used:
             used.add(0)
-        last = max((jump.time for jump in self.jumps), default=-1)
+        fetched = [jump.time for jump in self.jumps]
+        fetched += (self._done(c) for c in everything if c.child is not None and c.child.last >= 0)
         return Choice(
             selection=selection,
             fields=tuple(self.fields),
             jumps=tuple(self.jumps),
             fetches=self.cost(),
             weight=sum(1 + (c.child.weight if c.child else 0) for c in everything),
-            last=max([last, *(c.child.last for c in everything if c.child is not None)]),
+            last=max(fetched, default=-1),
             used=frozenset(used),
         )
 

@@ -19,6 +19,7 @@ shared between positions that look alike.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
 from supergraph.graph.state import ENTITIES, Entry, Move, State
@@ -33,7 +34,7 @@ __all__ = ["Search"]
 
 _Key: TypeAlias = tuple[object, ...]
 _Direct: TypeAlias = tuple[tuple[int, Move], ...]
-_MAX_PREFERENCES = 8
+_MAX_PREFERENCES = 3
 _LATE = 1000  # fields with requirements come last: a wave that is there already may serve them
 
 
@@ -53,7 +54,7 @@ class Search:
         self._graph = graph
         self._attempts_left = max_attempts
         self._solved: dict[_Key, Choice | None] = {}
-        self._seen_alternatives: set[int] = set()
+        self._seen_alternatives: Counter[int] = Counter()
 
     def solve(
         self, selection: SelectionSet, sources: tuple[Source, ...], bounds: Bounds
@@ -66,16 +67,21 @@ class Search:
             bounds: what the search may do.
 
         Returns:
-            The choice with the fewest fetches, or None if there is none within the bounds.
+            The choice with the fewest fetches, or None if there is none within the bounds. Its
+            waves are counted from the earliest source.
         """
+        if sources:
+            # Positions look alike when they differ only in the wave in which they are reached.
+            start = min(source.time for source in sources)
+            sources = tuple(Source(state, time - start) for state, time in sources)
+            bounds = bounds._replace(budget=bounds.budget - start)
         key = (selection, sources, bounds)
         if key in self._solved:
             return self._solved[key]
-        self._attempts_left -= 1
-        outer, self._seen_alternatives = self._seen_alternatives, set()
+        outer, self._seen_alternatives = self._seen_alternatives, Counter()
         best = self._attempt(selection, sources, bounds)
         if best is not None and best.fetches > 1 and self._attempts_left > 0:
-            for subgraph in sorted(self._seen_alternatives)[:_MAX_PREFERENCES]:
+            for subgraph in self._worth_preferring(best):
                 other = self._attempt(
                     selection, sources, bounds._replace(preferred=frozenset({subgraph}))
                 )
@@ -85,9 +91,17 @@ class Search:
         self._solved[key] = best
         return best
 
+    def _worth_preferring(self, best: Choice) -> list[int]:
+        """Subgraphs that several fields could have come from, but none has (step D)."""
+        entered = {jump.state.subgraph for jump in best.jumps}
+        counts = sorted(self._seen_alternatives.items(), key=lambda item: (-item[1], item[0]))
+        worth = [subgraph for subgraph, count in counts if count > 1 and subgraph not in entered]
+        return worth[:_MAX_PREFERENCES]
+
     def _attempt(
         self, selection: SelectionSet, sources: tuple[Source, ...], bounds: Bounds
     ) -> Choice | None:
+        self._attempts_left -= 1
         position = Position.at(sources)
         types = selection.types
         if sources:
@@ -187,7 +201,7 @@ class Search:
             found = self._enter(trial, entry, field, mask, bounds, plain)
             if found is None:
                 continue
-            self._seen_alternatives.add(entry.subgraph)
+            self._seen_alternatives[entry.subgraph] += 1
             rank = self._price(position, trial, found, bounds)
             if chosen is None or rank < chosen[0]:
                 chosen = (rank, trial, found)
@@ -267,7 +281,7 @@ class Search:
                 if len(entries) == 1:
                     best = ((), trial, choices)
                     break
-                self._seen_alternatives.add(entry.subgraph)
+                self._seen_alternatives[entry.subgraph] += 1
                 rank = self._price(position, trial, choices, bounds)
                 if best is None or rank < best[0]:
                     best = (rank, trial, choices)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from graphql import parse
+from graphql import GraphQLSchema, parse
 from graphql.execution.values import get_variable_values
 
 from supergraph.composition.compose import Subgraph as Source
@@ -20,7 +20,7 @@ from supergraph.schema.supergraph_schema import SupergraphSchema, load_supergrap
 from supergraph.tests.oracle.generator import Generator, print_subgraph
 from supergraph.tests.oracle.model import Model, World
 from supergraph.tests.oracle.operations import OperationDrawer
-from supergraph.tests.oracle.servers import Subgraph, answer_uncut
+from supergraph.tests.oracle.servers import Subgraph, answer_uncut, subgraph_schema
 
 
 @dataclass
@@ -30,6 +30,7 @@ class Federation:
     model: Model
     schema: SupergraphSchema
     planner: Planner
+    served: dict[str, GraphQLSchema]
 
 
 @dataclass
@@ -57,7 +58,8 @@ def draw_federation(seed: int) -> Federation | None:
     if result.supergraph_sdl is None:
         return None
     schema = load_supergraph(result.supergraph_sdl)
-    return Federation(model, schema, Planner(schema))
+    served = {name: subgraph_schema(model, name) for name in model.subgraphs}
+    return Federation(model, schema, Planner(schema), served)
 
 
 def _paths(errors: Any) -> list[str]:
@@ -82,7 +84,9 @@ async def run_case(federation: Federation, seed: int) -> Outcome:
     outcome.plan = format_plan(plan)
     outcome.features |= _plan_features(plan)
     world = World(model)
-    servers = {name: Subgraph(model, name, world) for name in model.subgraphs}
+    servers = {
+        name: Subgraph(model, name, world, served) for name, served in federation.served.items()
+    }
     try:
         outcome.answered = await _execute(federation, plan, document, (variables, servers))
     except Exception as error:  # noqa: BLE001  # any failure is a finding

@@ -32,29 +32,32 @@ _DIRECTIVE = re.compile(
 )
 
 
+def subgraph_schema(model: Model, name: str) -> GraphQLSchema:
+    """The schema that a subgraph serves, entity lookups included."""
+    text = print_subgraph(model, name)
+    text = _DIRECTIVE.sub("", text[text.index("enum Colour") :])
+    entities = [
+        owner.name
+        for owner in model.types.values()
+        if name in owner.keys and (owner.kind == "type" or name in owner.interface_object)
+    ]
+    text += "scalar _Any\n"
+    if entities:
+        text += f"union _Entity = {' | '.join(entities)}\n"
+        text += "extend type Query { _entities(representations: [_Any!]!): [_Entity]! }\n"
+    return build_schema(text)
+
+
 class Subgraph:
     """One subgraph as a transport."""
 
-    def __init__(self, model: Model, name: str, world: World) -> None:
+    def __init__(
+        self, model: Model, name: str, world: World, schema: GraphQLSchema | None = None
+    ) -> None:
         self.model, self.name, self.world = model, name, world
-        self.schema = self._schema()
+        self.schema = schema or subgraph_schema(model, name)
         self.requests: list[dict[str, Any]] = []
         self.refused: list[str] = []
-
-    def _schema(self) -> GraphQLSchema:
-        text = print_subgraph(self.model, self.name)
-        text = _DIRECTIVE.sub("", text[text.index("enum Colour") :])
-        entities = [
-            owner.name
-            for owner in self.model.types.values()
-            if self.name in owner.keys
-            and (owner.kind == "type" or self.name in owner.interface_object)
-        ]
-        text += "scalar _Any\n"
-        if entities:
-            text += f"union _Entity = {' | '.join(entities)}\n"
-            text += "extend type Query { _entities(representations: [_Any!]!): [_Entity]! }\n"
-        return build_schema(text)
 
     async def close(self) -> None:
         pass

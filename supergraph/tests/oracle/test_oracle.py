@@ -8,7 +8,7 @@ import pytest
 
 from supergraph.tests.oracle.case import draw_federation, run_case
 
-FEDERATIONS = 60
+FEDERATIONS = 50
 OPERATIONS = 5
 FEATURES = (
     "abstract field",
