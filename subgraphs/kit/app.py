@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 from strawberry.asgi import GraphQL
-from strawberry.extensions import MaskErrors, SchemaExtension
+from strawberry.extensions import MaskErrors, ParserCache, SchemaExtension, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
 from subgraphs.kit.context import Context, Request, preferred_locale
@@ -29,6 +29,9 @@ from subgraphs.kit.resources import Resources
 Domain = TypeVar("Domain")
 
 logger = logging.getLogger("store.subgraph")
+
+#: How many operations a process keeps parsed and validated, over all its subgraphs.
+REMEMBERED_OPERATIONS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,17 @@ def schema_config() -> StrawberryConfig:
 
 
 def schema_extensions() -> list[Callable[[], SchemaExtension]]:
-    """Return every schema's extensions: unexpected errors are logged and masked."""
+    """Return every schema's extensions.
+
+    Unexpected errors are logged and masked. Operations are parsed and validated once: the router
+    sends the same text for every request with the same plan.
+    """
     return [
         lambda: MaskErrors(
             should_mask_error=_is_unexpected, error_message="Something went wrong on our side."
-        )
+        ),
+        lambda: ParserCache(maxsize=REMEMBERED_OPERATIONS),
+        lambda: ValidationCache(maxsize=REMEMBERED_OPERATIONS),
     ]
 
 
