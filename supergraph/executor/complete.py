@@ -14,6 +14,7 @@ from supergraph.executor.leaf_values import InvalidLeaf, leaf_reader
 from supergraph.executor.output_shape import CompositeShape, FieldSource, LeafShape, ListShape
 
 if TYPE_CHECKING:
+    from supergraph.executor.fetch_shape import ResponseShape
     from supergraph.executor.merge import JsonObject
     from supergraph.executor.output_shape import FieldShape, FieldsShape, ValueShape
     from supergraph.executor.paths import ResponsePath
@@ -111,6 +112,8 @@ class _Completion:
         type_name = value.get("__typename") if shape.abstract else shape.type_name
         fields = shape.by_type.get(type_name) if type(type_name) is str else None
         if fields is None or type(type_name) is not str:
+            if self._excused((*place, "__typename")):
+                raise _Bubble  # who knows the concrete type has failed
             raise self._invalid(place, described, f"Its type is not one of {shape.type_name}'s.")
         return self.fields(place, value, type_name, fields)
 
@@ -134,4 +137,16 @@ class _Completion:
         if any(place[:length] in self._excused_whole for length in range(1, len(place))):
             return True
         keys = tuple(step for step in place if type(step) is str)
-        return keys in self._excused_keys
+        return any(_is_within(keys, position, shape) for position, shape in self._excused_keys)
+
+
+def _is_within(keys: tuple[str, ...], position: tuple[str, ...], shape: ResponseShape) -> bool:
+    """Whether a key path leads to a key of a shape at a position."""
+    if keys[: len(position)] != position or len(keys) == len(position):
+        return False
+    inner: ResponseShape | None = shape
+    for key in keys[len(position) :]:
+        if inner is None or key not in inner:
+            return False
+        inner = inner[key]
+    return True

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from supergraph.executor.merge import JsonObject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from supergraph.executor.fetch_shape import ResponseShape
     from supergraph.executor.paths import ResponsePath
     from supergraph.executor.request import ExecutionRequest, ExecutorOptions
 
@@ -35,8 +34,8 @@ class ExecutionState:
         requests: how many requests went out.
         merged: into how many objects entities were merged.
         merged_twins: how many of those got the entity of an earlier one.
-        excused_keys: key paths (without list indices) of fields that are missing because of an
-            error that is already reported.
+        excused_keys: key paths (without list indices), and the keys below them that are missing
+            because of an error that is already reported.
         excused_paths: places whose value is explained by an error that is already reported.
     """
 
@@ -64,7 +63,7 @@ class ExecutionState:
         self.requests = 0
         self.merged = 0
         self.merged_twins = 0
-        self.excused_keys: set[tuple[str, ...]] = set()
+        self.excused_keys: list[tuple[tuple[str, ...], ResponseShape]] = []
         self.excused_paths: set[ResponsePath] = set()
         self._deadline: float | None = None
         if request.timeout is not None:
@@ -86,7 +85,7 @@ class ExecutionState:
         """Whether so many objects share values that it pays to look for them."""
         return self.merged_twins * _WORTHWHILE_SHARE > self.merged
 
-    def excuse(self, position: tuple[str, ...], keys: Iterable[str]) -> None:
+    def excuse(self, position: tuple[str, ...], keys: ResponseShape) -> None:
         """Note that an error explains why keys are missing in every object at a position."""
         self.incomplete = True
-        self.excused_keys.update((*position, key) for key in keys)
+        self.excused_keys.append((position, keys))

@@ -108,7 +108,7 @@ def shape_of(document, conditions=None):
 def completed(data, document, excused_keys=(), excused_paths=(), conditions=None):
     state = ExecutionState(ExecutionRequest({}, {}), ExecutorOptions())
     state.data = data
-    state.excused_keys.update(excused_keys)
+    state.excused_keys.extend(excused_keys)
     state.excused_paths.update(excused_paths)
     return complete(state, shape_of(document, conditions)), state.errors
 
@@ -243,10 +243,24 @@ def test_missing_value_that_an_error_explains_adds_none():
     data = {"list": [{"must": "m"}, {}, {"must": None}]}
     document = "{ list { must } }"
     expected = {"list": [{"must": "m"}, None, None]}
-    assert completed(data, document, excused_keys={("list", "must")}) == (expected, [])
+    assert completed(data, document, excused_keys=[(("list",), {"must": None})]) == (expected, [])
     one = completed(data, document, excused_paths={("list", 1, "must")})
     assert one[0] == expected
     assert [error["path"] for error in one[1]] == [["list", 2, "must"]]
+
+
+def test_fetch_that_failed_explains_all_that_it_should_have_brought():
+    keys: list[Any] = [
+        ((), {"list": {"must": None, "a": {"must": None}, "node": {"__typename": None}}})
+    ]
+    data: dict[str, Any] = {"list": [{"a": {"id": "1"}, "node": {"id": "1"}}]}
+    document = "{ list { a { must } nullable: int } other: list { node { id } must } }"
+    data["other"] = [{"must": "m", "node": {"id": "1"}}]
+    ours, errors = completed(data, document, excused_keys=keys)
+    assert ours["list"] == [{"a": None, "nullable": None}]
+    assert [error["path"] for error in errors] == [["other", 0, "node"]]
+    keys[0][1]["other"] = {"node": {"__typename": None}}
+    assert completed(data, document, excused_keys=keys)[1] == []
 
 
 def test_error_inside_a_value_that_is_null_further_up_explains_it():
