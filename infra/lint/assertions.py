@@ -22,8 +22,8 @@ def check(file: SourceFile) -> Iterator[Finding]:
 def _asserts(function: ast.AST) -> bool:
     for node in ast.walk(function):
         match node:
-            # `[one] = rows` fails unless there is exactly one.
-            case ast.Assert() | ast.Assign(targets=[ast.List()]):
+            # `[one] = rows` and `(one,) = rows` fail unless there is exactly one.
+            case ast.Assert() | ast.Assign(targets=[ast.List() | ast.Tuple(elts=[_])]):
                 return True
             case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)):
                 if _ASSERTING.match(name):

@@ -32,6 +32,7 @@ KEPT = [
         "def test_a():\n    with pytest.raises(E):\n        f()\n",
     ),
     (assertions.RULE, "a/tests/test_a.py", "def test_a():\n    [row] = run()\n"),
+    (assertions.RULE, "a/tests/test_a.py", "def test_a():\n    (row,) = run()\n"),
     (commits.RULE, "subgraphs/kit/unit_of_work.py", "def f(s):\n    s.commit()\n"),
     (commits.RULE, "subgraphs/cart/service.py", "def f(repository):\n    repository.commit(1)\n"),
     (commits.RULE, "events/kafka.py", "def f(s):\n    s.commit()\n"),
