@@ -22,7 +22,8 @@ from supergraph.composition.merge.schema_element import (
 from supergraph.composition.merge.state import MergeState
 from supergraph.composition.merge.types import gather_types, merge_enums, merge_types
 from supergraph.composition.model import Schema
-from supergraph.composition.post_merge import POST_MERGE_RULES, SUPERGRAPH_RULES
+from supergraph.composition.post_merge import POST_MERGE_RULES
+from supergraph.composition.post_merge.inaccessible import check_inaccessible
 from supergraph.composition.rules import RULES
 from supergraph.composition.rules.definitions import (
     check_definitions,
@@ -195,9 +196,10 @@ def _check_supergraph(schema: Schema, state: MergeState) -> None:
         ),
         rules=MERGED_RULES,
     )
-    if not state.report.errors:
-        for rule in SUPERGRAPH_RULES:
-            rule(schema, state)
+    if not state.report.errors and "inaccessible" in state.used_directives:
+        check_inaccessible(
+            schema, state.report, lambda name: state.places(state.sources.get(name, ()))
+        )
 
 
 def _check_names(subgraphs: Sequence[Subgraph], report: Report) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from supergraph.composition.merge.state import MergeState
-from supergraph.composition.model import Schema
-from supergraph.composition.post_merge.inaccessible import check_inaccessible
 from supergraph.composition.post_merge.interfaces import (
     check_implementations,
     check_interface_keys,
@@ -15,7 +13,7 @@ from supergraph.composition.post_merge.interfaces import (
 from supergraph.composition.post_merge.requirements import check_requirements
 from supergraph.composition.post_merge.transitive_access import check_transitive_access
 
-__all__ = ["POST_MERGE_RULES", "SUPERGRAPH_RULES", "PostMergeRule"]
+__all__ = ["POST_MERGE_RULES", "PostMergeRule"]
 
 PostMergeRule = Callable[[MergeState], None]
 
@@ -27,6 +25,3 @@ POST_MERGE_RULES: tuple[PostMergeRule, ...] = (
     check_transitive_access,
 )
 """Every rule, in the order their errors are reported."""
-
-SUPERGRAPH_RULES: tuple[Callable[[Schema, MergeState], None], ...] = (check_inaccessible,)
-"""Rules that need the finished supergraph schema."""

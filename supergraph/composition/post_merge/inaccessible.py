@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeAlias
 
-from supergraph.composition.merge.state import MergeState
+from supergraph.composition.errors import Place, Report
 from supergraph.composition.model import (
     Const,
     Element,
@@ -20,11 +21,18 @@ from supergraph.composition.type_text import named
 __all__ = ["check_inaccessible"]
 
 
-def check_inaccessible(schema: Schema, state: MergeState) -> None:
-    """Report visible elements that depend on hidden ones."""
-    if "inaccessible" not in state.used_directives:
-        return
-    check = _Check(schema, state)
+Places: TypeAlias = Callable[[str], tuple[Place, ...]]
+
+
+def check_inaccessible(schema: Schema, report: Report, places: Places) -> None:
+    """Report visible elements that depend on hidden ones.
+
+    Args:
+        schema: a finished supergraph.
+        report: where errors go.
+        places: where a type, by its name, is written.
+    """
+    check = _Check(schema, report, places)
     for definition in schema.types.values():
         if not _hidden(definition):
             check.type(definition)
@@ -36,14 +44,13 @@ def _hidden(element: Element) -> bool:
 
 
 class _Check:
-    def __init__(self, schema: Schema, state: MergeState) -> None:
-        self.schema, self.state = schema, state
+    def __init__(self, schema: Schema, report: Report, places: Places) -> None:
+        self.schema, self.report, self.places = schema, report, places
         self.hidden_types = {d.name for d in schema.types.values() if _hidden(d)}
 
     def fail(self, code: str, message: str, coordinate: str, fix: str = "") -> None:
         type_name = coordinate.partition(".")[0]
-        sources = self.state.sources.get(type_name, ())
-        self.state.report.error(code, message, coordinate, self.state.places(sources), fix=fix)
+        self.report.error(code, message, coordinate, self.places(type_name), fix=fix)
 
     def roots(self) -> None:
         query = self.schema.roots.get("query", "")

@@ -1,6 +1,5 @@
 """`AUTH_REQUIREMENTS_APPLIED_ON_INTERFACE`: an access-control directive stands on an interface."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

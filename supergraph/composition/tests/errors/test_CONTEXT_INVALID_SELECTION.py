@@ -1,6 +1,5 @@
 """`CONTEXT_INVALID_SELECTION`: the selection of a @fromContext cannot be used."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`CONTEXT_NAME_INVALID`: a context's name is not made of letters and digits."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

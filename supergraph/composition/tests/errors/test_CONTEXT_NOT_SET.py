@@ -1,6 +1,5 @@
 """`CONTEXT_NOT_SET`: a @fromContext names a context nothing sets, or stands where it may not."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

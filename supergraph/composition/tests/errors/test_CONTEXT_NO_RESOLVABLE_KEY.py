@@ -1,6 +1,5 @@
 """`CONTEXT_NO_RESOLVABLE_KEY`: a type takes an argument from a context but cannot be re-entered."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`COST_APPLIED_TO_INTERFACE_FIELD`: @cost stands on a field of an interface."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`DEFAULT_VALUE_USES_INACCESSIBLE`: a visible default value uses a hidden element."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`DIRECTIVE_DEFINITION_INVALID`: a known directive is defined in a way of its own."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`EMPTY_MERGED_ENUM_TYPE`: no value of an input enum is common to all subgraphs."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`EMPTY_MERGED_INPUT_TYPE`: no field of an input type is common to all subgraphs."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

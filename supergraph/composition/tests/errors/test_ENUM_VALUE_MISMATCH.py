@@ -1,6 +1,5 @@
 """`ENUM_VALUE_MISMATCH`: an enum used as input and output differs between subgraphs."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

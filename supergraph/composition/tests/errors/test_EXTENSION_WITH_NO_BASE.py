@@ -1,6 +1,5 @@
 """`EXTENSION_WITH_NO_BASE`: a type is extended but nowhere defined."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`EXTERNAL_ARGUMENT_DEFAULT_MISMATCH`: an external field's argument has another default."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

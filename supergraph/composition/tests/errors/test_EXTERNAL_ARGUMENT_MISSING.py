@@ -1,6 +1,5 @@
 """`EXTERNAL_ARGUMENT_MISSING`: an external field lacks an argument of the real field."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`EXTERNAL_ARGUMENT_TYPE_MISMATCH`: an external field's argument has another type."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

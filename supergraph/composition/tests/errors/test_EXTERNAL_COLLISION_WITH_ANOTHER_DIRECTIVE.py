@@ -1,6 +1,5 @@
 """`EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE`: @external meets a directive it cannot stand with."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

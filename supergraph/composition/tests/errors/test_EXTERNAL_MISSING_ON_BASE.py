@@ -1,6 +1,5 @@
 """`EXTERNAL_MISSING_ON_BASE`: a field is external in every subgraph."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`EXTERNAL_ON_INTERFACE`: @external stands on a field of an interface."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

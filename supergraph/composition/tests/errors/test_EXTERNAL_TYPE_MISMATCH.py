@@ -1,6 +1,5 @@
 """`EXTERNAL_TYPE_MISMATCH`: an external field has another type than the real field."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`EXTERNAL_UNUSED`: an external field is used by nothing."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

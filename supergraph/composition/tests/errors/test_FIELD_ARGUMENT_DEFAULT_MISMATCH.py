@@ -1,6 +1,5 @@
 """`FIELD_ARGUMENT_DEFAULT_MISMATCH`: an argument has different defaults."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

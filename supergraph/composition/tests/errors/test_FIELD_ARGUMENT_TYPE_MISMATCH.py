@@ -1,6 +1,5 @@
 """`FIELD_ARGUMENT_TYPE_MISMATCH`: an argument has incompatible types."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

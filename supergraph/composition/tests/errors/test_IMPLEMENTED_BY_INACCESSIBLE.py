@@ -1,6 +1,5 @@
 """`IMPLEMENTED_BY_INACCESSIBLE`: a visible interface field is implemented by a hidden one."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

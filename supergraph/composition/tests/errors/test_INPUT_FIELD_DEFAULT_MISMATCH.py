@@ -1,6 +1,5 @@
 """`INPUT_FIELD_DEFAULT_MISMATCH`: an input field has different defaults."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`INTERFACE_FIELD_NO_IMPLEM`: a type lacks a field of an interface it implements."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`INTERFACE_KEY_NOT_ON_IMPLEMENTATION`: an implementation lacks a key of its interface."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`INTERFACE_OBJECT_USAGE_ERROR`: @interfaceObject is used against its rules."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`INVALID_FIELD_SHARING`: a field is resolved by several subgraphs without all agreeing to it."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`INVALID_GRAPHQL`: a schema breaks the GraphQL specification."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`INVALID_LINK_DIRECTIVE_USAGE`: a @link is used against its rules."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

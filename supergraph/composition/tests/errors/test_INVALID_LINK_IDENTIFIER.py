@@ -1,6 +1,5 @@
 """`INVALID_LINK_IDENTIFIER`: the url of a @link is not of the form <identity>/vMAJOR.MINOR."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`INVALID_SHAREABLE_USAGE`: @shareable stands where it may not."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`INVALID_SUBGRAPH_NAME`: a subgraph's name is reserved or used twice."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`KEY_DIRECTIVE_IN_FIELDS_ARG`: a key's field set applies a directive."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

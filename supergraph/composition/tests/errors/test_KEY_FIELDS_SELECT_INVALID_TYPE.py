@@ -1,6 +1,5 @@
 """`KEY_FIELDS_SELECT_INVALID_TYPE`: a key's field set selects an interface or a union."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

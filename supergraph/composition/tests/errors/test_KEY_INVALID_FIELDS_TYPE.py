@@ -1,6 +1,5 @@
 """`KEY_INVALID_FIELDS_TYPE`: a key's `fields` is not a string."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`KEY_UNSUPPORTED_ON_INTERFACE`: a key on an interface before federation 2.3."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

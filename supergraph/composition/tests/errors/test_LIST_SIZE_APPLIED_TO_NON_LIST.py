@@ -1,6 +1,5 @@
 """`LIST_SIZE_APPLIED_TO_NON_LIST`: @listSize stands on a field that is not a list."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`LIST_SIZE_INVALID_ASSUMED_SIZE`: an assumed list size is negative."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

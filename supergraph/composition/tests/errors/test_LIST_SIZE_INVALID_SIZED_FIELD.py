@@ -1,6 +1,5 @@
 """`LIST_SIZE_INVALID_SIZED_FIELD`: a sized field is no list of the field's type."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

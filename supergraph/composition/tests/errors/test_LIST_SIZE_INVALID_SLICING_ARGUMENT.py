@@ -1,6 +1,5 @@
 """`LIST_SIZE_INVALID_SLICING_ARGUMENT`: a slicing argument is unknown or not an Int."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL`: a merged directive stands on an external field."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

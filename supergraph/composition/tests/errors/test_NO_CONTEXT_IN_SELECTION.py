@@ -1,6 +1,5 @@
 """`NO_CONTEXT_IN_SELECTION`: a @fromContext names no context."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`NO_QUERIES`: no subgraph has a query field."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

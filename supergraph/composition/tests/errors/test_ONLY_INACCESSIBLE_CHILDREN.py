@@ -1,6 +1,5 @@
 """`ONLY_INACCESSIBLE_CHILDREN`: a visible type has nothing visible in it."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE`: @override meets a directive it cannot stand with."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`OVERRIDE_FROM_SELF_ERROR`: a field overrides itself."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`OVERRIDE_LABEL_INVALID`: an override label is not well formed."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`OVERRIDE_ON_INTERFACE`: @override stands on a field of an interface."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

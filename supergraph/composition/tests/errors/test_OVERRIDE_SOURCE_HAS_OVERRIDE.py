@@ -1,6 +1,5 @@
 """`OVERRIDE_SOURCE_HAS_OVERRIDE`: the source of an override overrides too."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`PROVIDES_DIRECTIVE_IN_FIELDS_ARG`: a @provides field set applies a directive."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

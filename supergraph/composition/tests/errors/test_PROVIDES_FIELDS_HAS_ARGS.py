@@ -1,6 +1,5 @@
 """`PROVIDES_FIELDS_HAS_ARGS`: a @provides field set selects a field with arguments."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

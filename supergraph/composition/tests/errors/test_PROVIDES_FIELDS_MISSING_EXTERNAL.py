@@ -1,6 +1,5 @@
 """`PROVIDES_FIELDS_MISSING_EXTERNAL`: a @provides names a field that is not external."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`PROVIDES_ON_NON_OBJECT_FIELD`: @provides stands on a field with nothing to select."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

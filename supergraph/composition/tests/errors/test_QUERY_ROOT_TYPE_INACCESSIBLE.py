@@ -1,6 +1,5 @@
 """`QUERY_ROOT_TYPE_INACCESSIBLE`: the query root is hidden."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

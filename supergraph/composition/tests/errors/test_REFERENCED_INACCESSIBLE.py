@@ -1,6 +1,5 @@
 """`REFERENCED_INACCESSIBLE`: a visible element refers to a hidden type."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

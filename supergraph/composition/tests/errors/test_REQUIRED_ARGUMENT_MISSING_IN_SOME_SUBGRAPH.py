@@ -1,6 +1,5 @@
 """`REQUIRED_ARGUMENT_MISSING_IN_SOME_SUBGRAPH`: a required argument is not in all subgraphs."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`REQUIRED_INACCESSIBLE`: a hidden input is required."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`REQUIRES_DIRECTIVE_IN_FIELDS_ARG`: a @requires field set applies a directive."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`REQUIRES_FIELDS_MISSING_EXTERNAL`: a @requires names a field that is not external."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`REQUIRES_INVALID_FIELDS`: a @requires field set cannot be read or does not fit its type."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

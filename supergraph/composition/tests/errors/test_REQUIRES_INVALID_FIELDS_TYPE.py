@@ -1,6 +1,5 @@
 """`REQUIRES_INVALID_FIELDS_TYPE`: a @requires' `fields` is not a string."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`REQUIRES_UNSUPPORTED_ON_INTERFACE`: @requires stands on a field of an interface."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`ROOT_MUTATION_USED`: a type called Mutation is not the mutation root."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

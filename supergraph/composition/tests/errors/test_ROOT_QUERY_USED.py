@@ -1,6 +1,5 @@
 """`ROOT_QUERY_USED`: a type called Query is not the query root."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

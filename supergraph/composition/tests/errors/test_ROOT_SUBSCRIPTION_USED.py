@@ -1,6 +1,5 @@
 """`ROOT_SUBSCRIPTION_USED`: a type called Subscription is not the subscription root."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`SATISFIABILITY_ERROR`: a query of the API schema cannot be answered by the subgraphs."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,6 +1,5 @@
 """`TYPE_KIND_MISMATCH`: a type is of different kinds."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

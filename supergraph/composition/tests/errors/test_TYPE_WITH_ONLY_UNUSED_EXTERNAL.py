@@ -1,6 +1,5 @@
 """`TYPE_WITH_ONLY_UNUSED_EXTERNAL`: a type has nothing but unused external fields."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

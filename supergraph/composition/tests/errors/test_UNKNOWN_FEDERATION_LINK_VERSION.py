@@ -1,6 +1,5 @@
 """`UNKNOWN_FEDERATION_LINK_VERSION`: the linked federation version is not known."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

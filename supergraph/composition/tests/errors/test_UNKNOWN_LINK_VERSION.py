@@ -1,6 +1,5 @@
 """`UNKNOWN_LINK_VERSION`: the linked version of @link is not known."""
 
-
 from __future__ import annotations
 
 from supergraph.composition.testing import codes, compose_texts, coordinates

@@ -1,0 +1,82 @@
+"""The differences from the reference implementation that we stand by, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from supergraph.composition.compose import CompositionResult
+
+__all__ = ["EXPLAINED", "Verdict", "explanation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Both answers to one case.
+
+    Attributes:
+        subgraphs: SDL by name.
+        ours: our result.
+        codes: our error codes.
+        theirs: the reference's error codes.
+        messages: the reference's messages.
+    """
+
+    subgraphs: Mapping[str, str]
+    ours: CompositionResult
+    codes: frozenset[str]
+    theirs: frozenset[str]
+    messages: tuple[str, ...]
+
+
+def _crashed(verdict: Verdict) -> bool:
+    return "CRASH" in verdict.theirs
+
+
+def _follows_unreadable_field_set(verdict: Verdict) -> bool:
+    extra = verdict.theirs - verdict.codes
+    unreadable = any(code.endswith("_INVALID_FIELDS") for code in verdict.codes)
+    return verdict.codes < verdict.theirs and extra == {"EXTERNAL_UNUSED"} and unreadable
+
+
+def _shared_mutation(verdict: Verdict) -> bool:
+    shared = sum("type Mutation" in sdl for sdl in verdict.subgraphs.values()) > 1
+    return shared and verdict.codes == {"SATISFIABILITY_ERROR"} and not verdict.theirs
+
+
+def _context_non_null(verdict: Verdict) -> bool:
+    return verdict.theirs - verdict.codes == {"CONTEXT_INVALID_SELECTION"} and any(
+        "does not match the expected type" in message for message in verdict.messages
+    )
+
+
+EXPLAINED: Mapping[str, tuple[str, Callable[[Verdict], bool]]] = {
+    "crash": (
+        "the reference fails with an exception where we name the error",
+        _crashed,
+    ),
+    "unreadable field set": (
+        (
+            "a field set that cannot be read uses nothing; the reference then also reports the fields"
+            " it would have used as unused, which vanishes when the field set is mended"
+        ),
+        _follows_unreadable_field_set,
+    ),
+    "shared mutation": (
+        (
+            "trying a shared mutation in one subgraph leaves the reference believing that places were"
+            " proven which were not, so that it accepts a query that cannot be answered"
+        ),
+        _shared_mutation,
+    ),
+    "non-null context": (
+        "a non-null selection may feed a non-null argument",
+        _context_non_null,
+    ),
+}
+"""By name, the reason and how the difference is recognised."""
+
+
+def explanation(verdict: Verdict) -> str:
+    """Return the name of the explanation of a difference, or the empty string."""
+    return next((name for name, (_, holds) in EXPLAINED.items() if holds(verdict)), "")
