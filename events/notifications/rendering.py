@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_datetime, get_timezone
+from babel.dates import format_date, format_time, get_timezone
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from events.notifications.models import Delivery
@@ -59,7 +59,9 @@ def _money(amount: Mapping[str, Any], locale: str) -> str:
 
 
 def _moment(text: str, locale: str) -> str:
-    return format_datetime(datetime.fromisoformat(text), "long", get_timezone(TIME_ZONE), locale)
+    zone = get_timezone(TIME_ZONE)
+    moment = datetime.fromisoformat(text).astimezone(zone)
+    return f"{format_date(moment, 'long', locale)}, {format_time(moment, 'short', zone, locale)}"
 
 
 _ENVIRONMENT = _environment()

@@ -16,7 +16,12 @@ from subgraphs.reviews.models import REVIEWS, event_text, outbox_fields
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def placed(order_id: UUID | None = None, sequence: int = 2, **changes) -> EventRecord:
+TITLE = {"ru": "Чашка & блюдце", "en": "Cup & saucer"}
+
+
+def placed(
+    order_id: UUID | None = None, sequence: int = 2, title: dict[str, str] = TITLE, **changes
+) -> EventRecord:
     """Return the record of a placed order."""
     order_id = order_id or new_id()
     data: dict[str, object] = {
@@ -29,7 +34,7 @@ def placed(order_id: UUID | None = None, sequence: int = 2, **changes) -> EventR
                 "variantId": str(new_id()),
                 "productId": str(new_id()),
                 "sellerId": None,
-                "title": {"ru": "Чашка & блюдце", "en": "Cup & saucer"},
+                "title": title,
                 "quantity": 3,
                 "unitPrice": {"amountMinor": 19_900, "currency": "RUB"},
                 "total": {"amountMinor": 59_700, "currency": "RUB"},

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from events.envelope import decode, encode
 from events.errors import EnvelopeInvalid
 from events.tests.sample_events import placed
-from events.topics import CONSUMER_GROUPS, TOPIC_OF, TOPIC_SETTINGS, Topic
+from events.topics import TOPIC_OF, Topic
 from subgraphs.kit.events import EventContext, EventRecord
 
 TEXT = st.text('azАяЁ09 -:/&<"\\', min_size=1, max_size=20)
@@ -79,14 +79,3 @@ def test_an_envelope_with_all_that_ours_have_is_accepted():
 def test_any_bytes_are_an_event_or_refused(value):
     with pytest.raises(EnvelopeInvalid):
         decode(value)
-
-
-def test_every_type_has_a_topic_that_is_made_with_settings():
-    assert set(TOPIC_OF.values()) <= set(TOPIC_SETTINGS)
-    assert set(TOPIC_SETTINGS) == set(Topic)
-
-
-def test_consumers_listen_to_types_that_are_published_and_have_names_of_their_own():
-    for group in CONSUMER_GROUPS:
-        assert group.types <= set(TOPIC_OF)
-    assert len({group.name for group in CONSUMER_GROUPS}) == len(CONSUMER_GROUPS)

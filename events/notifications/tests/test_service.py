@@ -1,0 +1,231 @@
+"""From an event to a handed-over e-mail, with servers that fail on the way."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from events.notifications import repository
+from events.notifications.app import create_app
+from events.notifications.models import metadata
+from events.notifications.ports import MailRefused, MailUnavailable
+from events.notifications.rules import Status
+from events.notifications.service import LEASE, Sender, SenderParts, note
+from events.tests.sample_events import NOW, cancelled, placed
+from subgraphs.kit.events import EventContext
+from subgraphs.kit.identity import Role
+from subgraphs.kit.ids import new_id
+from subgraphs.kit.settings import Locale
+from subgraphs.kit.testing import call, identity_headers, identity_of, layout_differences
+from subgraphs.kit.unit_of_work import UnitOfWork
+from subgraphs.users import service as user_service
+from subgraphs.users.models import NewUser
+from subgraphs.users.models import metadata as user_tables
+
+pytestmark = pytest.mark.services
+
+
+class Postbox:
+    """A mailer that keeps what it is given, or fails."""
+
+    def __init__(self):
+        self.mails = []
+        self.failure = None
+
+    async def send(self, mail):
+        if self.failure is not None:
+            raise self.failure
+        self.mails.append(mail)
+
+
+class Office:
+    """A sender over a postbox, with a clock that is moved by hand."""
+
+    def __init__(self, resources):
+        self.resources = resources
+        self.postbox = Postbox()
+        self.now = NOW
+        self.sender = self.new_sender()
+
+    def clock(self):
+        return self.now
+
+    def new_sender(self):
+        engine, settings = self.resources.engine, self.resources.settings
+        return Sender(SenderParts(engine, self.postbox, self.clock, settings))
+
+    async def open_account(self, user_id):
+        account = NewUser(
+            id=user_id,
+            email=f"{user_id}@buyers.example",
+            display_name="Анна",
+            roles=frozenset({Role.BUYER}),
+            locale=Locale.RU,
+            password_hash="none",
+            created_at=NOW,
+        )
+        async with self.open_work(user_tables) as work:
+            await user_service.seed_users(work, [account])
+
+    def open_work(self, tables):
+        return UnitOfWork(self.resources.engine, tables, self.clock, EventContext("test"))
+
+    async def note(self, record):
+        async with self.open_work(metadata) as work:
+            await note(work, record)
+
+    async def deliveries(self):
+        async with self.resources.engine.connect() as connection:
+            return (await repository.page_of(connection, 50, None)).rows
+
+
+@pytest.fixture
+def office(resources):
+    return Office(resources)
+
+
+@pytest.fixture
+async def order(office):
+    """An order of somebody who has an account."""
+    record = placed()
+    await office.open_account(record.data["userId"])
+    return record
+
+
+async def test_migrations_make_what_the_tables_describe(resources):
+    assert await layout_differences(resources.engine, metadata) == []
+
+
+async def test_an_event_is_told_once_to_its_customer(office, order):
+    await office.note(order)
+    await office.note(order)
+    assert await office.sender.send_due() == 1
+    assert await office.sender.send_due() == 0
+    (mail,) = office.postbox.mails
+    assert mail.recipient == f"{order.data['userId']}@buyers.example"
+    assert mail.message_id == f"<{order.id}.order_placed@store.example>"
+    assert mail.subject == "Заказ 2026-000123 оформлен"
+    assert "Здравствуйте, Анна!" in mail.text
+    (delivery,) = await office.deliveries()
+    assert (delivery.status, delivery.sent_at) == (Status.SENT, NOW)
+    assert delivery.recipient_masked.endswith("***@buyers.example")
+
+
+async def test_a_server_that_is_down_is_tried_again_until_it_is_up(office, order):
+    await office.note(order)
+    office.postbox.failure = MailUnavailable("down")
+    for _ in range(12):
+        await office.sender.send_due()
+        assert await office.sender.send_due() == 0  # not before its pause is over
+        office.now += timedelta(minutes=5)
+    (waiting,) = await office.deliveries()
+    assert (waiting.status, waiting.attempts) == (Status.PENDING, 12)
+    assert "down" in waiting.problem
+    office.postbox.failure = None
+    await office.sender.send_due()
+    assert len(office.postbox.mails) == 1
+    (sent,) = await office.deliveries()
+    assert (sent.status, sent.problem) == (Status.SENT, None)
+
+
+async def test_a_refused_mail_is_not_tried_again(office, order):
+    await office.note(order)
+    office.postbox.failure = MailRefused("550 no such mailbox")
+    await office.sender.send_due()
+    office.now += timedelta(days=1)
+    assert await office.sender.send_due() == 0
+    (delivery,) = await office.deliveries()
+    assert (delivery.status, delivery.problem) == (Status.FAILED, "550 no such mailbox")
+
+
+async def test_a_customer_who_is_gone_is_told_nothing(office):
+    await office.note(cancelled())
+    await office.sender.send_due()
+    (delivery,) = await office.deliveries()
+    assert delivery.status is Status.FAILED
+    assert office.postbox.mails == []
+
+
+async def test_one_delivery_that_cannot_be_rendered_does_not_stop_another(office, order):
+    broken = placed(number=None, lines=None)
+    await office.open_account(broken.data["userId"])
+    await office.note(broken)
+    await office.note(order)
+    await office.sender.send_due()
+    assert [mail.message_id for mail in office.postbox.mails] == [
+        f"<{order.id}.order_placed@store.example>"
+    ]
+
+
+async def test_a_sender_that_dies_leaves_its_deliveries_to_another(office, order):
+    await office.note(order)
+
+    class Killed(BaseException):
+        pass
+
+    office.postbox.failure = Killed()
+    with pytest.raises(Killed):
+        await office.sender.send_due()
+    office.postbox.failure = None
+    other = office.new_sender()
+    assert await other.send_due() == 0
+    office.now += LEASE
+    assert await other.send_due() == 1
+    assert len(office.postbox.mails) == 1
+
+
+async def test_two_senders_never_send_the_same_delivery(office):
+    for _ in range(12):
+        record = placed()
+        await office.open_account(record.data["userId"])
+        await office.note(record)
+    senders = [office.new_sender() for _ in range(3)]
+    while sum(await asyncio.gather(*(sender.send_due() for sender in senders))):
+        pass
+    ids = [mail.message_id for mail in office.postbox.mails]
+    assert len(ids) == len(set(ids)) == 12
+
+
+async def test_only_administrators_see_what_was_told(office, order, resources):
+    await office.note(order)
+    await office.sender.send_due()
+    app = create_app(resources)
+    query = """{ notifications { nodes { kind channel recipientMasked locale status sentAt } } }"""
+    for user, code in [
+        (None, "UNAUTHENTICATED"),
+        (identity_of(Role.BUYER), "FORBIDDEN"),
+        (identity_of(Role.SELLER), "FORBIDDEN"),
+    ]:
+        answer = await call(app, query, headers=identity_headers(user, resources.settings))
+        assert answer["data"]["notifications"] is None
+        assert answer["errors"][0]["extensions"]["code"] == code
+    headers = identity_headers(identity_of(Role.ADMIN), resources.settings)
+    answer = await call(app, query, headers=headers)
+    assert answer["data"]["notifications"]["nodes"] == [
+        {
+            "kind": "ORDER_PLACED",
+            "channel": "EMAIL",
+            "recipientMasked": f"{order.data['userId'][0]}***@buyers.example",
+            "locale": "RU",
+            "status": "SENT",
+            "sentAt": NOW.isoformat(),
+        }
+    ]
+
+
+async def test_a_page_of_notifications_goes_on_after_its_cursor(office, resources):
+    for _ in range(3):
+        await office.note(placed())
+    headers = identity_headers(identity_of(Role.ADMIN), resources.settings)
+    query = """query ($after: String) { notifications(first: 2, after: $after) {
+      nodes { id } pageInfo { hasNextPage endCursor }
+    } }"""
+    app = create_app(resources)
+    first = (await call(app, query, {}, headers))["data"]["notifications"]
+    after = first["pageInfo"]["endCursor"]
+    rest = (await call(app, query, {"after": after}, headers))["data"]["notifications"]
+    ids = [node["id"] for node in first["nodes"] + rest["nodes"]]
+    assert len(set(ids)) == 3
+    assert [page["pageInfo"]["hasNextPage"] for page in (first, rest)] == [True, False]
+    bad = await call(app, query, {"after": str(new_id())}, headers)
+    assert bad["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
