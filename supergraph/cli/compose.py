@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-import orjson
 
-from supergraph.cli.options import READABLE_FILE, format_option, output_option, write_text
+from supergraph.cli.options import READABLE_FILE, format_option, output_option
+from supergraph.cli.report import report_result
 from supergraph.cli.sources import SourceError, from_configuration, from_folder, load_sources
 from supergraph.composition.compose import CompositionResult, compose
-from supergraph.composition.errors import CompositionError, Hint, HintLevel, Location
+from supergraph.composition.errors import CompositionError
 
 __all__ = ["compose_command"]
-
-_SHOWN_HINTS = frozenset({HintLevel.WARN})
 
 
 @click.command("compose")
@@ -83,14 +81,7 @@ def compose_command(
         if output_format == "text":
             raise
         result = CompositionResult(None, (CompositionError(error.code, error.message),))
-    if output_format == "json":
-        write_text(orjson.dumps(result.to_json(), option=orjson.OPT_INDENT_2).decode(), None)
-    else:
-        _show(result, every_hint=hints)
-    if result.supergraph_sdl is None:
-        raise click.exceptions.Exit(1)
-    if output is not None or output_format == "text":
-        write_text(result.supergraph_sdl, output)
+    report_result(result, output, output_format, every_hint=hints)
 
 
 def _compose(
@@ -110,38 +101,3 @@ def _split_url(option: str) -> tuple[str, str]:
     if not separator or not name or not url:
         raise click.BadParameter(f"{option!r} is not NAME=URL.", param_hint="--url")
     return name, url
-
-
-def _show(result: CompositionResult, *, every_hint: bool) -> None:
-    for error in result.errors:
-        click.echo(_format_error(error), err=True)
-    shown = [hint for hint in result.hints if every_hint or hint.level in _SHOWN_HINTS]
-    for hint in shown:
-        click.echo(_format_hint(hint), err=True)
-    if result.errors:
-        count = len(result.errors)
-        click.echo(f"{count} error{'s' if count > 1 else ''}: nothing was composed.", err=True)
-
-
-def _format_error(error: CompositionError) -> str:
-    place = f" at {error.coordinate}" if error.coordinate else ""
-    lines = [f"error {error.code}{place}", f"  {error.message}"]
-    lines += [_format_location(location) for location in error.locations]
-    if error.cause:
-        lines.append(f"  cause: {error.cause}")
-    if error.fix:
-        lines.append(f"  fix: {error.fix}")
-    return "\n".join(lines) + "\n"
-
-
-def _format_hint(hint: Hint) -> str:
-    place = f" at {hint.coordinate}" if hint.coordinate else ""
-    return f"{hint.level.value.lower()} {hint.code}{place}\n  {hint.message}\n"
-
-
-def _format_location(location: Location) -> str:
-    place = location.file or location.subgraph
-    shown = f"  in {location.subgraph} ({place}:{location.line}:{location.column})"
-    if location.source_line:
-        shown += f"\n  {location.line:>6} | {location.source_line}"
-    return shown

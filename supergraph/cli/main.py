@@ -22,6 +22,7 @@ _TRACEBACK = "SUPERGRAPH_TRACEBACK"
 # By name, so that a command does not wait for what only the others import.
 _COMMANDS: Mapping[str, tuple[str, str]] = {
     "compose": ("supergraph.cli.compose", "compose_command"),
+    "contract": ("supergraph.cli.contract", "contract_command"),
     "api-schema": ("supergraph.cli.inspect", "api_schema_command"),
     "plan": ("supergraph.cli.inspect", "plan_command"),
     "serve": ("supergraph.cli.serve", "serve_command"),

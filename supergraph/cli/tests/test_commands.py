@@ -54,7 +54,7 @@ def supergraph(run, folder, tmp_path):
 def test_every_command_is_listed_with_examples(run):
     listed = run("--help")
     assert listed.exit_code == 0
-    for name in ("compose", "api-schema", "plan", "serve"):
+    for name in ("compose", "contract", "api-schema", "plan", "serve"):
         assert name in listed.output
         assert f"supergraph {name}" in run(name, "--help").output
 
@@ -140,6 +140,7 @@ def test_a_wrong_configuration_is_explained(run, tmp_path, configuration, messag
         ("compose", "--folder", ".", "--url", "a"),
         ("plan", "--supergraph", __file__),
         ("api-schema",),
+        ("contract", "--supergraph", __file__),
         ("serve",),
         ("serve", "--supergraph", __file__, "--port", "99999"),
         ("nothing",),
@@ -198,6 +199,23 @@ def test_the_api_schema_has_no_machinery(run, supergraph):
     assert result.exit_code == 0
     assert "stars: Int" in result.stdout
     assert "join__" not in result.stdout
+
+
+def test_a_contract_hides_what_has_a_tag(run, folder, supergraph, tmp_path):
+    tagged = REVIEWS.replace('"@key"', '"@key", "@tag"').replace("Int", 'Int @tag(name: "secret")')
+    (folder / "reviews.graphql").write_text(tagged)
+    run("compose", "--folder", folder, "-o", supergraph)
+    public = tmp_path / "public.graphql"
+    arguments = ("contract", "--supergraph", supergraph, "--exclude", "secret", "-o", public)
+    assert run(*arguments).exit_code == 0
+    assert "stars" in run("api-schema", "--supergraph", supergraph).stdout
+    assert "stars" not in run("api-schema", "--supergraph", public).stdout
+
+
+def test_a_contract_that_hides_everything_is_refused(run, supergraph):
+    result = run("contract", "--supergraph", supergraph, "--include", "nothing")
+    assert result.exit_code == 1
+    assert "error " in result.stderr
 
 
 def test_a_plan_is_shown_for_people_and_for_programs(run, supergraph, tmp_path):

@@ -1,0 +1,45 @@
+"""`supergraph contract`: a supergraph → the same, of which clients see a tagged part."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from supergraph.cli.options import format_option, output_option, read_text, supergraph_option
+from supergraph.cli.report import report_result
+from supergraph.composition.contract import ContractOptions, build_contract
+
+__all__ = ["contract_command"]
+
+
+@click.command("contract")
+@supergraph_option
+@click.option("--include", multiple=True, metavar="TAG", help="Show only what has one of these.")
+@click.option("--exclude", multiple=True, metavar="TAG", help="Hide what has one of these.")
+@click.option("--hide-unreachable", is_flag=True, help="Hide types that nothing shown leads to.")
+@output_option
+@format_option
+def contract_command(
+    supergraph_path: Path,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    output: Path | None,
+    output_format: str,
+    *,
+    hide_unreachable: bool,
+) -> None:
+    """Make a contract: the part of a supergraph that clients of one kind may see.
+
+    What is hidden stays in the supergraph for the router's own use, marked @inaccessible.
+
+    \b
+    Examples:
+      supergraph contract --supergraph supergraph.graphql --exclude internal -o public.graphql
+      supergraph contract --supergraph supergraph.graphql --include partner --hide-unreachable
+    """  # noqa: D301 - click's mark
+    if not include and not exclude:
+        raise click.UsageError("Give --include or --exclude, or both.")
+    options = ContractOptions(frozenset(include), frozenset(exclude), hide_unreachable)
+    result = build_contract(read_text(supergraph_path), options)
+    report_result(result, output, output_format, every_hint=False)
