@@ -23,6 +23,7 @@ from supergraph.planner.build_plan import PlanBuilder, sequence
 from supergraph.planner.build_steps import StepBuilder
 from supergraph.planner.contexts import add_context_inputs, read_contexts
 from supergraph.planner.errors import PlanNotFound
+from supergraph.planner.explain import Explanation, explain_choice
 from supergraph.planner.limits import PlannerLimits
 from supergraph.planner.names import ResponseKeys
 from supergraph.planner.passes import PASSES
@@ -85,6 +86,40 @@ class Planner:
         """
         graph = self._graph(labels & self._labels)
         return QueryPlan(self._plan(graph, document, operation_name, {}))
+
+    def explain(
+        self,
+        document: DocumentNode,
+        operation_name: str | None = None,
+        labels: frozenset[str] = frozenset(),
+    ) -> tuple[Explanation, ...]:
+        """Says why the plan of an operation is as it is.
+
+        Args:
+            document: validated against the API schema.
+            operation_name: which operation of the document; may be None when there is one.
+            labels: the override labels that are active.
+
+        Returns:
+            One explanation for a query; one for each root field of a mutation or subscription,
+            in document order; none when no subgraph is needed.
+
+        Raises:
+            OperationNotFound, OperationTooComplex, PlanNotFound: as `plan`.
+        """
+        operation = normalize(
+            document,
+            operation_name,
+            self._schema,
+            max_selections=self._limits.max_selections,
+            max_depth=self._limits.max_depth,
+        )
+        if not operation.selection.fields:
+            return ()
+        graph = self._graph(labels & self._labels)
+        search = Search(graph, self._limits.max_attempts)
+        work = _Planning(graph, operation, search, self._contexts)
+        return tuple(explain_choice(c, search, graph, base) for base, c in work.choices())
 
     def _plan(
         self,
@@ -153,11 +188,25 @@ class _Planning:
             case "subscription":
                 return self._subscription(builder)
 
-    def _query(self, builder: PlanBuilder) -> PlanNode | None:
-        selection = self.operation.selection
+    def choices(self) -> list[tuple[tuple[int, ...], Choice]]:
+        """Where everything comes from: at once, or by root field where one follows another.
+
+        Each choice comes with the subgraphs that its root is bound to.
+        """
+        if self.operation.kind == "query":
+            return [((), self._whole(self.operation.selection))]
+        single = (self._one_root_field(field) for field in self.operation.selection.fields)
+        return [((subgraph,), choice) for subgraph, choice in single]
+
+    def _whole(self, selection: SelectionSet) -> Choice:
         choice = self._least_deep(selection, ())
         if choice is None:
             raise _not_found(selection)
+        return choice
+
+    def _query(self, builder: PlanBuilder) -> PlanNode | None:
+        selection = self.operation.selection
+        choice = self._whole(selection)
         steps = StepBuilder(self.graph, ResponseKeys(selection), self.contexts)
         steps.write_root(choice)
         for run_pass in PASSES:

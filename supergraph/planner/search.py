@@ -20,7 +20,7 @@ shared between positions that look alike.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from supergraph.graph.state import ENTITIES, Entry, Move, State
 from supergraph.operation.selection_set import Field, SelectionSet
@@ -38,6 +38,22 @@ _MAX_PREFERENCES = 3
 _LATE = 1000  # fields with requirements come last: a wave that is there already may serve them
 
 
+class _Wanted(NamedTuple):
+    """A field to be resolved for some object types."""
+
+    field: Field
+    mask: int
+    bounds: Bounds
+
+
+class _Found(NamedTuple):
+    """A way to a field: its price, the position after it (None: unchanged), its choices."""
+
+    rank: tuple[int, ...]
+    position: Position | None
+    choices: list[FieldChoice]
+
+
 def _typename(types: int) -> Field:
     return Field("__typename", "__typename", "", "", frozenset(), frozenset(), types, None)
 
@@ -48,6 +64,10 @@ class Search:
     Args:
         graph: what the subgraphs resolve.
         max_attempts: after how many positions alternatives are no longer tried.
+
+    Attributes:
+        considered: for each field that could come from several subgraphs, what each would cost:
+            further fetches, then selected fields.
     """
 
     def __init__(self, graph: QueryGraph, max_attempts: int) -> None:
@@ -55,6 +75,7 @@ class Search:
         self._attempts_left = max_attempts
         self._solved: dict[_Key, Choice | None] = {}
         self._seen_alternatives: Counter[int] = Counter()
+        self.considered: dict[Field, dict[int, tuple[int, ...]]] = {}
 
     def solve(
         self, selection: SelectionSet, sources: tuple[Source, ...], bounds: Bounds
@@ -152,10 +173,10 @@ class Search:
                 index = min(plain, key=lambda item: (position.time(item[0]), item[0]))[0]
                 found.append(FieldChoice(field, mask, (index,)))
                 continue
-            if plain:
-                below = self._below(position, field, mask, plain, bounds)
-            else:
-                below = self._enter_for(position, field, mask, bounds)
+            wanted = _Wanted(field, mask, bounds)
+            below = (
+                self._below(position, wanted, plain) if plain else self._enter_for(position, wanted)
+            )
             if below is None:
                 return None
             found.extend(below)
@@ -182,35 +203,59 @@ class Search:
         return atoms
 
     def _below(
-        self, position: Position, field: Field, mask: int, plain: _Direct, bounds: Bounds
+        self, position: Position, wanted: _Wanted, plain: _Direct
     ) -> list[FieldChoice] | None:
         """Steps A and B for a field with a selection of its own."""
-        best = self._compose(position, field, mask, plain, bounds)
-        if best is not None and best.child is not None and not best.child.fetches:
-            return [best]
-        if self._attempts_left <= 0 and best is not None:
-            return [best]
-        here = {self._state(position, index).subgraph for index, _ in plain}
-        chosen: tuple[tuple[int, ...], Position | None, list[FieldChoice]] | None = None
+        best = self._compose(position, wanted, plain)
         if best is not None and best.child is not None:
-            chosen = ((best.child.fetches, best.child.weight), None, [best])
-        for entry in self._entries(position, field, mask, bounds):
-            if entry.subgraph in here:
-                continue
-            trial = position.copy()
-            found = self._enter(trial, entry, field, mask, bounds, plain)
-            if found is None:
-                continue
-            self._seen_alternatives[entry.subgraph] += 1
-            rank = self._price(position, trial, found, bounds)
-            if chosen is None or rank < chosen[0]:
-                chosen = (rank, trial, found)
+            if not best.child.fetches or self._attempts_left <= 0:
+                return [best]
+            here = _Found((best.child.fetches, best.child.weight), None, [best])
+            for index, _ in plain:
+                subgraph = self._state(position, index).subgraph
+                self.considered.setdefault(wanted.field, {})[subgraph] = here.rank
+        else:
+            here = None
+        reached = {self._state(position, index).subgraph for index, _ in plain}
+        entries = self._entries(position, wanted.field, wanted.mask, wanted.bounds)
+        others = tuple(entry for entry in entries if entry.subgraph not in reached)
+        chosen = self._cheapest(position, wanted, others, plain, here)
         if chosen is None:
-            entries = self._entries(position, field, mask, bounds)
-            return self._enter_all(position, entries, field, mask, bounds, plain)
-        if chosen[1] is not None:
-            position.adopt(chosen[1])
-        return chosen[2]
+            return self._enter_all(position, wanted, entries, plain)
+        return self._settle(position, chosen)
+
+    def _cheapest(
+        self,
+        position: Position,
+        wanted: _Wanted,
+        entries: tuple[Entry, ...],
+        plain: _Direct,
+        best: _Found | None,
+    ) -> _Found | None:
+        """Tries each entry on a copy of the position; returns the cheapest way to the field."""
+        for entry in entries:
+            trial = position.copy()
+            choices = self._enter(trial, entry, wanted, plain)
+            if choices is None:
+                continue
+            if len(entries) == 1 and best is None:
+                return _Found((), trial, choices)
+            rank = self._price(position, trial, choices, wanted.bounds)
+            self._note(wanted.field, entry.subgraph, rank)
+            if best is None or rank < best.rank:
+                best = _Found(rank, trial, choices)
+        return best
+
+    def _settle(self, position: Position, found: _Found) -> list[FieldChoice]:
+        if found.position is not None:
+            position.adopt(found.position)
+        return found.choices
+
+    def _note(self, field: Field, subgraph: int, rank: tuple[int, ...]) -> None:
+        """Remembers what a field would cost from a subgraph, for step D and for explanations."""
+        self._seen_alternatives[subgraph] += 1
+        known = self.considered.setdefault(field, {})
+        known[subgraph] = min(rank, known.get(subgraph, rank))
 
     def _price(
         self, position: Position, trial: Position, found: list[FieldChoice], bounds: Bounds
@@ -220,10 +265,9 @@ class Search:
         weight = sum(choice.child.weight for choice in found if choice.child is not None)
         return (trial.cost(preferred) - position.cost(preferred) + below, weight)
 
-    def _compose(
-        self, position: Position, field: Field, mask: int, plain: _Direct, bounds: Bounds
-    ) -> FieldChoice | None:
+    def _compose(self, position: Position, wanted: _Wanted, plain: _Direct) -> FieldChoice | None:
         """Takes a value from the sources that have it, as many as its selection needs."""
+        field, mask, bounds = wanted
         if field.selection is None:
             return FieldChoice(field, mask, (plain[0][0],))
         ordered = sorted(plain, key=lambda item: (position.time(item[0]), item[0]))
@@ -266,46 +310,32 @@ class Search:
             return position.base[index].state
         return position.jumps[index - len(position.base)].state
 
-    def _enter_for(
-        self, position: Position, field: Field, types: int, bounds: Bounds
-    ) -> list[FieldChoice] | None:
+    def _enter_for(self, position: Position, wanted: _Wanted) -> list[FieldChoice] | None:
         """Step C: resolves a field by entering a subgraph, for each class of object types."""
         found: list[FieldChoice] = []
-        for mask, entries in self._entry_classes(position, field, types, bounds):
-            best: tuple[tuple[int, ...], Position, list[FieldChoice]] | None = None
-            for entry in entries:
-                trial = position.copy()
-                choices = self._enter(trial, entry, field, mask, bounds, ())
-                if choices is None:
-                    continue
-                if len(entries) == 1:
-                    best = ((), trial, choices)
-                    break
-                self._seen_alternatives[entry.subgraph] += 1
-                rank = self._price(position, trial, choices, bounds)
-                if best is None or rank < best[0]:
-                    best = (rank, trial, choices)
-            if best is None and field.selection is not None and len(entries) > 1:
-                together = self._enter_all(position, entries, field, mask, bounds, ())
-                if together is not None:
-                    best = ((), position, together)
-            if best is None:
+        for mask, entries in self._entry_classes(position, wanted):
+            part = wanted._replace(mask=mask)
+            best = self._cheapest(position, part, entries, (), None)
+            if best is not None:
+                choices: list[FieldChoice] | None = self._settle(position, best)
+            elif len(entries) > 1 and wanted.field.selection is not None:
+                choices = self._enter_all(position, part, entries, ())
+            else:
+                choices = None
+            if choices is None:
                 return None
-            if best[1] is not position:
-                position.adopt(best[1])
-            found.extend(best[2])
+            found.extend(choices)
         return found
 
     def _enter_all(
         self,
         position: Position,
+        wanted: _Wanted,
         entries: tuple[Entry, ...],
-        field: Field,
-        mask: int,
-        bounds: Bounds,
         plain: _Direct,
     ) -> list[FieldChoice] | None:
         """Enters every subgraph that has a part of a value which none has as a whole."""
+        field, mask, bounds = wanted
         trial = position.copy()
         direct: list[tuple[int, Move]] = list(plain)
         for entry in entries:
@@ -313,16 +343,17 @@ class Search:
                 index = self._open(trial, entry, move, bounds) if move.types == mask else None
                 if index is not None and all(index != known for known, _ in direct):
                     direct.append((index, move))
-        choice = self._compose(trial, field, mask, tuple(direct), bounds) if direct else None
+        choice = self._compose(trial, wanted, tuple(direct)) if direct else None
         if choice is None:
             return None
         position.adopt(trial)
         return [choice]
 
     def _entry_classes(
-        self, position: Position, field: Field, types: int, bounds: Bounds
+        self, position: Position, wanted: _Wanted
     ) -> list[tuple[int, tuple[Entry, ...]]]:
         """Groups object types by the entries that resolve the field for them."""
+        field, types, bounds = wanted
         classes: dict[tuple[Entry, ...], int] = {}
         for name in self._graph.objects.members(types):
             entries = self._entries(position, field, self._graph.objects.bit(name), bounds)
@@ -354,23 +385,19 @@ class Search:
         )
 
     def _enter(
-        self,
-        position: Position,
-        entry: Entry,
-        field: Field,
-        mask: int,
-        bounds: Bounds,
-        plain: _Direct,
+        self, position: Position, entry: Entry, wanted: _Wanted, plain: _Direct
     ) -> list[FieldChoice] | None:
         """Enters a subgraph for a field; `plain` are other sources of the same value."""
         found: list[FieldChoice] = []
-        rest = mask
-        for move in self._graph.moves(State(entry.subgraph, entry.type), field.name, mask):
-            index = self._open(position, entry, move, bounds)
+        rest = wanted.mask
+        state = State(entry.subgraph, entry.type)
+        for move in self._graph.moves(state, wanted.field.name, wanted.mask):
+            index = self._open(position, entry, move, wanted.bounds)
             if index is None:
                 return None
             others = tuple((i, other) for i, other in plain if not move.types & ~other.types)
-            choice = self._compose(position, field, move.types, (*others, (index, move)), bounds)
+            part = wanted._replace(mask=move.types)
+            choice = self._compose(position, part, (*others, (index, move)))
             if choice is None:
                 return None
             found.append(choice)

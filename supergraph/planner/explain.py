@@ -1,0 +1,123 @@
+"""Why a plan is as it is: its cost, and for each field with a choice what the others would cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from supergraph.graph.query_graph import QueryGraph
+    from supergraph.operation.selection_set import Field
+    from supergraph.planner.choice import Choice
+    from supergraph.planner.search import Search
+
+__all__ = ["Alternative", "Decision", "Explanation", "explain_choice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A subgraph that a field could come from.
+
+    Attributes:
+        subgraph: its name.
+        fetches: how many further requests the field and what lies below it would need.
+        weight: how many fields would be selected below it.
+        chosen: whether the field comes from there.
+    """
+
+    subgraph: str
+    fetches: int
+    weight: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A field that several subgraphs could answer.
+
+    Attributes:
+        path: its response path.
+        alternatives: cheapest first.
+    """
+
+    path: tuple[str, ...]
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The cost of a plan and the decisions that led to it.
+
+    Attributes:
+        waves: how many requests follow each other at most.
+        fetches: how many requests there are before lookups of a wave are batched.
+        weight: how many fields are selected.
+        decisions: in the order of the operation.
+    """
+
+    waves: int
+    fetches: int
+    weight: int
+    decisions: tuple[Decision, ...]
+
+    def text(self) -> str:
+        """The explanation for people."""
+        lines = [f"{self.waves} waves, {self.fetches} fetches, {self.weight} fields"]
+        for decision in self.decisions:
+            lines.append(".".join(decision.path))
+            lines.extend(
+                f"  {'*' if other.chosen else ' '} {other.subgraph}: "
+                f"{other.fetches} further fetches, {other.weight} fields below"
+                for other in decision.alternatives
+            )
+        return "\n".join(lines) + "\n"
+
+
+def explain_choice(
+    choice: Choice, search: Search, graph: QueryGraph, base: tuple[int, ...] = ()
+) -> Explanation:
+    """Explains the choice for a whole operation.
+
+    Args:
+        choice: what was chosen at the root.
+        search: the search that chose it.
+        graph: the query graph it searched.
+        base: the subgraphs that the root is fetched from before anything else.
+    """
+    walker = _Walker(search, graph)
+    decisions = tuple(walker.decisions(choice, (), list(base)))
+    return Explanation(choice.last + 1, choice.fetches, choice.weight, decisions)
+
+
+@dataclass(slots=True)
+class _Walker:
+    search: Search
+    graph: QueryGraph
+
+    def decisions(
+        self, choice: Choice, path: tuple[str, ...], base: list[int]
+    ) -> Iterator[Decision]:
+        sources = [*base, *(jump.state.subgraph for jump in choice.jumps)]
+        for selected in choice.fields:
+            here = (*path, selected.field.key)
+            used = [sources[index] for index in selected.sources]
+            decision = self._decision(selected.field, here, set(used))
+            if decision is not None:
+                yield decision
+            if selected.child is not None:
+                yield from self.decisions(selected.child, here, used)
+
+    def _decision(self, field: Field, path: tuple[str, ...], used: set[int]) -> Decision | None:
+        costs = self.search.considered.get(field, {})
+        if len(costs) < 2:  # noqa: PLR2004  # one way is no choice
+            return None
+        ordered = sorted(costs.items(), key=lambda item: (item[1], item[0]))
+        return Decision(
+            path,
+            tuple(
+                Alternative(self.graph.name(subgraph), rank[0], rank[1], subgraph in used)
+                for subgraph, rank in ordered
+            ),
+        )
