@@ -72,9 +72,9 @@ class KafkaBroker:
             for name in missing:
                 client.list_topics(name, timeout=_ANSWER_SECONDS)
             return
-        made = AdminClient(self._settings()).create_topics(
-            [_new_topic(name, wanted[name]) for name in missing]
-        )
+        # The answers come only while the client that asked is alive.
+        admin = AdminClient(self._settings())
+        made = admin.create_topics([_new_topic(name, wanted[name]) for name in missing])
         for name, future in made.items():
             _wait_for_topic(name, future.result)
 
