@@ -89,7 +89,10 @@ def build_contract(supergraph_sdl: str, options: ContractOptions) -> Composition
 
 def _with_inaccessible(schema: Schema) -> Schema:
     """Add the link to `@inaccessible` and its definition."""
-    arguments: dict[str, Const] = {"url": f"{APOLLO}/inaccessible/v0.2", "for": EnumName("SECURITY")}
+    arguments: dict[str, Const] = {
+        "url": f"{APOLLO}/inaccessible/v0.2",
+        "for": EnumName("SECURITY"),
+    }
     definition = spec_definition("inaccessible", "", (2, 0))
     uses = list(schema.applied)
     at = next((i for i, use in enumerate(uses) if use.name != "link"), len(uses))

@@ -57,15 +57,15 @@ EXPLAINED: Mapping[str, tuple[str, Callable[[Verdict], bool]]] = {
     ),
     "unreadable field set": (
         (
-            "a field set that cannot be read uses nothing; the reference then also reports the fields"
-            " it would have used as unused, which vanishes when the field set is mended"
+            "a field set that cannot be read uses nothing; the reference then also reports the"
+            " fields it would have used as unused, which vanishes when the field set is mended"
         ),
         _follows_unreadable_field_set,
     ),
     "shared mutation": (
         (
-            "trying a shared mutation in one subgraph leaves the reference believing that places were"
-            " proven which were not, so that it accepts a query that cannot be answered"
+            "trying a shared mutation in one subgraph leaves the reference believing that places"
+            " were proven which were not, so that it accepts a query that cannot be answered"
         ),
         _shared_mutation,
     ),

@@ -10,7 +10,7 @@ from supergraph.composition.merge.applied import merge_applied
 from supergraph.composition.merge.descriptions import merge_description
 from supergraph.composition.merge.external import check_external
 from supergraph.composition.merge.inputs import merge_arguments
-from supergraph.composition.merge.overrides import check_stand_in_overrides, find_overrides
+from supergraph.composition.merge.overrides import check_interface_overrides, find_overrides
 from supergraph.composition.merge.sharing import check_sharing
 from supergraph.composition.merge.state import MergeState, Overrides, Source, Sources
 from supergraph.composition.merge.type_reference import MergedType, merge_output_type
@@ -62,7 +62,7 @@ def _merge_field(
         overrides = find_overrides(state, versions, coordinate, base.name) or _NO_OVERRIDES
         check_sharing(state, versions, base, overrides)
     else:
-        check_stand_in_overrides(state, versions, coordinate, base.name)
+        check_interface_overrides(state, versions, coordinate, base.name)
     internal = [v for v in versions if at not in state.subgraphs[v.index].uses.external]
     merging = _Merging(at, coordinate, versions, owners, overrides)
     if not internal:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from supergraph.composition.merge.state import MergeState, Overrides, Source, Sources
 from supergraph.composition.model import Applied, Field
 
-__all__ = ["check_stand_in_overrides", "find_overrides"]
+__all__ = ["check_interface_overrides", "find_overrides"]
 
 _LABEL = re.compile(r"[a-zA-Z][a-zA-Z0-9_\-:./]*$")
 _PERCENT = re.compile(r"percent\((\d{1,3}(?:\.\d{1,8})?)\)$")
@@ -56,20 +56,24 @@ def find_overrides(
     return result
 
 
-def check_stand_in_overrides(
+def check_interface_overrides(
     state: MergeState, sources: Sources[Field], coordinate: str, parent: str
 ) -> None:
-    """Report overrides on fields of interface objects."""
+    """Report overrides on fields of interfaces and of the objects that stand for them."""
     for source in sources:
         subgraph = state.subgraphs[source.index]
-        if source.element.applied("override") and subgraph.is_interface_object(parent):
-            state.report.error(
-                "OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE",
-                f"{coordinate} in subgraph {subgraph.name!r} is a field of an @interfaceObject and"
-                " cannot override anything.",
-                coordinate,
-                state.places([source]),
-            )
+        if source.element.applied("override") is None:
+            continue
+        stand_in = subgraph.is_interface_object(parent)
+        state.report.error(
+            "OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE" if stand_in else "OVERRIDE_ON_INTERFACE",
+            f"{coordinate} in subgraph {subgraph.name!r} is a field of an"
+            f" {'@interfaceObject' if stand_in else 'interface'} and cannot override anything.",
+            coordinate,
+            state.places([source]),
+            cause="" if stand_in else "an interface resolves nothing; its implementations do",
+            fix="" if stand_in else "move @override to the implementing types' fields",
+        )
 
 
 def _label_fits(label: str) -> bool:

@@ -1,4 +1,4 @@
-"""`@shareable` and `@override` stand on fields of objects, once."""
+"""`@shareable` stands on objects and their fields, once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["check_sharing_placement"]
 
 
 def check_sharing_placement(subgraph: LoadedSubgraph, report: Report) -> None:
-    """Report `@shareable` and `@override` on interface fields, and repeated `@shareable`."""
+    """Report `@shareable` on interface fields, and where it is repeated."""
     for definition in subgraph.schema.types.values():
         _check_repeated(subgraph, report, definition.directives, definition.name)
         for field in definition.fields.values():
@@ -21,21 +21,17 @@ def check_sharing_placement(subgraph: LoadedSubgraph, report: Report) -> None:
             _check_repeated(subgraph, report, field.directives, coordinate)
             if definition.kind is not Kind.INTERFACE:
                 continue
-            for spec, code in _ON_INTERFACE.items():
-                use = field.applied(spec)
-                if use is not None:
-                    report.error(
-                        code,
-                        f"[{subgraph.name}] @{use.name} stands on {coordinate}, a field of an"
-                        " interface.",
-                        coordinate,
-                        (subgraph.place(use.node),),
-                        cause="an interface resolves nothing; its implementations do",
-                        fix="move the directive to the implementing types' fields",
-                    )
-
-
-_ON_INTERFACE = {"shareable": "INVALID_SHAREABLE_USAGE", "override": "OVERRIDE_ON_INTERFACE"}
+            use = field.applied("shareable")
+            if use is not None:
+                report.error(
+                    "INVALID_SHAREABLE_USAGE",
+                    f"[{subgraph.name}] @{use.name} stands on {coordinate}, a field of an"
+                    " interface.",
+                    coordinate,
+                    (subgraph.place(use.node),),
+                    cause="an interface resolves nothing; its implementations do",
+                    fix="move the directive to the implementing types' fields",
+                )
 
 
 def _check_repeated(

@@ -1,0 +1,1 @@
+"""Differential suites: our results against those of an independent implementation."""
