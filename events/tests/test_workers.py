@@ -43,7 +43,7 @@ class WorkerProcess:
 
     async def says(self, words: str, seconds: float = 30) -> None:
         async with asyncio.timeout(seconds):
-            while not any(words in str(line["message"]) for line in self.lines):
+            while not any(words in str(line["message"]) for line in self.lines):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 
     async def end(self, number: signal.Signals) -> int:
@@ -87,7 +87,7 @@ def started(environment):
 
 
 @pytest.fixture
-async def store(resources) -> Resources:
+async def store(resources: Resources) -> Resources:
     for owner in (USERS, PRODUCTS, PAYMENTS, SHIPPING):
         await owner.migrate(resources)
     return resources
@@ -112,7 +112,7 @@ async def unpublished(store: Resources) -> int:
 
 async def until(condition, seconds=40):
     async with asyncio.timeout(seconds):
-        while not await condition():
+        while not await condition():  # noqa: ASYNC110  # rows of a database
             await asyncio.sleep(0.05)
 
 
@@ -131,23 +131,23 @@ async def test_killed_relays_and_consumers_count_every_order_once(store, started
         await relay.says("ready")
         await analytics.says("ready")
         await put(store, 10)
-        await until(lambda: _reached(counted, store, 1))
+        await until(lambda: has_counted(store, 1))
         await relay.end(signal.SIGKILL)
         await analytics.end(signal.SIGKILL)
         await put(store, 10)
     async with started("relay") as relay, started("analytics") as analytics:
         await put(store, 5)
-        await until(lambda: _reached(counted, store, 15))
+        await until(lambda: has_counted(store, 15))
         await relay.end(signal.SIGKILL)
         await put(store, 5)
         async with started("relay"):
-            await until(lambda: _reached(counted, store, total))
+            await until(lambda: has_counted(store, total))
             assert await unpublished(store) == 0
     assert await counted(store) == total
 
 
-async def _reached(ask, store, wanted) -> bool:
-    return await ask(store) >= wanted
+async def has_counted(store: Resources, wanted: int) -> bool:
+    return await counted(store) >= wanted
 
 
 async def test_a_worker_waits_for_servers_that_are_away(store, started):
