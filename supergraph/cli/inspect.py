@@ -17,7 +17,6 @@ from supergraph.cli.options import (
     write_text,
 )
 from supergraph.pipeline.errors import RequestError
-from supergraph.pipeline.operations import select_operation
 from supergraph.pipeline.parse import parse_operation
 from supergraph.pipeline.validate import validate_document
 from supergraph.plan.codec import plan_to_json
@@ -28,7 +27,7 @@ from supergraph.schema.supergraph_schema import SupergraphSchema, load_supergrap
 from supergraph.settings import RouterSettings
 
 if TYPE_CHECKING:
-    from supergraph.plan import QueryPlan
+    from graphql import DocumentNode
 
 __all__ = ["api_schema_command", "plan_command"]
 
@@ -52,6 +51,7 @@ def api_schema_command(supergraph_path: Path, output: Path | None) -> None:
 @click.option(
     "--label", "labels", multiple=True, metavar="LABEL", help="An override label in force."
 )
+@click.option("--explain", is_flag=True, help="Add what it costs and what else there was.")
 @format_option
 @click.argument(
     "query", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
@@ -62,6 +62,8 @@ def plan_command(
     labels: tuple[str, ...],
     output_format: str,
     query: Path,
+    *,
+    explain: bool,
 ) -> None:
     """Print how an operation would be carried out: QUERY is a file, or - for standard input.
 
@@ -70,30 +72,34 @@ def plan_command(
       supergraph plan --supergraph supergraph.graphql query.graphql
       echo '{ me { name } }' | supergraph plan --supergraph supergraph.graphql -
       supergraph plan --supergraph supergraph.graphql --format json query.graphql
+      supergraph plan --supergraph supergraph.graphql --explain query.graphql
     """  # noqa: D301 - click's mark
     schema = load_supergraph(read_text(supergraph_path))
     is_standard_input = str(query) == "-"
     text = sys.stdin.read() if is_standard_input else read_text(query)
     try:
-        plan = _plan(schema, text, name, frozenset(labels))
+        document = _read_operation(schema, text)
     except RequestError as error:
         place = "Standard input" if is_standard_input else query
         raise click.ClickException(_describe(error, place)) from None
-    if output_format == "json":
-        encoded = orjson.dumps(plan_to_json(plan), option=orjson.OPT_INDENT_2)
-        write_text(encoded.decode(), None)
-    else:
-        write_text(format_plan(plan), None)
+    planner, in_force = Planner(schema), frozenset(labels)
+    plan = planner.plan(document, name, in_force)
+    explanations = planner.explain(document, name, in_force) if explain else ()
+    if output_format == "text":
+        parts = [format_plan(plan), *(explanation.text() for explanation in explanations)]
+        write_text("\n".join(part.rstrip("\n") + "\n" for part in parts), None)
+        return
+    content = plan_to_json(plan)
+    if explain:
+        content = {"plan": content, "explanation": explanations}
+    write_text(orjson.dumps(content, option=orjson.OPT_INDENT_2).decode(), None)
 
 
-def _plan(
-    schema: SupergraphSchema, text: str, name: str | None, labels: frozenset[str]
-) -> QueryPlan:
+def _read_operation(schema: SupergraphSchema, text: str) -> DocumentNode:
     settings = RouterSettings()
     document = parse_operation(text, settings.limits)
     validate_document(document, schema.api, settings)
-    select_operation(document, name)
-    return Planner(schema).plan(document, name, labels)
+    return document
 
 
 def _describe(error: RequestError, place: Path | str) -> str:

@@ -230,12 +230,22 @@ def test_a_plan_is_shown_for_people_and_for_programs(run, supergraph, tmp_path):
     assert json.loads(as_json.stdout)["kind"] == "QueryPlan"
 
 
+def test_a_plan_is_explained_on_request(run, supergraph):
+    arguments = ("plan", "--supergraph", supergraph, "--explain", "-")
+    text = run(*arguments, input="{ products { stars } }")
+    assert "QueryPlan {" in text.stdout
+    assert "2 waves, 2 fetches" in text.stdout
+    content = json.loads(run(*arguments, "--format", "json", input="{ products { stars } }").stdout)
+    assert content["plan"]["kind"] == "QueryPlan"
+    assert content["explanation"][0]["waves"] == 2
+
+
 @pytest.mark.parametrize(
     ("query", "message"),
     [
         ("{ products { starz } }", "line 1, column 14: Cannot query field 'starz'"),
         ("{", "Syntax Error"),
-        ("query A { products { id } } query B { products { id } }", "operationName"),
+        ("query A { products { id } } query B { products { id } }", "OPERATION_NOT_FOUND"),
     ],
 )
 def test_an_operation_that_cannot_be_planned_is_explained(run, supergraph, query, message):
