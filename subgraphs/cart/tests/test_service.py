@@ -6,8 +6,8 @@ import pytest
 from subgraphs.cart import service
 from subgraphs.cart.errors import CartError, CartErrorCode
 from subgraphs.cart.models import LINES_KEPT, OUTBOX_FIELD, OUTBOX_STREAM, lines_key, lock_key
-from subgraphs.cart.repository import CartRepository, Change, Outcome
-from subgraphs.cart.rules import LARGEST_QUANTITY, Line
+from subgraphs.cart.repository import CartRepository, Change, CheckoutChange, Outcome
+from subgraphs.cart.rules import LARGEST_QUANTITY, Line, begin
 from subgraphs.cart.service import LineCommand
 from subgraphs.kit.events import EventRecord
 from subgraphs.kit.ids import new_id
@@ -222,3 +222,13 @@ async def test_completing_what_was_never_frozen_takes_nothing(repository, user):
     await filled(repository, user, (TEA, 1))
     await service.complete(repository, new_id())
     assert await lines_of(repository, user) == {TEA: 1}
+
+
+async def test_a_freeze_decided_before_the_orders_release_is_not_written(repository, user):
+    order = new_id()
+    await filled(repository, user, (TEA, 1))
+    cart = await repository.cart_of(user)
+    freeze = Change(cart, checkout=CheckoutChange(None, begin(order, cart)))
+    await service.unfreeze(repository, order)
+    assert await repository.commit(freeze) is Outcome.MOVED
+    await service.freeze(repository, new_id(), user)
