@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from supergraph.executor.errors import ErrorCode, SubgraphFailure
+from supergraph.executor.errors import ErrorCode, SubgraphFailure, nested_too_deeply
 from supergraph.executor.exact_json import dumps, loads, loads_exact
 from supergraph.executor.merge import JsonObject
 from supergraph.transport import SubgraphRequest, TransportError, TransportReason
@@ -86,11 +86,7 @@ class SubgraphCall:
         try:
             message = self._message(request.variables, extra)
         except ValueError as error:
-            raise SubgraphFailure(
-                f"The variables for subgraph {service_name!r} are nested too deeply.",
-                ErrorCode.INVALID_FIELD_VALUE,
-                {},
-            ) from error
+            raise nested_too_deeply(service_name) from error
         state.requests += 1
         try:
             response = await transport.send(

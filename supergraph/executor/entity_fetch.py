@@ -10,7 +10,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from supergraph.executor.errors import ErrorCode, SubgraphFailure
+from supergraph.executor.errors import ErrorCode, SubgraphFailure, nested_too_deeply
 from supergraph.executor.exact_json import dumps
 from supergraph.executor.merge import JsonObject, copied
 from supergraph.executor.paths import ResponsePath, concrete_prefix, key_path, walk
@@ -159,7 +159,11 @@ class EntityFetchStep:
         except SubgraphFailure as failure:
             self._fail(state, failure, prepared)
             return
-        self._merge(state, answer, prepared)
+        try:
+            self._merge(state, answer, prepared)
+        except RecursionError:
+            self._fail(state, nested_too_deeply(self._call.service_name), prepared)
+            return
         if answer.errors:
             self._report(state, answer, prepared)
 

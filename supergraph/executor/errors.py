@@ -10,7 +10,7 @@ from supergraph.errors import RouterError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ErrorCode", "SubgraphFailure", "UnusablePlan"]
+__all__ = ["ErrorCode", "SubgraphFailure", "UnusablePlan", "nested_too_deeply"]
 
 
 class ErrorCode(StrEnum):
@@ -48,3 +48,12 @@ class SubgraphFailure(RouterError):
     def __init__(self, message: str, code: str, details: Mapping[str, object]) -> None:
         super().__init__(message, code)
         self.details = details
+
+
+def nested_too_deeply(service_name: str) -> SubgraphFailure:
+    """The failure of a fetch whose values have no end, on their way in or out."""
+    return SubgraphFailure(
+        f"A value from or for subgraph {service_name!r} is nested too deeply.",
+        ErrorCode.INVALID_FIELD_VALUE,
+        {},
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from supergraph.executor.errors import SubgraphFailure
+from supergraph.executor.errors import SubgraphFailure, nested_too_deeply
 from supergraph.executor.merge import JsonObject, copied
 from supergraph.executor.paths import Gather, ResponsePath, concrete_prefix, key_path, walk
 from supergraph.executor.reports import (
@@ -60,13 +60,13 @@ class RootFetchStep:
             return
         try:
             answer = await self._call.send(state)
+            if answer.data is not None:
+                self._merge(state, answer.data)
         except SubgraphFailure as failure:
             error = failure_error(state, self._call.service_name, failure, self._failure_path())
             state.errors.append(error)
             self._excuse(state)
             return
-        if answer.data is not None:
-            self._merge(state, answer.data)
         if answer.errors:
             self._report(state, answer.errors, answer.data)
 
@@ -74,8 +74,11 @@ class RootFetchStep:
         if self._rewrites:
             self._rewriter.apply(data)
         isolate, merge = self._mode.isolate, self._mode.merge or dict.update
-        for number, target in enumerate(self._gather(state.data, False)):
-            merge(target, copied(data) if number and isolate else data)
+        try:
+            for number, target in enumerate(self._gather(state.data, False)):
+                merge(target, copied(data) if number and isolate else data)
+        except RecursionError:
+            raise nested_too_deeply(self._call.service_name) from None
 
     def _report(self, state: ExecutionState, errors: list[Any], data: JsonObject | None) -> None:
         if data is None:

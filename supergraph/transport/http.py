@@ -176,11 +176,7 @@ class HttpTransport:
                     if connection is not None:
                         return connection
                     if self._closed:
-                        raise TransportError(
-                            f"The router no longer sends to subgraph {request.service_name!r}.",
-                            TransportReason.CLOSED,
-                            retryable=True,
-                        )
+                        raise _closed_error(request.service_name)
                     if self._has_room():
                         return await self._connect(request.service_name)
                     await self._wait_for_room()
@@ -236,6 +232,9 @@ class HttpTransport:
             self._connecting -= 1
             if opened is None:
                 self._wake_one()
+        if self._closed:
+            opened.abort()
+            raise _closed_error(service_name)
         self._open.add(opened)
         return opened
 
@@ -288,6 +287,14 @@ def _header_lines(headers: Headers) -> bytes:
             )
         lines.append(b"%b: %b\r\n" % (name, value))
     return b"".join(lines)
+
+
+def _closed_error(service_name: str) -> TransportError:
+    return TransportError(
+        f"The router no longer sends to subgraph {service_name!r}.",
+        TransportReason.CLOSED,
+        retryable=True,
+    )
 
 
 def _connect_error(service_name: str, error: OSError | TimeoutError) -> TransportError:

@@ -663,6 +663,20 @@ async def test_scalar_without_an_end_is_refused():
     assert not result.has_data
 
 
+async def test_values_that_cannot_be_merged_for_their_depth_cost_their_own_fetch():
+    schema = federate(
+        a="scalar JSON type Query { name: String tree: JSON @shareable }",
+        b="scalar JSON type Query { tree: JSON @shareable }",
+    )
+    deep = b'{"data":{"name":"n","tree":' + b'{"a":' * 1000 + b"1" + b"}" * 1000 + b"}}"
+    used = {"a": Scripted(deep), "b": Scripted(deep)}
+    node = Sequence((Fetch("a", "{name tree}"), Fetch("b", "{tree}")))
+    answer = body(await run(schema, "{ name }", node, used))
+    assert answer["data"] == {"name": "n"}
+    (error,) = answer["errors"]
+    assert error["extensions"] == {"code": "INVALID_FIELD_VALUE", "serviceName": "b"}
+
+
 async def test_numbers_of_custom_scalars_lose_no_digit():
     schema = federate(
         a="""scalar Decimal

@@ -187,6 +187,18 @@ async def test_closed_transport_sends_no_more(serve, connect):
     assert (await fails(transport)).reason is TransportReason.CLOSED
 
 
+async def test_connection_that_opens_after_closing_is_dropped(serve, connect):
+    server = await serve(answer_ok)
+    transport = connect(server.url)
+    task = asyncio.create_task(transport.send(post()))
+    await asyncio.sleep(0)
+    await transport.close()
+    with pytest.raises(TransportError) as caught:
+        await task
+    assert caught.value.reason is TransportReason.CLOSED
+    assert not server.requests
+
+
 # --- answers
 
 
