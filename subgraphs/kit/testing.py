@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -57,8 +58,9 @@ async def call(
     async with httpx.AsyncClient(transport=transport, base_url="http://subgraph") as client:
         response = await client.post(
             "/graphql",
-            json={"query": query, "variables": dict(variables or {})},
-            headers=dict(headers or {}),
+            # As clients may write it: every character beyond ASCII escaped, half surrogates too.
+            content=json.dumps({"query": query, "variables": dict(variables or {})}),
+            headers={"content-type": "application/json"} | dict(headers or {}),
         )
     result: dict[str, Any] = response.json()
     return result

@@ -9,6 +9,7 @@ from subgraphs.kit.context import Info
 from subgraphs.kit.errors import BadUserInput
 from subgraphs.kit.ids import parse_global_id
 from subgraphs.kit.pagination import Connection, read_page
+from subgraphs.kit.text import is_storable
 from subgraphs.products.loaders import Products
 from subgraphs.products.ports import SORT_KEY_LENGTH, SearchQuery
 from subgraphs.products.repository import catalogue
@@ -39,7 +40,7 @@ class Query:
         if category is None:
             return await find_products(info, SearchQuery(text, None, page))
         async with info.context.domain.reader.connect() as connection:
-            found = await catalogue.category_by_slug(connection, category)
+            found = await catalogue.category_by_slug(connection, _storable(category, "category"))
         if found is None:
             raise BadUserInput("`category` is not the slug of a category; see `categories`.")
         return await find_products(info, SearchQuery(text, found.id, page))
@@ -53,7 +54,7 @@ class Query:
     @strawberry.field(description="A product by its name in addresses; null when there is none.")
     async def product_by_slug(self, info: Info[Products], slug: str) -> Product | None:
         """Return a product."""
-        row = await info.context.domain.product_by_slug.load(_printable(slug, "slug"))
+        row = await info.context.domain.product_by_slug.load(_storable(slug, "slug"))
         return None if row is None else Product.of(row, info.context.request.locale)
 
     @strawberry.field(description="Every category, parents before their children.")
@@ -67,13 +68,12 @@ class Query:
 def _search_text(value: str) -> str:
     if len(value) > LONGEST_SEARCH:
         raise BadUserInput(f"`search` is longer than {LONGEST_SEARCH} characters.")
-    return " ".join(_printable(value, "search").split())
+    return " ".join(_storable(value, "search").split())
 
 
-def _printable(value: str, argument: str) -> str:
-    """Return the value; PostgreSQL's text has no place for a NUL."""
-    if "\x00" in value:
-        raise BadUserInput(f"`{argument}` holds a NUL character.")
+def _storable(value: str, argument: str) -> str:
+    if not is_storable(value):
+        raise BadUserInput(f"`{argument}` holds characters that are no text.")
     return value
 
 

@@ -11,6 +11,7 @@ from subgraphs.kit.ids import find_global_id, global_id
 from subgraphs.kit.money import MoneyType
 from subgraphs.kit.pagination import Connection, connect, read_page
 from subgraphs.kit.settings import Locale
+from subgraphs.kit.text import is_storable
 from subgraphs.products.loaders import Products
 from subgraphs.products.models import (
     CategoryRow,
@@ -210,7 +211,7 @@ class Product:
         if id is not None:
             key = find_global_id("Product", id)
             row = None if key is None else await domain.product.load(key)
-        elif slug is not None:
+        elif slug is not None and is_storable(slug):
             row = await domain.product_by_slug.load(slug)
         return None if row is None else cls.of(row, info.context.request.locale)
 

@@ -12,6 +12,7 @@ from subgraphs.kit.errors import BadUserInput
 from subgraphs.kit.ids import find_global_id
 from subgraphs.kit.money import MoneyType
 from subgraphs.kit.settings import Locale
+from subgraphs.kit.text import is_storable
 from subgraphs.shipping.loaders import Shipping
 from subgraphs.shipping.models import DEFAULT_CITY
 from subgraphs.shipping.rules import Parcel, Quote, best_quote, charged_grams
@@ -141,6 +142,6 @@ def city_name(city: str | None) -> str:
     """
     if city is None or not city.strip():
         return DEFAULT_CITY
-    if len(city) > LONGEST_CITY or "\x00" in city:
+    if len(city) > LONGEST_CITY or not is_storable(city):
         raise BadUserInput(f"`city` is a name of at most {LONGEST_CITY} characters.")
     return city

@@ -34,6 +34,7 @@ async def empty_store(services: Mapping[str, str]) -> AsyncIterator[Resources]:
     settings = StoreSettings(
         database_url=await scratch_database(services["DATABASE_URL"], "catalogue_tests"),
         mongodb_database="catalogue_tests",
+        elasticsearch_url=None,  # the store's own index is not for tests
     )
     async with Resources.open(settings) as resources:
         for owner in (users, products, reviews):

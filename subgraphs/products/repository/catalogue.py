@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Row, Select, case, func, select, true
+from sqlalchemy import ColumnElement, Row, Select, any_, case, func, literal, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from subgraphs.kit.money import Money
@@ -32,15 +33,24 @@ Reader: TypeAlias = AsyncSession | AsyncConnection
 _BATCH = 500
 
 
+def among(column: ColumnElement[Any], keys: Collection[object]) -> ColumnElement[bool]:
+    """Return the condition that a column holds one of the keys.
+
+    One array parameter, however many keys: the statement's text stays the same, so the server
+    prepares it once.
+    """
+    return column == any_(literal(list(keys), ARRAY(column.type)))
+
+
 async def products_by_id(reader: Reader, ids: Collection[UUID]) -> dict[UUID, ProductRow]:
     """Return the products that the public may know, by id; drafts are none of them."""
-    rows = await reader.execute(_products().where(product.c.id.in_(ids)))
+    rows = await reader.execute(_products().where(among(product.c.id, ids)))
     return {row.id: _product(row) for row in rows}
 
 
 async def products_by_slug(reader: Reader, slugs: Collection[str]) -> dict[str, ProductRow]:
     """Return the products that the public may know, by slug; drafts are none of them."""
-    rows = await reader.execute(_products().where(product.c.slug.in_(slugs)))
+    rows = await reader.execute(_products().where(among(product.c.slug, slugs)))
     return {row.slug: _product(row) for row in rows}
 
 
@@ -78,7 +88,7 @@ def _product(row: Row[Any]) -> ProductRow:
 
 async def variants_by_id(reader: Reader, ids: Collection[UUID]) -> dict[UUID, VariantRow]:
     """Return variants by id."""
-    rows = await reader.execute(select(variant).where(variant.c.id.in_(ids)))
+    rows = await reader.execute(select(variant).where(among(variant.c.id, ids)))
     return {row.id: _variant(row) for row in rows}
 
 
@@ -88,7 +98,7 @@ async def variants_by_product(
     """Return the variants of products, in their order."""
     rows = await reader.execute(
         select(variant)
-        .where(variant.c.product_id.in_(product_ids))
+        .where(among(variant.c.product_id, product_ids))
         .order_by(variant.c.product_id, variant.c.position)
     )
     found: dict[UUID, list[VariantRow]] = {}
@@ -111,7 +121,7 @@ def _variant(row: Row[Any]) -> VariantRow:
 
 async def categories_by_id(reader: Reader, ids: Collection[UUID]) -> dict[UUID, CategoryRow]:
     """Return categories by id."""
-    rows = await reader.execute(select(category).where(category.c.id.in_(ids)))
+    rows = await reader.execute(select(category).where(among(category.c.id, ids)))
     return {row.id: _category(row) for row in rows}
 
 
@@ -162,7 +172,7 @@ async def _stock_by(reader: Reader, key: Any, keys: Collection[UUID]) -> dict[UU
             func.count(having_some.distinct()).label("warehouses"),
         )
         .join(stock, stock.c.variant_id == variant.c.id)
-        .where(key.in_(keys))
+        .where(among(key, keys))
         .group_by(key)
     )
     rows = await reader.execute(statement)
@@ -186,7 +196,7 @@ async def line_facts(reader: Reader, variant_ids: Collection[UUID]) -> dict[UUID
             product.c.height_mm,
         )
         .join(product, product.c.id == variant.c.product_id)
-        .where(variant.c.id.in_(variant_ids), product.c.status == ProductStatus.ACTIVE.value)
+        .where(among(variant.c.id, variant_ids), product.c.status == ProductStatus.ACTIVE.value)
     )
     return {
         row.id: LineFacts(

@@ -2,7 +2,7 @@ from collections import Counter
 from itertools import product
 from uuid import UUID
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subgraphs.products.errors import ShortLine
@@ -50,6 +50,7 @@ def test_every_short_line_is_named_and_nothing_is_allocated():
     assert allocate({A: 3, B: 1}, levels) == ((), (ShortLine(B, 1, 0),))
 
 
+@settings(deadline=None)
 @given(
     wanted=st.dictionaries(st.sampled_from([A, B]), st.integers(1, 30), min_size=1),
     stock=st.dictionaries(

@@ -108,6 +108,8 @@ async def test_pages_join_without_gap_or_repeat(shelf, search):
         {"category": "no-such"},
         {"search": "a" * 201},
         {"search": "null\x00byte"},
+        {"search": "half \ud83d"},
+        {"category": "null\x00byte"},
     ],
 )
 async def test_impossible_arguments_are_refused_by_name(shelf, variables):
@@ -193,6 +195,7 @@ async def test_an_unknown_entity_is_null_beside_the_known(shelf):
         {"__typename": "Product", "slug": "wave"},
         {"__typename": "Product", "slug": "no-such"},
         {"__typename": "Product", "slug": "secret"},
+        {"__typename": "Product", "slug": "null\x00byte"},
         {"__typename": "Product", "id": "rubbish"},
         {"__typename": "Variant", "id": global_id("Variant", new_id())},
         {"__typename": "Category", "id": global_id("Category", new_id())},
@@ -201,7 +204,7 @@ async def test_an_unknown_entity_is_null_beside_the_known(shelf):
     result = await call(create_app(shelf), ENTITIES, {"representations": representations})
     assert "errors" not in result
     slugs = [entity and entity["slug"] for entity in result["data"]["_entities"]]
-    assert slugs == ["wave", None, None, None, None, None, "old"]
+    assert slugs == ["wave", None, None, None, None, None, None, "old"]
 
 
 async def test_the_flagship_page_costs_four_statements(shelf):

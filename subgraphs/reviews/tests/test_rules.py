@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subgraphs.kit.settings import Locale
@@ -7,6 +7,7 @@ from subgraphs.reviews.errors import TEXTS, ReviewError, ReviewErrorCode
 from subgraphs.reviews.rules import Draft, Statistics, check_draft
 
 
+@settings(deadline=None)
 @given(ratings=st.lists(st.integers(1, 5)))
 def test_statistics_are_those_of_the_ratings(ratings):
     statistics = Statistics()

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subgraphs.kit.money import Money
@@ -79,6 +79,7 @@ def test_nobody_takes_what_is_too_heavy():
     assert best_quote([], 1) is None
 
 
+@settings(deadline=None)
 @given(lighter=st.integers(0, 19_000), more=st.integers(0, 1_000))
 def test_more_weight_never_costs_less(lighter, more):
     assert price(tariff(), lighter + more).amount_minor >= price(tariff(), lighter).amount_minor

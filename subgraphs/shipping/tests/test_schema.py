@@ -112,7 +112,7 @@ async def test_a_product_without_its_facts_has_a_typed_error(store, missing):
     assert result["data"]["_entities"][1]["deliveryEstimate"] is not None
 
 
-@pytest.mark.parametrize("city", ["x" * 101, "nul\x00"])
+@pytest.mark.parametrize("city", ["x" * 101, "nul\x00", "half \ud83d"])
 async def test_an_impossible_city_is_refused(store, city):
     result = await call(create_app(store), ENTITIES, {"representations": [product()], "city": city})
     assert result["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
