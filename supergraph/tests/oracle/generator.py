@@ -40,7 +40,52 @@ class Generator:
         if "I0" in self.model.types and self.chance(80):
             self._interface_object()
         self._roots()
+        if self.chance(40):
+            self._way_back_to_the_root()
+        if self.chance(40):
+            self._hide()
+        self._references()
         return self.model
+
+    def _way_back_to_the_root(self) -> None:
+        """A field whose value is the query root."""
+        box = TypeModel("Box", subgraphs={self.random.choice(self.model.subgraphs)})
+        self.model.types["Box"] = box
+        self._add(box, FieldModel("number", "Int", set(box.subgraphs)))
+        self._add(box, FieldModel("query", "Query!", set(box.subgraphs), constant=True))
+        root = self.random.choice([n for n in ("Query", "Mutation") if n in self.model.types])
+        self._add(self.model.types[root], FieldModel("box", "Box", set(box.subgraphs)))
+        self.model.types[root].subgraphs |= box.subgraphs
+        self.model.features.add("root re-entry")
+
+    def _hide(self) -> None:
+        """Some fields are hidden from clients: keys and requirements may use them all the same."""
+        for name in self._entity_names():
+            for field in self.model.types[name].fields.values():
+                if field.name in {"upc", "sku"} or (
+                    field.name.startswith("f") and field.base in SCALARS and self.chance(15)
+                ):
+                    owner = min(field.owners)
+                    field.directives.setdefault(owner, []).append("@inaccessible")
+                    self.model.features.add("inaccessible")
+
+    def _references(self) -> None:
+        """A subgraph that resolves nothing but an entity's keys need not be entered for it."""
+        for name in self._entity_names():
+            entity = self.model.types[name]
+            for subgraph in sorted(entity.subgraphs):
+                own = [
+                    field
+                    for field in entity.fields.values()
+                    if field.declared(subgraph) and field.name not in {"id", "upc", "sku", "ref"}
+                ]
+                if (
+                    not own
+                    and len(entity.keys[subgraph]) == 1
+                    and "I0" not in str(entity.implements)
+                ):
+                    entity.references.add(subgraph)
+                    self.model.features.add("non-resolvable key")
 
     def some(self, items: list[str], at_least: int = 1) -> list[str]:
         count = self.random.randint(min(at_least, len(items)), len(items))
@@ -468,8 +513,9 @@ def print_subgraph(model: Model, subgraph: str) -> str:
         names = sorted(owner.implements.get(subgraph, ()))
         if names:
             head = f"{head} implements {' & '.join(names)}"
+        extra = ", resolvable: false" if subgraph in owner.references else ""
         for key in owner.keys.get(subgraph, ()):
-            head += f' @key(fields: "{key}")'
+            head += f' @key(fields: "{key}"{extra})'
         lines = [
             _field(field, subgraph, plain=owner.kind == "interface" and kind == "interface")
             for field in owner.fields.values()

@@ -61,6 +61,7 @@ class TypeModel:
     interface_object: set[str] = field(default_factory=set)
     members: dict[str, list[str]] = field(default_factory=dict)
     is_entity: bool = False
+    references: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -179,6 +180,8 @@ class World:
         return leaves[text] if text in leaves else self._object(text, number)
 
     def _object(self, name: str, number: int) -> Thing:
+        if name == "Query":
+            return Thing("Query", "root")
         choices = self.safe_members(name)
         chosen = choices[number % len(choices)]
         if self.model.types[chosen].is_entity:

@@ -8,7 +8,7 @@ import pytest
 
 from supergraph.tests.oracle.case import draw_federation, run_case
 
-FEDERATIONS = 50
+FEDERATIONS = 45
 OPERATIONS = 5
 FEATURES = (
     "abstract field",
@@ -20,18 +20,21 @@ FEATURES = (
     "conditional fetch",
     "conflicting required arguments",
     "fragment on another type",
+    "inaccessible",
     "interface",
     "interface object",
     "labelled override",
     "mutation",
     "nested key",
     "nested requires",
+    "non-resolvable key",
     "override",
     "partial interface",
     "partial union",
     "provides",
     "requires",
     "requires on an interface object",
+    "root re-entry",
     "several keys",
     "shared field",
     "shared root field",
