@@ -44,6 +44,11 @@ def _shared_mutation(verdict: Verdict) -> bool:
     return shared and verdict.codes == {"SATISFIABILITY_ERROR"} and not verdict.theirs
 
 
+def _provided_first(verdict: Verdict) -> bool:
+    provides = any("@provides(" in sdl for sdl in verdict.subgraphs.values())
+    return provides and verdict.codes == {"SATISFIABILITY_ERROR"} and not verdict.theirs
+
+
 def _context_non_null(verdict: Verdict) -> bool:
     return verdict.theirs - verdict.codes == {"CONTEXT_INVALID_SELECTION"} and any(
         "does not match the expected type" in message for message in verdict.messages
@@ -68,6 +73,13 @@ EXPLAINED: Mapping[str, tuple[str, Callable[[Verdict], bool]]] = {
             " were proven which were not, so that it accepts a query that cannot be answered"
         ),
         _shared_mutation,
+    ),
+    "provided first": (
+        (
+            "a place reached with provided fields counts for the reference as the place without"
+            " them, so that what is proven for the one is believed of the other"
+        ),
+        _provided_first,
     ),
     "non-null context": (
         "a non-null selection may feed a non-null argument",

@@ -137,7 +137,8 @@ def _override(
         )
         return
     at = (origin.parent, source.element.name)
-    if origin.version is None or at in subgraph.uses.external:
+    external = at in subgraph.uses.external
+    if origin.version is None or external:
         state.report.hint(
             "OVERRIDE_DIRECTIVE_CAN_BE_REMOVED",
             f"{coordinate} is no longer resolved by subgraph {subgraph.name!r}; the @override in"
@@ -145,9 +146,11 @@ def _override(
             coordinate,
             state.places([source]),
         )
+    if origin.version is None:
         return
     used = at in subgraph.uses.used
-    (result.used if used else result.dropped).add(origin.index)
+    if not external:
+        (result.used if used else result.dropped).add(origin.index)
     label = use.arguments.get("label")
     if isinstance(label, str):
         result.labels[source.index] = result.labels[origin.index] = label
@@ -158,15 +161,15 @@ def _override(
             coordinate,
             state.places(origin.sources),
         )
-        return
-    state.report.hint(
-        "OVERRIDDEN_FIELD_CAN_BE_REMOVED",
-        f"{coordinate} of subgraph {subgraph.name!r} is overridden by"
-        f" {state.names([source.index])}"
-        + (" and only referred to; mark it @external there." if used else " and can be removed."),
-        coordinate,
-        state.places([origin.version]),
-    )
+    elif not external:
+        state.report.hint(
+            "OVERRIDDEN_FIELD_CAN_BE_REMOVED",
+            f"{coordinate} of subgraph {subgraph.name!r} is overridden by"
+            f" {state.names([source.index])}"
+            + (" and only referred to; mark it @external there." if used else "; remove it."),
+            coordinate,
+            state.places([origin.version]),
+        )
 
 
 def _collision(  # noqa: PLR0911 -- one per reason
