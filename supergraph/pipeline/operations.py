@@ -22,6 +22,7 @@ from supergraph.pipeline.errors import RequestError, RequestErrorCode
 from supergraph.pipeline.limits import check_limits
 from supergraph.pipeline.parse import parse_operation
 from supergraph.pipeline.validate import validate_document
+from supergraph.pipeline.variables import VariableCoercer
 from supergraph.planner.planner import Planner
 
 if TYPE_CHECKING:
@@ -47,11 +48,13 @@ class PreparedOperation:
 
     Attributes:
         node: the operation itself.
+        variables: coerces its variables.
         executable: its compiled plan.
         digest: SHA-256 of the text, in hexadecimal: what logs call the operation.
     """
 
     node: OperationDefinitionNode
+    variables: VariableCoercer
     executable: Executable
     digest: str
 
@@ -140,7 +143,8 @@ class PreparedOperations:
                 RequestErrorCode.MAX_DEPTH_LIMIT, "The operation is nested too deeply."
             ) from None
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-        return PreparedOperation(node, executable, digest)
+        variables = VariableCoercer(self._schema.api, node, settings.errors)
+        return PreparedOperation(node, variables, executable, digest)
 
     def close(self) -> None:
         """Stop preparing."""

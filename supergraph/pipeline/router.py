@@ -32,7 +32,6 @@ from supergraph.pipeline.operations import PreparedOperation, PreparedOperations
 from supergraph.pipeline.persisted import PersistedOperations
 from supergraph.pipeline.request import GraphQLRequest, GraphQLResponse
 from supergraph.pipeline.sharing import InFlight
-from supergraph.pipeline.variables import coerce_variables
 from supergraph.schema.supergraph_schema import SupergraphSchema, load_supergraph
 from supergraph.transport.dedupe import DedupeTransport
 from supergraph.transport.http import HttpTransport
@@ -204,9 +203,7 @@ class Router:
     ) -> _Outcome:
         """Stages F and G. Refusals are values: those who share them raise nothing in common."""
         try:
-            coerced = coerce_variables(
-                self._schema.api, operation.node, variables, self._settings.errors
-            )
+            coerced = operation.variables.coerce(variables)
         except RequestError as error:
             return error
         headers = context.forwarded + context.tracing
