@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from supergraph.graph.state import State
-    from supergraph.operation.selection_set import SelectionSet
+    from supergraph.operation.selection_set import Field, SelectionSet
 
-__all__ = ["Bounds", "Position", "Source"]
+__all__ = ["Bounds", "Position", "Source", "Wanted"]
 
 
 class Source(NamedTuple):
@@ -47,6 +47,14 @@ class Bounds(NamedTuple):
     def below(self) -> Bounds:
         """The bounds for the position below a field."""
         return Bounds(self.budget, frozenset(), self.active, frozenset())
+
+
+class Wanted(NamedTuple):
+    """A field to be resolved for some object types."""
+
+    field: Field
+    mask: int
+    bounds: Bounds
 
 
 @dataclass(slots=True)

@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from supergraph.graph.state import ENTITIES, Entry, Move, State
 from supergraph.operation.selection_set import Field, SelectionSet
 from supergraph.planner.choice import Choice, FieldChoice, Input, Jump
-from supergraph.planner.position import Bounds, Position, Source
+from supergraph.planner.outlook import Direct, Outlook
+from supergraph.planner.position import Bounds, Position, Source, Wanted
 
 if TYPE_CHECKING:
     from supergraph.graph.query_graph import QueryGraph
@@ -33,17 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Search"]
 
 _Key: TypeAlias = tuple[object, ...]
-_Direct: TypeAlias = tuple[tuple[int, Move], ...]
 _MAX_PREFERENCES = 3
-_LATE = 1000  # fields with requirements come last: a wave that is there already may serve them
-
-
-class _Wanted(NamedTuple):
-    """A field to be resolved for some object types."""
-
-    field: Field
-    mask: int
-    bounds: Bounds
 
 
 class _Found(NamedTuple):
@@ -72,6 +63,7 @@ class Search:
 
     def __init__(self, graph: QueryGraph, max_attempts: int) -> None:
         self._graph = graph
+        self._outlook = Outlook(graph)
         self._attempts_left = max_attempts
         self._solved: dict[_Key, Choice | None] = {}
         self._seen_alternatives: Counter[int] = Counter()
@@ -131,49 +123,27 @@ class Search:
                 possible |= self._graph.possible(source.state)
             types &= possible
         wanted = [(f, f.types & types) for f in (*selection.fields, *selection.inputs)]
-        if selection.typename and self._type_unknown(position):
+        if selection.typename and self._outlook.type_unknown(position):
             wanted.insert(0, (_typename(types), types))
-        for field, mask in sorted(wanted, key=lambda item: self._freedom(position, *item)):
+        for field, mask in sorted(wanted, key=lambda item: self._outlook.freedom(position, *item)):
             found = self._resolve(position, field, mask, bounds)
             if found is None:
                 return None
             position.fields.extend(found)
         return position.finish(selection)
 
-    def _freedom(self, position: Position, field: Field, types: int) -> int:
-        """How many ways there are to get a field: those without a choice come first."""
-        for source in position.base:
-            if any(move.plain for move in self._graph.moves(source.state, field.name, types)):
-                return 0
-        name = next(self._graph.objects.members(types), None)
-        if name is None:
-            return 0
-        entries = self._graph.entries(name, field.name)
-        late = any(
-            not move.plain
-            for entry in entries
-            for move in self._graph.moves(State(entry.subgraph, entry.type), field.name, types)
-        )
-        return 1 + len(entries) + (_LATE if late else 0)
-
-    def _type_unknown(self, position: Position) -> bool:
-        """Whether no source from above tells the concrete type of the object."""
-        return bool(position.base) and all(
-            self._graph.is_interface_object(source.state) for source in position.base
-        )
-
     def _resolve(
         self, position: Position, field: Field, types: int, bounds: Bounds
     ) -> list[FieldChoice] | None:
         """Resolves a field for some object types; adds the jumps it needs to the position."""
         found: list[FieldChoice] = []
-        for mask, direct in self._atoms(position, field, types, bounds):
+        for mask, direct in self._outlook.atoms(position, field, types, bounds):
             plain = tuple((index, move) for index, move in direct if move.plain)
             if plain and field.selection is None:
                 index = min(plain, key=lambda item: (position.time(item[0]), item[0]))[0]
                 found.append(FieldChoice(field, mask, (index,)))
                 continue
-            wanted = _Wanted(field, mask, bounds)
+            wanted = Wanted(field, mask, bounds)
             below = (
                 self._below(position, wanted, plain) if plain else self._enter_for(position, wanted)
             )
@@ -182,29 +152,7 @@ class Search:
             found.extend(below)
         return found
 
-    def _atoms(
-        self, position: Position, field: Field, types: int, bounds: Bounds
-    ) -> list[tuple[int, _Direct]]:
-        """Splits object types by what the sources can do for a field (step A)."""
-        atoms: list[tuple[int, _Direct]] = [(types, ())] if types else []
-        for index, source in position.sources():
-            if source.time > bounds.budget:
-                continue
-            entered = types & position.entered(index)
-            for move in self._graph.moves(source.state, field.name, entered):
-                split: list[tuple[int, _Direct]] = []
-                for mask, direct in atoms:
-                    common = mask & move.types
-                    if common:
-                        split.append((common, (*direct, (index, move))))
-                    if mask != common:
-                        split.append((mask & ~common, direct))
-                atoms = split
-        return atoms
-
-    def _below(
-        self, position: Position, wanted: _Wanted, plain: _Direct
-    ) -> list[FieldChoice] | None:
+    def _below(self, position: Position, wanted: Wanted, plain: Direct) -> list[FieldChoice] | None:
         """Steps A and B for a field with a selection of its own."""
         best = self._compose(position, wanted, plain)
         if best is not None and best.child is not None:
@@ -217,7 +165,7 @@ class Search:
         else:
             here = None
         reached = {self._state(position, index).subgraph for index, _ in plain}
-        entries = self._entries(position, wanted.field, wanted.mask, wanted.bounds)
+        entries = self._outlook.entries(position, wanted.field, wanted.mask, wanted.bounds)
         others = tuple(entry for entry in entries if entry.subgraph not in reached)
         chosen = self._cheapest(position, wanted, others, plain, here)
         if chosen is None:
@@ -227,9 +175,9 @@ class Search:
     def _cheapest(
         self,
         position: Position,
-        wanted: _Wanted,
+        wanted: Wanted,
         entries: tuple[Entry, ...],
-        plain: _Direct,
+        plain: Direct,
         best: _Found | None,
     ) -> _Found | None:
         """Tries each entry on a copy of the position; returns the cheapest way to the field."""
@@ -265,7 +213,7 @@ class Search:
         weight = sum(choice.child.weight for choice in found if choice.child is not None)
         return (trial.cost(preferred) - position.cost(preferred) + below, weight)
 
-    def _compose(self, position: Position, wanted: _Wanted, plain: _Direct) -> FieldChoice | None:
+    def _compose(self, position: Position, wanted: Wanted, plain: Direct) -> FieldChoice | None:
         """Takes a value from the sources that have it, as many as its selection needs."""
         field, mask, bounds = wanted
         if field.selection is None:
@@ -279,7 +227,7 @@ class Search:
         child = self.solve(field.selection, below, bounds.below())
         if child is None:
             return None
-        used = sorted(child.used) or [self._widest(below)]
+        used = sorted(child.used) or [self._outlook.widest(below)]
         if len(used) == len(below):
             kept = child
         else:
@@ -297,23 +245,15 @@ class Search:
             kept,
         )
 
-    def _widest(self, below: tuple[Source, ...]) -> int:
-        """The source that knows most object types, among the earliest."""
-        first = min(source.time for source in below)
-        return max(
-            (index for index, source in enumerate(below) if source.time == first),
-            key=lambda index: (self._graph.possible(below[index].state).bit_count(), -index),
-        )
-
     def _state(self, position: Position, index: int) -> State:
         if index < len(position.base):
             return position.base[index].state
         return position.jumps[index - len(position.base)].state
 
-    def _enter_for(self, position: Position, wanted: _Wanted) -> list[FieldChoice] | None:
+    def _enter_for(self, position: Position, wanted: Wanted) -> list[FieldChoice] | None:
         """Step C: resolves a field by entering a subgraph, for each class of object types."""
         found: list[FieldChoice] = []
-        for mask, entries in self._entry_classes(position, wanted):
+        for mask, entries in self._outlook.entry_classes(position, wanted):
             part = wanted._replace(mask=mask)
             best = self._cheapest(position, part, entries, (), None)
             if best is not None:
@@ -330,9 +270,9 @@ class Search:
     def _enter_all(
         self,
         position: Position,
-        wanted: _Wanted,
+        wanted: Wanted,
         entries: tuple[Entry, ...],
-        plain: _Direct,
+        plain: Direct,
     ) -> list[FieldChoice] | None:
         """Enters every subgraph that has a part of a value which none has as a whole."""
         field, mask, bounds = wanted
@@ -349,43 +289,8 @@ class Search:
         position.adopt(trial)
         return [choice]
 
-    def _entry_classes(
-        self, position: Position, wanted: _Wanted
-    ) -> list[tuple[int, tuple[Entry, ...]]]:
-        """Groups object types by the entries that resolve the field for them."""
-        field, types, bounds = wanted
-        classes: dict[tuple[Entry, ...], int] = {}
-        for name in self._graph.objects.members(types):
-            entries = self._entries(position, field, self._graph.objects.bit(name), bounds)
-            classes[entries] = classes.get(entries, 0) | self._graph.objects.bit(name)
-        return [(mask, entries) for entries, mask in classes.items()]
-
-    def _entries(
-        self, position: Position, field: Field, mask: int, bounds: Bounds
-    ) -> tuple[Entry, ...]:
-        """The entries that resolve the field for the first of some object types."""
-        name = next(self._graph.objects.members(mask))
-        found: tuple[Entry, ...] = ()
-        if self._type_unknown(position):
-            interfaces = {s.state.type for s in position.base}
-            found = tuple(
-                entry
-                for interface in sorted(interfaces)
-                for entry in self._graph.interface_entries(interface)
-                if self._graph.moves(State(entry.subgraph, interface), field.name, mask)
-            )
-            if field.name == "__typename":
-                return tuple(e for e in found if e.subgraph not in bounds.excluded)
-        found += self._graph.entries(name, field.name)
-        mutated = self._graph.schema.root_names.get(name) not in {None, "query"}
-        return tuple(
-            entry
-            for entry in found
-            if entry.subgraph not in bounds.excluded and not (mutated and not entry.keys)
-        )
-
     def _enter(
-        self, position: Position, entry: Entry, wanted: _Wanted, plain: _Direct
+        self, position: Position, entry: Entry, wanted: Wanted, plain: Direct
     ) -> list[FieldChoice] | None:
         """Enters a subgraph for a field; `plain` are other sources of the same value."""
         found: list[FieldChoice] = []
@@ -445,7 +350,11 @@ class Search:
         for key in entry.keys:
             trial = position.copy()
             found = self._inputs(trial, key, types, bounds)
-            if found is not None and entry.type == ENTITIES and self._type_unknown(position):
+            if (
+                found is not None
+                and entry.type == ENTITIES
+                and self._outlook.type_unknown(position)
+            ):
                 known = self._resolve(trial, _typename(types), types, bounds)
                 found = None if known is None else [*known, *found]
             if found is None:

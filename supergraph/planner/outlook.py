@@ -1,0 +1,115 @@
+"""What can be had at a position before anything is chosen: sources that resolve, ways to enter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from supergraph.graph.state import Entry, Move, State
+
+if TYPE_CHECKING:
+    from supergraph.graph.query_graph import QueryGraph
+    from supergraph.operation.selection_set import Field
+    from supergraph.planner.position import Bounds, Position, Source, Wanted
+
+__all__ = ["Direct", "Outlook"]
+
+Direct: TypeAlias = tuple[tuple[int, Move], ...]
+"""Sources by number, each with its move for a field."""
+
+_LATE = 1000  # fields with requirements come last: a wave that is there already may serve them
+
+
+class Outlook:
+    """Asks the query graph on behalf of a position.
+
+    Args:
+        graph: what the subgraphs resolve.
+    """
+
+    def __init__(self, graph: QueryGraph) -> None:
+        self._graph = graph
+
+    def freedom(self, position: Position, field: Field, types: int) -> int:
+        """How many ways there are to get a field: those without a choice come first."""
+        for source in position.base:
+            if any(move.plain for move in self._graph.moves(source.state, field.name, types)):
+                return 0
+        name = next(self._graph.objects.members(types), None)
+        if name is None:
+            return 0
+        entries = self._graph.entries(name, field.name)
+        late = any(
+            not move.plain
+            for entry in entries
+            for move in self._graph.moves(State(entry.subgraph, entry.type), field.name, types)
+        )
+        return 1 + len(entries) + (_LATE if late else 0)
+
+    def type_unknown(self, position: Position) -> bool:
+        """Whether no source from above tells the concrete type of the object."""
+        return bool(position.base) and all(
+            self._graph.is_interface_object(source.state) for source in position.base
+        )
+
+    def atoms(
+        self, position: Position, field: Field, types: int, bounds: Bounds
+    ) -> list[tuple[int, Direct]]:
+        """Splits object types by what the sources can do for a field (step A)."""
+        atoms: list[tuple[int, Direct]] = [(types, ())] if types else []
+        for index, source in position.sources():
+            if source.time > bounds.budget:
+                continue
+            entered = types & position.entered(index)
+            for move in self._graph.moves(source.state, field.name, entered):
+                split: list[tuple[int, Direct]] = []
+                for mask, direct in atoms:
+                    common = mask & move.types
+                    if common:
+                        split.append((common, (*direct, (index, move))))
+                    if mask != common:
+                        split.append((mask & ~common, direct))
+                atoms = split
+        return atoms
+
+    def widest(self, below: tuple[Source, ...]) -> int:
+        """The source that knows most object types, among the earliest."""
+        first = min(source.time for source in below)
+        return max(
+            (index for index, source in enumerate(below) if source.time == first),
+            key=lambda index: (self._graph.possible(below[index].state).bit_count(), -index),
+        )
+
+    def entry_classes(
+        self, position: Position, wanted: Wanted
+    ) -> list[tuple[int, tuple[Entry, ...]]]:
+        """Groups object types by the entries that resolve the field for them."""
+        field, types, bounds = wanted
+        classes: dict[tuple[Entry, ...], int] = {}
+        for name in self._graph.objects.members(types):
+            entries = self.entries(position, field, self._graph.objects.bit(name), bounds)
+            classes[entries] = classes.get(entries, 0) | self._graph.objects.bit(name)
+        return [(mask, entries) for entries, mask in classes.items()]
+
+    def entries(
+        self, position: Position, field: Field, mask: int, bounds: Bounds
+    ) -> tuple[Entry, ...]:
+        """The entries that resolve the field for the first of some object types."""
+        name = next(self._graph.objects.members(mask))
+        found: tuple[Entry, ...] = ()
+        if self.type_unknown(position):
+            interfaces = {s.state.type for s in position.base}
+            found = tuple(
+                entry
+                for interface in sorted(interfaces)
+                for entry in self._graph.interface_entries(interface)
+                if self._graph.moves(State(entry.subgraph, interface), field.name, mask)
+            )
+            if field.name == "__typename":
+                return tuple(e for e in found if e.subgraph not in bounds.excluded)
+        found += self._graph.entries(name, field.name)
+        mutated = self._graph.schema.root_names.get(name) not in {None, "query"}
+        return tuple(
+            entry
+            for entry in found
+            if entry.subgraph not in bounds.excluded and not (mutated and not entry.keys)
+        )
