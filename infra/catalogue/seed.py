@@ -28,8 +28,8 @@ _CONTEXT = EventContext("seed")
 async def seed(resources: Resources, admin_password: str) -> bool:
     """Fill the store, unless it was filled before.
 
-    Every owner's layout must be up to date. The last step leaves the mark that all of it is done;
-    a run that was cut short is completed by the next one.
+    Every owner's layout must be up to date. What is there already stays, so a run that was cut
+    short is completed by the next one, and so is a store that got one new, empty server.
 
     Args:
         resources: the store's servers.
@@ -39,7 +39,8 @@ async def seed(resources: Resources, admin_password: str) -> bool:
         Whether anything was written.
     """
     reviews = ReviewRepository(resources.documents)
-    if await reviews.has_products():
+    # Summaries are written last of all.
+    if await reviews.has_products() and await _has_goods(resources):
         return False
     people = make_people()
     goods = make_goods(people.sellers)
@@ -77,6 +78,12 @@ def _accounts(everybody: Sequence[Person], known: str, forgotten: str) -> list[N
         )
         for person in everybody
     ]
+
+
+async def _has_goods(resources: Resources) -> bool:
+    work = UnitOfWork(resources.engine, products_metadata, resources.clock, _CONTEXT)
+    async with work:
+        return await has_products(work.session)
 
 
 async def _write_goods(resources: Resources, goods: Goods) -> None:

@@ -39,12 +39,16 @@ async def empty_store(services: Mapping[str, str]) -> AsyncIterator[Resources]:
     async with Resources.open(settings) as resources:
         for owner in (users, products, reviews):
             await owner.migrate(resources)
-        async with resources.engine.begin() as connection:
-            for table in reversed(products_metadata.sorted_tables + users_metadata.sorted_tables):
-                await connection.execute(delete(table))
+        await empty_tables(resources)
         for name in ("reviews", "review_summaries"):
             await resources.documents[name].delete_many({})
         yield resources
+
+
+async def empty_tables(store: Resources) -> None:
+    async with store.engine.begin() as connection:
+        for table in reversed(products_metadata.sorted_tables + users_metadata.sorted_tables):
+            await connection.execute(delete(table))
 
 
 async def count(store: Resources, table: Table) -> int:
@@ -72,6 +76,16 @@ async def test_a_run_cut_short_is_completed_by_the_next(empty_store):
     assert await empty_store.documents["reviews"].count_documents({}) == reviewed
     summaries = await empty_store.documents["review_summaries"].count_documents({})
     assert summaries == await count(empty_store, product)
+
+
+async def test_a_new_database_is_filled_beside_the_old_documents(empty_store):
+    await seed(empty_store, PASSWORD)
+    products_before = await count(empty_store, product)
+    await empty_tables(empty_store)
+    assert await seed(empty_store, PASSWORD)
+    assert await count(empty_store, product) == products_before
+    summaries = await empty_store.documents["review_summaries"].count_documents({})
+    assert summaries == products_before
 
 
 async def test_what_was_filled_in_can_be_searched_rated_and_signed_in_to(empty_store):
