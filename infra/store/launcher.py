@@ -226,7 +226,8 @@ class _Store:
         """Migrate and seed, in a process of its own that shows its progress here."""
         code = fingerprint()
         mark = PreparationMark(self._folder.path / "prepared")
-        embedded = not any(self._given.get(kind.variable) for kind in SERVICES)
+        given = (*(kind.variable for kind in SERVICES), "ELASTICSEARCH_URL")
+        embedded = not any(self._given.get(variable) for variable in given)
         # A given server may have been emptied behind our back; our own folder cannot.
         if embedded and mark.matches(code):
             return
