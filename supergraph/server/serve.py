@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from supergraph.errors import ConfigurationError
+from supergraph.errors import ConfigurationError, RouterError
 from supergraph.pipeline.router import Router
 from supergraph.server.app import create_app
 from supergraph.settings import RouterSettings
@@ -93,10 +93,13 @@ def serve(
     waiting.start()
     # uvicorn shuts down at Ctrl-C and then raises it again.
     with contextlib.suppress(KeyboardInterrupt):
-        if workers == 1:
-            uvicorn.Server(config).run(sockets=[listener])
-        else:
+        if workers > 1:
             Multiprocess(config, sockets=[listener]).run()
+            return
+        server = uvicorn.Server(config)
+        server.run(sockets=[listener])
+        if not server.started:
+            raise RouterError("The server did not start; the lines above say why.")
 
 
 def _build(supergraph_sdl: str, settings: RouterSettings) -> AsgiApp:

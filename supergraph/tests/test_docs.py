@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -63,6 +64,6 @@ async def test_the_library_example_runs(federation, tmp_path, monkeypatch):
         'name: "reviews", url: ""', 'name: "reviews", url: "http://reviews.test/graphql"'
     )
     (tmp_path / "supergraph.graphql").write_text(products_only, encoding="utf-8")
-    names: dict = {}
+    names: dict[str, Any] = {}
     exec(compile(block, "serving.md", "exec"), names)  # noqa: S102 - our own page
     assert b"Kettle" in await names["answer"](federation.products)
