@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from supergraph.composition.errors import CompositionError, Hint, Report
+from supergraph.composition.errors import CompositionError, Hint, Place, Report
 from supergraph.composition.federation_spec import UPGRADE_VERSION
 from supergraph.composition.graphql_rules import MERGED_RULES, SchemaCheck, check_schema
 from supergraph.composition.merge.access import raise_access
@@ -187,19 +187,22 @@ def _check_graphql(subgraph: LoadedSubgraph, report: Report) -> None:
 
 def _check_supergraph(schema: Schema, state: MergeState) -> None:
     own = Schema(types=state.types, directives=state.executable, roots=schema.roots)
+
+    def places(name: str) -> tuple[Place, ...]:
+        return state.places(state.sources.get(name, ()))
+
     check_schema(
         SchemaCheck(
             schema=own,
             # Merging has checked directives where they were written.
             directive=lambda _: None,
             report=state.report,
+            sources=places,
         ),
         rules=MERGED_RULES,
     )
     if not state.report.errors and "inaccessible" in state.used_directives:
-        check_inaccessible(
-            schema, state.report, lambda name: state.places(state.sources.get(name, ()))
-        )
+        check_inaccessible(schema, state.report, places)
 
 
 def _check_names(subgraphs: Sequence[Subgraph], report: Report) -> None:

@@ -32,6 +32,7 @@ class SchemaCheck:
         explain: tells why a directive may be unknown.
         scalars: names of further scalars that need no definition.
         code: the code errors get.
+        sources: in a merged schema, where a type, by its name, is written.
     """
 
     schema: Schema
@@ -42,11 +43,13 @@ class SchemaCheck:
     explain: Callable[[str], str] = lambda _: ""
     scalars: frozenset[str] = frozenset()
     code: str = "INVALID_GRAPHQL"
+    sources: Callable[[str], tuple[Place, ...]] = lambda _: ()
 
     def fail(self, message: str, coordinate: str, *nodes: Node | None, fix: str = "") -> None:
         """Report one problem."""
         prefix = f"[{self.subgraph}] " if self.subgraph else ""
-        places = tuple(Place(self.subgraph, self.file, node) for node in nodes)
+        places = tuple(Place(self.subgraph, self.file, node) for node in nodes if node is not None)
+        places = places or self.sources(coordinate.partition(".")[0])
         self.report.error(self.code, prefix + message, coordinate, places, fix=fix)
 
     def kind(self, name: str) -> Kind | None:

@@ -92,7 +92,7 @@ def _check_members(check: SchemaCheck, definition: TypeDefinition) -> None:
     for member in definition.members:
         kind = check.kind(member)
         if kind is not Kind.OBJECT:
-            what = "unknown" if kind is None else f"a {kind.value}, not an object type"
+            what = "unknown" if kind is None else f"of kind {kind.value}, not an object type"
             check.fail(
                 f"The member {member} of the union {definition.name} is {what}.",
                 definition.name,
