@@ -85,7 +85,7 @@ class Resources:
 
 
 def _open_elasticsearch(url: str | None) -> AsyncElasticsearch | None:
-    if url is None:
+    if not url:
         return None
     # Its client takes most of a second to import: only a store that searches with it pays.
     from elasticsearch import AsyncElasticsearch  # noqa: PLC0415

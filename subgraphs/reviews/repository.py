@@ -95,10 +95,6 @@ class ReviewRepository:
         )
         return result.matched_count == 1
 
-    async def register_products(self, product_ids: Collection[UUID]) -> None:
-        """Make products known: only those can be reviewed. Known ones stay as they are."""
-        await self.insert_summaries([SummaryRow(key) for key in product_ids])
-
     async def insert_counted(self, rows: Sequence[ReviewRow]) -> None:
         """Write reviews that summaries count already or are about to; those that exist stay.
 
@@ -110,7 +106,10 @@ class ReviewRepository:
         await _insert_missing(self._reviews, documents)
 
     async def insert_summaries(self, rows: Sequence[SummaryRow]) -> None:
-        """Write the summaries of products that are not known yet; they tell nobody."""
+        """Make products known, with the reviews they have: only known ones can be reviewed.
+
+        Those that are known already stay as they are. Nobody is told.
+        """
         documents = [row.as_document() | outbox_fields([]) for row in rows]
         await _insert_missing(self._summaries, documents)
 

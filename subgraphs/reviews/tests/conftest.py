@@ -8,7 +8,7 @@ from subgraphs.kit.resources import Resources
 from subgraphs.kit.settings import StoreSettings
 from subgraphs.kit.testing import fixed_clock
 from subgraphs.reviews.app import migrate
-from subgraphs.reviews.models import OUTBOX_COLLECTIONS
+from subgraphs.reviews.models import OUTBOX_COLLECTIONS, SummaryRow
 from subgraphs.reviews.repository import ReviewRepository
 from subgraphs.reviews.tests.small_history import NOW, PRODUCT, SILENT_PRODUCT
 
@@ -21,5 +21,7 @@ async def store(services: Mapping[str, str]) -> AsyncIterator[Resources]:
         await migrate(resources)
         for name in OUTBOX_COLLECTIONS:
             await resources.documents[name].delete_many({})
-        await ReviewRepository(resources.documents).register_products([PRODUCT, SILENT_PRODUCT])
+        await ReviewRepository(resources.documents).insert_summaries(
+            [SummaryRow(PRODUCT), SummaryRow(SILENT_PRODUCT)]
+        )
         yield resources

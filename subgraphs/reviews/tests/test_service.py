@@ -134,5 +134,7 @@ async def test_a_summary_that_changed_meanwhile_is_not_overwritten(store):
 
 async def test_products_made_known_again_keep_their_reviews(store):
     await submit(store, 5)
-    await ReviewRepository(store.documents).register_products([PRODUCT, new_id()])
+    await ReviewRepository(store.documents).insert_summaries(
+        [SummaryRow(PRODUCT), SummaryRow(new_id())]
+    )
     assert (await summary_of(store)).statistics.count == 1
