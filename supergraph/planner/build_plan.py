@@ -230,6 +230,8 @@ def _shared_guards(step: Step) -> Guards:
     """The guards that everything in a step shares (step C)."""
     shared: Guards | None = None
     for selection in step.roots.values():
+        if selection.tells_type:
+            return frozenset()
         for selected in selection.fields:
             shared = selected.guards if shared is None else shared & selected.guards
     return shared or frozenset()
@@ -239,7 +241,7 @@ def _without(selection: Selection, guards: Guards) -> Selection:
     if not guards:
         return selection
     bare = [replace(selected, guards=selected.guards - guards) for selected in selection.fields]
-    return Selection(selection.type, selection.typename, bare)
+    return replace(selection, fields=bare)
 
 
 def _guarded(node: PlanNode, guards: list[Guard]) -> PlanNode:

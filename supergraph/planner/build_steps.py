@@ -105,7 +105,8 @@ class StepBuilder:
 
     def _typename(self, selected: FieldChoice, references: _References) -> set[Step]:
         for source in selected.sources:
-            references[source].selection.typename = True
+            selection = references[source].selection
+            selection.typename = selection.tells_type = True
         return {references[source].step for source in selected.sources}
 
     def _key(self, field: Field, place: Place) -> str:

@@ -43,11 +43,13 @@ class Selection:
     Attributes:
         type: the object's type as the subgraph has it, or `ENTITIES`.
         typename: whether its concrete type must be asked for.
+        tells_type: whether it is selected in order to learn the concrete type.
         fields: in the order in which they were added.
     """
 
     type: str
     typename: bool = False
+    tells_type: bool = False
     fields: list[Selected] = field(default_factory=list)
 
     def add(self, key: str, wanted: Field, guards: Guards, types: int) -> Selected:
@@ -81,6 +83,7 @@ class Selection:
     def absorb(self, other: Selection) -> None:
         """Takes in everything that another selection of the same object holds."""
         self.typename |= other.typename
+        self.tells_type |= other.tells_type
         for selected in other.fields:
             if selected.child is None:
                 self.add(selected.key, selected.field, selected.guards, selected.types)
@@ -155,6 +158,10 @@ class Step:
         """Adds inputs, merging those of one type."""
         for given in inputs:
             for index, known in enumerate(self.inputs):
+                if known.type == given.type and set(known.fields) == set(given.fields):
+                    names = tuple(sorted({*known.types, *given.types}))
+                    self.inputs[index] = StepInput(known.type, names, known.fields)
+                    break
                 if (known.type, known.types) == (given.type, given.types):
                     extra = tuple(f for f in given.fields if f not in known.fields)
                     fields = known.fields + extra

@@ -90,6 +90,21 @@ class Outlook:
             classes[entries] = classes.get(entries, 0) | self._graph.objects.bit(name)
         return [(mask, entries) for entries, mask in classes.items()]
 
+    def _interface_entries(self, position: Position, field: Field, mask: int) -> tuple[Entry, ...]:
+        """The entries by interface that resolve a field without anything of one object type.
+
+        What a field of an object type requires can only be handed in under that type's name.
+        """
+        interfaces = sorted({source.state.type for source in position.base})
+        found: list[Entry] = []
+        for interface in interfaces:
+            for entry in self._graph.interface_entries(interface):
+                state = State(entry.subgraph, interface)
+                moves = self._graph.moves(state, field.name, mask)
+                if moves and all(move.plain for move in moves):
+                    found.append(entry)
+        return tuple(found)
+
     def entries(
         self, position: Position, field: Field, mask: int, bounds: Bounds
     ) -> tuple[Entry, ...]:
@@ -97,13 +112,7 @@ class Outlook:
         name = next(self._graph.objects.members(mask))
         found: tuple[Entry, ...] = ()
         if self.type_unknown(position):
-            interfaces = {s.state.type for s in position.base}
-            found = tuple(
-                entry
-                for interface in sorted(interfaces)
-                for entry in self._graph.interface_entries(interface)
-                if self._graph.moves(State(entry.subgraph, interface), field.name, mask)
-            )
+            found = self._interface_entries(position, field, mask)
             if field.name == "__typename":
                 return tuple(e for e in found if e.subgraph not in bounds.excluded)
         found += self._graph.entries(name, field.name)

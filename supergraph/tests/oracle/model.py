@@ -125,6 +125,10 @@ class World:
             return thing.identity
         if name == "upc":
             return f"upc-{thing.identity}"
+        if name == "ref":
+            return Thing("Ref", f"of {thing.identity}")
+        if name == "k":
+            return f"k {thing.identity}"
         if name == "sku":
             return f"sku-{thing.identity}"
         extra: list[Any] = []
