@@ -160,7 +160,10 @@ async def test_of_capture_and_cancellation_at_once_one_wins(create, capture, can
     for _ in range(5):
         order = new_id()
         payment = await create(order, new_id())
-        await asyncio.gather(capture(payment.id), cancel(order), return_exceptions=True)
+        answers = await asyncio.gather(capture(payment.id), cancel(order), return_exceptions=True)
+        [loser] = [answer for answer in answers if isinstance(answer, BaseException)]
+        assert isinstance(loser, PaymentError)
+        assert loser.code is PaymentErrorCode.INVALID_TRANSITION
         async with resources.engine.connect() as connection:
             statement = select(transactions).where(transactions.c.payment_id == payment.id)
             assert len((await connection.execute(statement)).all()) == 2
