@@ -40,7 +40,7 @@ from supergraph.composition.subgraph import (
     settle_schema,
 )
 from supergraph.composition.supergraph_printer import print_schema
-from supergraph.composition.upgrade import check_extensions, upgrade_subgraphs
+from supergraph.composition.upgrade import upgrade_subgraphs
 
 __all__ = ["CompositionOptions", "CompositionResult", "Subgraph", "compose"]
 
@@ -115,11 +115,9 @@ def _collector_at_rest() -> Iterator[None]:
 def _compose(
     subgraphs: Sequence[Subgraph], options: CompositionOptions, report: Report
 ) -> Schema | None:
-    late = Report()
-    loaded = _load(subgraphs, report, late)
+    loaded = _load(subgraphs, report)
     if report.errors:
         return None
-    report.errors += late.errors
     state = merge(loaded, report)
     if state is None:
         return None
@@ -130,14 +128,8 @@ def _compose(
     return schema
 
 
-def _load(subgraphs: Sequence[Subgraph], report: Report, late: Report) -> list[LoadedSubgraph]:
-    """Read and check every subgraph; each is checked as far as its own errors allow.
-
-    Args:
-        subgraphs: in any order.
-        report: gets the errors that end composition before merging.
-        late: gets the errors beside which merging may find others.
-    """
+def _load(subgraphs: Sequence[Subgraph], report: Report) -> list[LoadedSubgraph]:
+    """Read and check every subgraph; each is checked as far as its own errors allow."""
     _check_names(subgraphs, report)
     loaded = []
     for subgraph in sorted(subgraphs, key=lambda s: s.name):
@@ -157,8 +149,6 @@ def _load(subgraphs: Sequence[Subgraph], report: Report, late: Report) -> list[L
     if report.errors:
         return []
     upgraded = upgrade_subgraphs(loaded, report)
-    # A missing base keeps nothing else from being merged, so it is no reason to stop here.
-    check_extensions(loaded, late)
     if not report.errors:
         for before, after in zip(loaded, upgraded, strict=True):
             if before.federation_1:

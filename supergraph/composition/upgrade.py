@@ -34,7 +34,7 @@ from supergraph.composition.model import (
 from supergraph.composition.subgraph import LoadedSubgraph
 from supergraph.composition.type_text import named
 
-__all__ = ["check_extensions", "upgrade_subgraphs"]
+__all__ = ["upgrade_subgraphs"]
 
 _ROOTS = frozenset({"Query", "Mutation", "Subscription"})
 _FIELD_SETS = frozenset({"key", "requires", "provides"})
@@ -45,10 +45,12 @@ def upgrade_subgraphs(subgraphs: Sequence[LoadedSubgraph], report: Report) -> li
 
     Args:
         subgraphs: all subgraphs, as an upgrade depends on what the others define.
-        report: where `TYPE_WITH_ONLY_UNUSED_EXTERNAL` and `INTERFACE_OBJECT_USAGE_ERROR` go.
+        report: where `EXTENSION_WITH_NO_BASE`, `TYPE_WITH_ONLY_UNUSED_EXTERNAL` and
+            `INTERFACE_OBJECT_USAGE_ERROR` go.
     """
     if not any(subgraph.federation_1 for subgraph in subgraphs):
         return list(subgraphs)
+    _check_extensions(subgraphs, report)
     _check_interface_objects(subgraphs, report)
     if report.errors:
         return list(subgraphs)
@@ -64,7 +66,7 @@ def _is_extension(definition: TypeDefinition) -> bool:
     return definition.only_extended or definition.applied("extends") is not None
 
 
-def check_extensions(subgraphs: Sequence[LoadedSubgraph], report: Report) -> None:
+def _check_extensions(subgraphs: Sequence[LoadedSubgraph], report: Report) -> None:
     """Report types that federation 1 subgraphs extend and nobody defines."""
     based = {
         definition.name
