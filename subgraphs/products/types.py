@@ -9,7 +9,7 @@ from strawberry.federation.types import FieldSet
 from subgraphs.kit.context import Info, pick_text
 from subgraphs.kit.ids import find_global_id, global_id
 from subgraphs.kit.money import MoneyType
-from subgraphs.kit.pagination import Connection, connect, read_page
+from subgraphs.kit.pagination import Connection, Page, connect, encode_cursor, read_page
 from subgraphs.kit.settings import Locale
 from subgraphs.kit.text import is_storable
 from subgraphs.products.loaders import Products
@@ -245,7 +245,7 @@ class Product:
 async def find_products(info: Info[Products], query: SearchQuery) -> Connection[Product]:
     """Return a page of the products that a search finds.
 
-    A hit whose product has just gone is left out; the page's cursor stays the engine's.
+    A hit whose product has just gone is left out; the page still ends where the engine's ended.
     """
     domain = info.context.domain
     page = await domain.search.find(query)
@@ -256,5 +256,8 @@ async def find_products(info: Info[Products], query: SearchQuery) -> Connection[
     def to_node(hit: Hit) -> Product:
         return Product.of(found[hit.product_id], locale)
 
-    present = tuple(hit for hit in page.rows if hit.product_id in found)
-    return connect(type(page)(present, page.has_next), to_node, lambda hit: hit.sort_key)
+    present = Page(tuple(hit for hit in page.rows if hit.product_id in found), page.has_next)
+    connection = connect(present, to_node, lambda hit: hit.sort_key)
+    if page.rows:
+        connection.page_info.end_cursor = encode_cursor(page.rows[-1].sort_key)
+    return connection

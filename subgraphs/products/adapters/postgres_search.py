@@ -19,6 +19,7 @@ from sqlalchemy import (
     select,
     tuple_,
 )
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY, REGCONFIG, TSVECTOR
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.types import BigInteger, Uuid
@@ -83,6 +84,8 @@ class PostgresSearch:
         """Replace the whole index in one transaction."""
         count = 0
         async with self._engine.begin() as connection:
+            # Readers go on; a second rebuild waits.
+            await connection.execute(_LOCK)
             await connection.execute(delete(product_search))
             batch: list[Mapping[str, object]] = []
             async for document in documents:
@@ -139,6 +142,9 @@ def _document_expression() -> ColumnElement[Any]:
 _INSERT = insert(product_search).values(
     product_id=bindparam("product"), document=_document_expression()
 )
+
+
+_LOCK = sql(f"LOCK TABLE {product_search.fullname} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _values(document: SearchDocument) -> dict[str, object]:

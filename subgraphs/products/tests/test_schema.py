@@ -1,14 +1,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from subgraphs.kit.context import Request
 from subgraphs.kit.ids import global_id, new_id
+from subgraphs.kit.pagination import Page, read_page
 from subgraphs.kit.resources import Resources
 from subgraphs.kit.testing import call
-from subgraphs.products.app import create_app
+from subgraphs.products.adapters.postgres_search import PostgresSearch
+from subgraphs.products.app import SUBGRAPH, create_app
+from subgraphs.products.loaders import Products
+from subgraphs.products.ports import Hit, SearchQuery
 from subgraphs.products.tests.small_catalogue import PRODUCTS, SELLER, VARIANTS
 
 pytestmark = pytest.mark.services
@@ -225,3 +231,23 @@ async def test_the_category_tree_lists_parents_and_products(shelf):
     assert tree["headphones"]["parent"] == {"slug": "audio"}
     assert tree["audio"]["parent"] is None
     assert [node["slug"] for node in tree["kitchen"]["products"]["nodes"]] == ["kettle"]
+
+
+class StaleSearch(PostgresSearch):
+    """An engine whose index still knows products that are gone."""
+
+    async def find(self, query: SearchQuery) -> Page[Hit]:
+        del query
+        gone, archived = new_id(), PRODUCTS["old"].id
+        return Page((Hit(PRODUCTS["wave"].id, 2), Hit(archived, 1), Hit(gone, 0.5)), True)
+
+
+async def test_hits_without_a_product_are_left_out_and_paging_goes_on(shelf):
+    def build(resources: Resources, request: Request) -> Products:
+        return Products.build(resources.engine, StaleSearch(resources.engine))
+
+    app = replace(SUBGRAPH, build=build).create_app(shelf)
+    page = (await call(app, SEARCH, {"search": "x"}))["data"]["products"]
+    assert [node["slug"] for node in page["nodes"]] == ["wave"]
+    assert page["pageInfo"]["hasNextPage"] is True
+    assert read_page(1, page["pageInfo"]["endCursor"], 2).after[0] == 0.5
