@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 __all__ = ["PlanBuilder", "parallel", "sequence"]
 
 
+_REPRESENTATIONS = "representations"
+
+
 class _Lookup(NamedTuple):
     """One entity lookup as it is sent; equal ones share an entry of a batch."""
 
@@ -113,7 +116,8 @@ class PlanBuilder:
         if first.kind != "entities":
             fetch = self._root(first, guards)
             return Flatten(first.path, fetch) if first.path else fetch
-        if others:
+        # A single lookup names its variable `representations`; a client may have taken the name.
+        if others or (_REPRESENTATIONS in self.operation.variables and not first.context):
             return self._batch(group, guards)
         return Flatten(first.path, self._entities(first, guards))
 
@@ -138,14 +142,13 @@ class PlanBuilder:
     def _entities(self, step: Step, guards: Guards) -> Fetch:
         printer = FetchPrinter(self.graph, step.subgraph)
         text, renames = self._lookup(printer, step, guards)
-        variable = self._free_variable("representations", printer.variables)
-        declared = [f"${variable}: [_Any!]!"]
+        declared = [f"${_REPRESENTATIONS}: [_Any!]!"]
         declared += (f"${name}: {text}" for name, text in step.context_variables.items())
         printer.variables -= step.context_variables.keys()
         name, head = self._head("query", step.subgraph, printer.variables, declared)
         return Fetch(
             service_name=self.graph.name(step.subgraph),
-            operation=f"{head}{{_entities(representations:${variable}){text}}}",
+            operation=f"{head}{{_entities(representations:${_REPRESENTATIONS}){text}}}",
             operation_name=name,
             variable_usages=tuple(sorted(printer.variables)),
             requires=_requires(step),
@@ -181,7 +184,7 @@ class PlanBuilder:
             shapes.setdefault(lookup, []).append(step)
         entries, fields, declared = [], [], []
         for number, (lookup, steps) in enumerate(shapes.items()):
-            variable = self._free_variable(f"representations{number}", printer.variables)
+            variable = self._free_variable(f"{_REPRESENTATIONS}{number}", printer.variables)
             declared.append(f"${variable}: [_Any!]!")
             fields.append(f"_e{number}:_entities(representations:${variable}){lookup.text}")
             entries.append(

@@ -96,6 +96,17 @@ def test_requirements_that_wait_for_each_other_are_no_plan():
         Planner(schema).plan(parse("{ p { a } }"))
 
 
+def test_a_client_variable_may_be_called_representations():
+    document = parse(
+        "query ($representations: Boolean!) { other { depth @skip(if: $representations) } }"
+    )
+    node = planner("sharing").plan(document).node
+    assert isinstance(node, Sequence)
+    text = repr(node)
+    assert "_entities(representations:$representations0)" in text
+    assert "variable='representations0'" in text
+
+
 def _texts(node):
     match node:
         case None:
