@@ -72,6 +72,8 @@ class KafkaBroker:
             for name in missing:
                 client.list_topics(name, timeout=_ANSWER_SECONDS)
             return
+        if not missing:
+            return  # an empty request is refused
         # The answers come only while the client that asked is alive.
         admin = AdminClient(self._settings())
         made = admin.create_topics([_new_topic(name, wanted[name]) for name in missing])
