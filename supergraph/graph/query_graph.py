@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["QueryGraph"]
 
+_MEMO_LIMIT = 100_000
+"""Clients can ask about any set of object types: beyond this many, answers are forgotten."""
+
 
 class QueryGraph:
     """Answers from which state which field or entity can be reached.
@@ -85,6 +88,8 @@ class QueryGraph:
         key = (text, types)
         found = self._field_sets.get(key)
         if found is None:
+            if len(self._field_sets) > _MEMO_LIMIT:
+                self._field_sets.clear()
             found = self._field_sets[key] = selection_of_field_set(text, types, self.schema)
         return found
 
@@ -104,6 +109,8 @@ class QueryGraph:
         key = (state, field_name, types)
         found = self._moves.get(key)
         if found is None:
+            if len(self._moves) > _MEMO_LIMIT:
+                self._moves.clear()
             found = self._moves[key] = self._find_moves(state, field_name, types)
         return found
 

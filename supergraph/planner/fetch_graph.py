@@ -51,14 +51,19 @@ class Selection:
     typename: bool = False
     tells_type: bool = False
     fields: list[Selected] = field(default_factory=list)
+    _by_key: dict[str, list[Selected]] = field(default_factory=dict, repr=False)
+
+    def _append(self, selected: Selected) -> None:
+        self.fields.append(selected)
+        self._by_key.setdefault(selected.key, []).append(selected)
 
     def add(self, key: str, wanted: Field, guards: Guards, types: int) -> Selected:
         """Adds a leaf, or widens the equal one that is there."""
-        for known in self.fields:
-            if known.child is None and _same(known, key, wanted, guards):
+        for known in self._by_key.get(key, ()):
+            if known.child is None and _same(known, wanted, guards):
                 known.types |= types
                 return known
-        self.fields.append(Selected(key, wanted, guards, types, None))
+        self._append(Selected(key, wanted, guards, types, None))
         return self.fields[-1]
 
     def enter(self, key: str, wanted: Field, guards: Guards, target: tuple[int, str]) -> Selection:
@@ -71,13 +76,13 @@ class Selection:
             target: the parent's object types (bit mask), and the value's type.
         """
         types, type_name = target
-        for known in self.fields:
+        for known in self._by_key.get(key, ()):
             if known.child is None or known.types != types or known.child.type != type_name:
                 continue
-            if _same(known, key, wanted, guards):
+            if _same(known, wanted, guards):
                 return known.child
         child = Selection(type_name)
-        self.fields.append(Selected(key, wanted, guards, types, child))
+        self._append(Selected(key, wanted, guards, types, child))
         return child
 
     def absorb(self, other: Selection) -> None:
@@ -93,10 +98,9 @@ class Selection:
             child.absorb(selected.child)
 
 
-def _same(known: Selected, key: str, wanted: Field, guards: Guards) -> bool:
+def _same(known: Selected, wanted: Field, guards: Guards) -> bool:
     return (
-        known.key == key
-        and known.field.name == wanted.name
+        known.field.name == wanted.name
         and known.field.arguments == wanted.arguments
         and known.field.directives == wanted.directives
         and known.guards == guards

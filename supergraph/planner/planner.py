@@ -44,6 +44,8 @@ __all__ = ["Planner"]
 
 _NO_LIMIT = 64
 """More waves than any plan has: each wave of a chain enters another subgraph or requirement."""
+_MAX_GRAPHS = 64
+"""How many combinations of override labels are kept ready."""
 
 
 class Planner:
@@ -154,6 +156,8 @@ class Planner:
     def _graph(self, labels: frozenset[str]) -> QueryGraph:
         graph = self._graphs.get(labels)
         if graph is None:
+            if len(self._graphs) >= _MAX_GRAPHS:
+                self._graphs.clear()
             graph = self._graphs[labels] = QueryGraph(self._schema, labels)
         return graph
 

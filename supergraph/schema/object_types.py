@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ObjectTypes"]
 
+_MEMO_LIMIT = 100_000
+"""Clients can ask about any set of object types: beyond this many, answers are forgotten."""
+
 
 @dataclass(frozen=True, eq=False)
 class ObjectTypes:
@@ -66,5 +69,7 @@ class ObjectTypes:
             found = 0
             for name in types:
                 found |= self.mask(name)
+            if len(self._children) > _MEMO_LIMIT:
+                self._children.clear()
             self._children[mask, field_name] = found
         return found

@@ -96,6 +96,14 @@ def test_requirements_that_wait_for_each_other_are_no_plan():
         Planner(schema).plan(parse("{ p { a } }"))
 
 
+def test_ten_thousand_aliases_are_planned_in_one_go():
+    query = "{ other { " + " ".join(f"a{n}: depth b{n}: id" for n in range(5_000)) + " } }"
+    node = planner("sharing").plan(parse(query)).node
+    assert isinstance(node, Sequence)
+    assert len(node.nodes) == 2
+    assert all(f"a{n}:depth" in repr(node) for n in (0, 4_999))
+
+
 def test_a_client_variable_may_be_called_representations():
     document = parse(
         "query ($representations: Boolean!) { other { depth @skip(if: $representations) } }"
