@@ -14,6 +14,7 @@ from supergraph.composition.errors import CompositionError, Hint, HintLevel, Loc
 __all__ = ["report_result"]
 
 _SHOWN_HINTS = frozenset({HintLevel.WARN})
+_EXCERPT = 120
 
 
 def report_result(
@@ -68,5 +69,14 @@ def _format_location(location: Location) -> str:
     place = location.file or location.subgraph
     shown = f"  in {location.subgraph} ({place}:{location.line}:{location.column})"
     if location.source_line:
-        shown += f"\n  {location.line:>6} | {location.source_line}"
+        shown += f"\n  {location.line:>6} | {_excerpt(location.source_line, location.column)}"
     return shown
+
+
+def _excerpt(line: str, column: int) -> str:
+    """The part of a line around a column, for schemas that are one long line."""
+    start = max(0, column - 1 - _EXCERPT // 2)
+    end = start + _EXCERPT
+    if len(line) <= _EXCERPT:
+        return line
+    return ("…" if start else "") + line[start:end] + ("…" if end < len(line) else "")

@@ -96,6 +96,15 @@ def test_errors_of_composition_are_shown_with_their_places(run, folder):
     assert content["errors"][0]["code"] == "INVALID_FIELD_SHARING"
 
 
+def test_a_schema_of_one_long_line_is_shown_in_part(run, folder):
+    before, after = (" ".join(f"{half}{i}: Int" for i in range(1000)) for half in "ab")
+    (folder / "reviews.graphql").write_text(f"type Query {{ {before} wrong: Gone {after} }}")
+    result = run("compose", "--folder", folder)
+    assert result.exit_code == 1
+    assert "Gone" in result.stderr
+    assert len(result.stderr) < 2_000
+
+
 def test_nothing_is_written_when_nothing_was_composed(run, folder, tmp_path):
     (folder / "reviews.graphql").write_text("type {")
     result = run("compose", "--folder", folder, "-o", tmp_path / "out.graphql")
