@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from events.topics import TopicSettings
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -122,8 +124,11 @@ class Subscription(Protocol):
 class Broker(Protocol):
     """Makes publishers and members of groups."""
 
-    async def ensure_topics(self) -> None:
-        """Make the store's topics where the broker does not make them by itself.
+    async def ensure_topics(self, topics: Mapping[str, TopicSettings]) -> None:
+        """Make topics that are not there; those that are stay as they are.
+
+        Args:
+            topics: by name. A broker that makes topics by itself may pass over the settings.
 
         Raises:
             BrokerUnavailable: the broker does not answer.

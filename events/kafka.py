@@ -29,7 +29,7 @@ from confluent_kafka.cimpl import NewTopic
 
 from events.broker import Message, Partition, Polled, Received
 from events.errors import BrokerUnavailable
-from events.topics import CONSUMER_GROUPS, TOPIC_SETTINGS, TopicSettings
+from events.topics import TopicSettings
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,7 +41,6 @@ logger = logging.getLogger("store.kafka")
 _ANSWER_SECONDS = 5.0
 _DELIVERY_SECONDS = 10.0
 _LARGEST_POLL = 200
-_DEAD_LETTER_SETTINGS = TopicSettings(partitions=1, retention_days=30)
 #: librdkafka's cluster in memory names itself so; it makes topics by itself and leaves requests to
 #: make them unanswered.
 _MAKES_TOPICS_ITSELF = "mockCluster"
@@ -57,26 +56,24 @@ class KafkaBroker:
     def __init__(self, servers: str) -> None:
         self._servers = servers
 
-    async def ensure_topics(self) -> None:
+    async def ensure_topics(self, topics: Mapping[str, TopicSettings]) -> None:
         """Make the topics that the cluster lacks."""
-        await asyncio.to_thread(_translated(self._ensure_topics))
+        await asyncio.to_thread(_translated(self._ensure_topics), topics)
 
-    def _ensure_topics(self) -> None:
-        wanted = {topic.value: settings for topic, settings in TOPIC_SETTINGS.items()}
-        wanted |= {group.dead_letter_topic: _DEAD_LETTER_SETTINGS for group in CONSUMER_GROUPS}
+    def _ensure_topics(self, topics: Mapping[str, TopicSettings]) -> None:
         client = Producer(self._settings())
         cluster = client.list_topics(timeout=_ANSWER_SECONDS)
-        missing = [name for name in wanted if name not in cluster.topics]
+        missing = [name for name in topics if name not in cluster.topics]
+        if not missing:
+            return
         if str(cluster.cluster_id).startswith(_MAKES_TOPICS_ITSELF):
             # It makes a topic when a producer asks where that topic is.
             for name in missing:
                 client.list_topics(name, timeout=_ANSWER_SECONDS)
             return
-        if not missing:
-            return  # an empty request is refused
         # The answers come only while the client that asked is alive.
         admin = AdminClient(self._settings())
-        made = admin.create_topics([_new_topic(name, wanted[name]) for name in missing])
+        made = admin.create_topics([_new_topic(name, topics[name]) for name in missing])
         for name, future in made.items():
             _wait_for_topic(name, future.result)
 

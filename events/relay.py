@@ -24,7 +24,7 @@ from events.envelope import encode
 from events.leadership import Leadership
 from events.outboxes import Entry, Inboxes, Outbox
 from events.retry import pause_after
-from events.topics import CONSUMER_GROUPS, Topic
+from events.topics import ALL_TOPICS, CONSUMER_GROUPS, Topic
 from subgraphs.kit.clock import Clock
 from subgraphs.kit.ids import new_id
 
@@ -70,7 +70,7 @@ class Relay:
             psycopg.OperationalError: the leadership is lost.
             BrokerUnavailable: the broker is away at the start.
         """
-        await self._broker.ensure_topics()
+        await self._broker.ensure_topics(ALL_TOPICS)
         self._incarnation = await self.read_incarnation()
         publisher = await self._broker.publisher()
         try:

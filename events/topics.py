@@ -109,6 +109,12 @@ ANALYTICS = ConsumerGroup("analytics", "analytics", frozenset({"shop.order.place
 
 CONSUMER_GROUPS = (CHECKOUT, NOTIFICATIONS, ANALYTICS)
 
+#: Everything that a broker must have before the store works, dead letters included.
+ALL_TOPICS: Mapping[str, TopicSettings] = {
+    **{topic.value: settings for topic, settings in TOPIC_SETTINGS.items()},
+    **{group.dead_letter_topic: TopicSettings(1, 30) for group in CONSUMER_GROUPS},
+}
+
 
 def topic_of(event_type: str) -> Topic:
     """Return the topic of an event type.

@@ -23,6 +23,7 @@ from events.retry import Failure, classify, pause_after
 from events.sagas.app import migrate as migrate_sagas
 from events.sagas.runner import Runner, checkout_consumer
 from events.sagas.steps import Steps
+from events.topics import ALL_TOPICS
 from subgraphs.kit.resources import Resources
 
 logger = logging.getLogger("store.worker")
@@ -94,7 +95,7 @@ class Worker:
 
         async def work() -> None:
             await migrate(resources)
-            await self.broker.ensure_topics()
+            await self.broker.ensure_topics(ALL_TOPICS)
             self.report_ready()
             processor = Processor(consumer, self.broker, resources.engine, resources.clock)
             await processor.run(self.stopping)

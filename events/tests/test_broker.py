@@ -12,6 +12,7 @@ from events.broker import Broker, Message, Received
 from events.errors import BrokerUnavailable
 from events.kafka import KafkaBroker
 from events.memory_broker import MemoryBroker
+from events.topics import TopicSettings
 
 
 async def collect(subscription, count, seconds=20):
@@ -39,6 +40,7 @@ class BrokerContract:
     async def topic(self, broker) -> str:
         """Make a topic and return its name."""
         name = f"test.{uuid4()}"
+        await broker.ensure_topics({name: TopicSettings(4, 1)})
         publisher = await broker.publisher()
         await publisher.publish([Message(name, "first", b"first", partition=0)])
         await publisher.close()
@@ -132,9 +134,9 @@ class TestKafkaBroker(BrokerContract):
     def broker(self, services) -> Broker:
         return KafkaBroker(services["KAFKA_BOOTSTRAP_SERVERS"])
 
-    async def test_making_the_stores_topics_twice_changes_nothing(self, broker):
-        await broker.ensure_topics()
-        assert await broker.ensure_topics() is None
+    async def test_making_a_topic_again_leaves_it_as_it_is(self, broker, topic):
+        await broker.ensure_topics({topic: TopicSettings(1, 1)})
+        assert await broker.first_record(topic) == b"first"
 
     async def test_a_broker_that_is_away_says_so(self):
         with pytest.raises(BrokerUnavailable):
