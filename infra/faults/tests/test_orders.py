@@ -20,7 +20,7 @@ pytestmark = pytest.mark.faults
 
 ORDERS = 20
 ADMIN = "admin@store.example"
-ARRIVAL_SECONDS = 120.0
+ARRIVAL_SECONDS = 180.0
 SEED = int(os.environ.get("PYTEST_FAULTS_SEED", "20261123"))
 #: Words of the command line of each process on an order's way.
 VICTIMS = (
