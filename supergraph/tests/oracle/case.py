@@ -51,8 +51,12 @@ class Outcome:
 
 
 def draw_federation(seed: int) -> Federation | None:
-    """Draws a federation; None when composition refuses the cut."""
+    """Draws a federation; None when the cut is refused, or leaves an abstract type empty."""
     model = Generator(seed).draw()
+    whole = World(model)
+    abstract = [name for name, found in model.types.items() if found.kind != "type"]
+    if not all(whole.safe_members(name) for name in abstract):
+        return None  # no object of such a type would be known to all its subgraphs
     sources = [Source(name, "", print_subgraph(model, name)) for name in model.subgraphs]
     result = compose(sources)
     if result.supergraph_sdl is None:
