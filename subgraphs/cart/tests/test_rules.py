@@ -2,7 +2,7 @@ import itertools
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subgraphs.cart.errors import CartError, CartErrorCode
@@ -94,21 +94,25 @@ LINES = st.lists(
 ).map(lambda lines: tuple(Line(*line) for line in lines))
 
 
+@settings(deadline=None)
 @given(LINES)
 def test_an_order_of_everything_leaves_nothing(lines):
     assert without(lines, lines) == ()
 
 
+@settings(deadline=None)
 @given(LINES, LINES)
 def test_what_an_order_takes_never_leaves_less_than_nothing(lines, bought):
     assert all(line.quantity > 0 for line in without(lines, bought))
 
 
+@settings(deadline=None)
 @given(LINES)
 def test_lines_survive_being_kept(lines):
     assert read_lines(write_lines(lines)) == lines
 
 
+@settings(deadline=None)
 @given(LINES, st.sampled_from(CheckoutState), st.none() | st.uuids())
 def test_a_checkout_survives_being_kept(lines, state, user_id):
     checkout = Checkout(ORDER, state, user_id, lines)

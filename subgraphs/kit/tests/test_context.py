@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subgraphs.kit.context import Request, pick_text, preferred_locale
@@ -33,6 +33,7 @@ def test_the_preferred_of_the_stores_languages_is_taken(header, locale):
     assert preferred_locale(header, Locale.EN) is locale
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_header_breaks_a_request(header):
     assert preferred_locale(header, Locale.RU) in set(Locale)

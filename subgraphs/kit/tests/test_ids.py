@@ -1,7 +1,7 @@
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subgraphs.kit.errors import BadUserInput
@@ -16,6 +16,7 @@ def test_ids_are_version_7_and_sorted_by_the_time_they_were_made():
     assert {type(each) for each in made} == {UUID}
 
 
+@settings(deadline=None)
 @given(st.uuids())
 def test_a_global_id_names_its_type_and_key(key):
     value = global_id("Product", key)
@@ -24,6 +25,7 @@ def test_a_global_id_names_its_type_and_key(key):
     assert value.replace("-", "").replace("_", "").isalnum()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_what_is_no_global_id_is_found_to_be_none(text):
     assert find_global_id("Product", text) is None

@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subgraphs.kit.money import Money, MoneyType, total
@@ -38,12 +38,14 @@ def test_an_amount_is_written_as_its_readers_write_it(money, locale, text):
     assert MoneyType.of(money, locale).formatted == text
 
 
+@settings(deadline=None)
 @given(AMOUNTS, AMOUNTS)
 def test_adding_and_subtracting_are_exact(one, other):
     left, right = Money(one, "RUB"), Money(other, "RUB")
     assert (left + right) - right == left
 
 
+@settings(deadline=None)
 @given(AMOUNTS, st.integers(0, 99))
 def test_taking_an_amount_many_times_is_adding_it(amount, quantity):
     money = Money(amount, "RUB")

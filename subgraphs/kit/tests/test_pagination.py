@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subgraphs.kit.errors import BadUserInput
@@ -15,6 +15,7 @@ from subgraphs.kit.pagination import (
 KEYS = st.lists(st.text() | st.integers(-(2**53), 2**53), min_size=1, max_size=4)
 
 
+@settings(deadline=None)
 @given(KEYS)
 def test_a_cursor_leads_back_to_its_key(key):
     assert read_page(10, encode_cursor(key), len(key)) == PageRequest(10, tuple(key))
@@ -51,6 +52,7 @@ def test_a_forged_cursor_is_refused(after):
         read_page(10, after, 1)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_cursor_breaks_a_list(after):
     try:

@@ -1,7 +1,7 @@
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subgraphs.kit.money import Money
@@ -86,6 +86,7 @@ def test_refunds_come_to_what_was_captured_and_no_more():
     refused(PaymentErrorCode.INVALID_TRANSITION, whole.after, happened(TransactionKind.REFUND, 1))
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 1000), max_size=20))
 def test_whatever_refunds_are_asked_for_no_more_goes_back_than_came_in(asked):
     ledger = Ledger.fold(

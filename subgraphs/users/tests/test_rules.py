@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subgraphs.kit.settings import Locale
@@ -52,6 +52,7 @@ def test_what_is_no_address_is_refused(typed):
     assert (refusal.value.code, refusal.value.field) == (UserErrorCode.EMAIL_INVALID, ("email",))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_cleaning_an_address_twice_changes_nothing(typed):
     try:
@@ -82,6 +83,7 @@ def test_one_password_from_two_keyboards_is_one():
     assert clean_password("caf\u00e9 \ufb01ne") == clean_password("cafe\u0301 fine")
 
 
+@settings(deadline=None)
 @given(st.text(min_size=8, max_size=128))
 def test_every_password_that_is_kept_can_be_hashed_as_text(typed):
     try:
