@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 from infra.lint.rule import Finding, Rule, SourceFile, functions
 
-# A call that asserts in the test's place: a named check, an expected error, a validator.
-_ASSERTING = re.compile(r"_?(assert|check|expect|fail|raises|refuse|validate|verify|warns)")
+# A call that asserts in the test's place: a named check, an expected error, a validator, or a wait
+# that gives up.
+_ASSERTING = re.compile(
+    r"_?(assert|check|expect|fail|raises|refuse|until|validate|verify|wait_for|warns)"
+)
 
 
 def check(file: SourceFile) -> Iterator[Finding]:
