@@ -127,7 +127,7 @@ def _aliased(value, key):
     return result
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(ROOTS, st.sampled_from(DOCUMENTS))
 @example({"strict": [{"__typename": "A", "id": "1", "deep": [{"must": None}]}]}, DOCUMENTS[2])
 def test_careful_way_agrees_with_graphql_core(data, document):
@@ -139,7 +139,7 @@ def test_careful_way_agrees_with_graphql_core(data, document):
     assert {tuple(error["path"]) for error in errors} == theirs
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(ROOTS, st.sampled_from(DOCUMENTS), st.booleans())
 def test_fast_ways_agree_with_the_careful_one_or_give_up(data, document, twins):
     data = _aliased(data, None)
