@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,9 +14,17 @@ from subgraphs.kit.errors import BadUserInput
 from subgraphs.kit.ids import new_id
 from subgraphs.kit.pagination import PageRequest
 from subgraphs.kit.resources import Resources
+from subgraphs.products.adapters.fallback_search import FallbackSearch
 from subgraphs.products.adapters.postgres_search import PostgresSearch
+from subgraphs.products.app import migrate, rebuild_indexes
 from subgraphs.products.models import product_search
-from subgraphs.products.ports import ProductSearch, SearchDocument, SearchQuery
+from subgraphs.products.ports import (
+    ProductSearch,
+    SearchAway,
+    SearchDocument,
+    SearchIndex,
+    SearchQuery,
+)
 from subgraphs.products.repository.catalogue import search_documents
 from subgraphs.products.tests.small_catalogue import AUDIO, KITCHEN, PRODUCTS
 
@@ -31,7 +40,7 @@ ENGINES = ("postgres", "elasticsearch")
 @pytest.fixture(params=ENGINES)
 async def engine(
     request: pytest.FixtureRequest, shelf: Resources, contents: set[str]
-) -> AsyncIterator[ProductSearch]:
+) -> AsyncIterator[SearchIndex]:
     """A search engine without an index."""
     if request.param == "postgres":
         contents.clear()
@@ -83,7 +92,7 @@ def open_elasticsearch() -> AsyncElasticsearch:
     return AsyncElasticsearch(url)
 
 
-def elasticsearch_search(client: AsyncElasticsearch, alias: str) -> ProductSearch:
+def elasticsearch_search(client: AsyncElasticsearch, alias: str) -> SearchIndex:
     from subgraphs.products.adapters.elasticsearch_search import (  # noqa: PLC0415
         ElasticsearchSearch,
     )
@@ -91,7 +100,7 @@ def elasticsearch_search(client: AsyncElasticsearch, alias: str) -> ProductSearc
     return ElasticsearchSearch(client, alias)
 
 
-async def fill(engine: ProductSearch, shelf: Resources) -> None:
+async def fill(engine: SearchIndex, shelf: Resources) -> None:
     async with shelf.engine.connect() as connection:
         await engine.rebuild(search_documents(connection))
 
@@ -214,3 +223,33 @@ async def test_a_rebuild_that_fails_leaves_the_old_index(engine, shelf):
         await engine.rebuild(broken())
     assert await find(engine, "cuckoo") == []
     assert set(await find(engine, "headphones")) == {"wave", "stork", "sold-out"}
+
+
+async def test_an_elasticsearch_that_is_not_there_is_away(shelf):
+    from elasticsearch import AsyncElasticsearch  # noqa: PLC0415  # slow to import
+
+    async with AsyncElasticsearch("http://127.0.0.1:9") as client:
+        absent = elasticsearch_search(client, "contract-absent")
+        with pytest.raises(SearchAway):
+            await find(absent, "headphones")
+        with pytest.raises(SearchAway):
+            await absent.is_built()
+        with pytest.raises(SearchAway):
+            await fill(absent, shelf)
+        both = FallbackSearch(absent, PostgresSearch(shelf.engine))
+        assert set(await find(both, "headphones")) == {"wave", "stork", "sold-out"}
+
+
+async def test_an_elasticsearch_without_the_index_is_away():
+    async with open_elasticsearch() as client:
+        with pytest.raises(SearchAway):
+            await find(elasticsearch_search(client, "contract-never-built"), "headphones")
+
+
+async def test_a_store_starts_while_its_search_engine_is_away(empty_store):
+    from elasticsearch import AsyncElasticsearch  # noqa: PLC0415  # slow to import
+
+    async with AsyncElasticsearch("http://127.0.0.1:9") as client:
+        resources = replace(empty_store, elasticsearch=client)
+        await migrate(resources)
+        assert await rebuild_indexes(resources) is None
