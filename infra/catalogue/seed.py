@@ -12,10 +12,9 @@ from infra.catalogue.people import People, Person, make_people
 from subgraphs.kit.events import EventContext
 from subgraphs.kit.resources import Resources
 from subgraphs.kit.unit_of_work import UnitOfWork
-from subgraphs.products.app import search_engine
+from subgraphs.products.app import rebuild_indexes
 from subgraphs.products.models import metadata as products_metadata
 from subgraphs.products.repository.bulk import has_products, insert_catalogue
-from subgraphs.products.service import rebuild_search
 from subgraphs.reviews.repository import ReviewRepository
 from subgraphs.users.adapters.argon2_passwords import password_hasher
 from subgraphs.users.models import NewUser
@@ -91,4 +90,4 @@ async def _write_goods(resources: Resources, goods: Goods) -> None:
     async with work:
         if not await has_products(work.session):
             await insert_catalogue(work.session, goods.catalogue, resources.clock())
-    await rebuild_search(resources.engine, search_engine(resources))
+    await rebuild_indexes(resources)

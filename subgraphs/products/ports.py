@@ -91,6 +91,10 @@ class SearchDocument:
     category_ids: tuple[UUID, ...]
 
 
+class SearchAway(Exception):
+    """The search engine cannot be asked now."""
+
+
 class ProductSearch(Protocol):
     """Finds products by words in Russian and English."""
 
@@ -99,11 +103,20 @@ class ProductSearch(Protocol):
 
         Raises:
             BadUserInput: when the page's key is not of this list.
+            SearchAway: when the engine cannot be asked now.
         """
         ...
 
+
+class SearchIndex(ProductSearch, Protocol):
+    """A search engine with an index of its own, which somebody has to fill."""
+
     async def is_built(self) -> bool:
-        """Return whether there is an index to search."""
+        """Return whether there is an index to search.
+
+        Raises:
+            SearchAway: when the engine cannot be asked now.
+        """
         ...
 
     async def rebuild(self, documents: AsyncIterable[SearchDocument]) -> int:

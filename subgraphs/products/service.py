@@ -26,7 +26,7 @@ from subgraphs.products.events import (
     StockReserved,
 )
 from subgraphs.products.models import LineFacts, Movement, MovementCause, ReservationRow
-from subgraphs.products.ports import ProductSearch
+from subgraphs.products.ports import SearchIndex
 from subgraphs.products.repository import catalogue
 from subgraphs.products.repository import stock as stock_repository
 from subgraphs.products.rules import (
@@ -148,14 +148,14 @@ async def release_stock(work: UnitOfWork, order_id: UUID) -> Reservation | None:
     return None if row is None else await _apply(work, row, StockCommand.RELEASE)
 
 
-async def rebuild_search(engine: AsyncEngine, search: ProductSearch) -> int:
+async def rebuild_search(engine: AsyncEngine, index: SearchIndex) -> int:
     """Build a search engine's index anew from the active products.
 
     Returns:
         How many products it holds.
     """
     async with engine.connect() as connection:
-        return await search.rebuild(catalogue.search_documents(connection))
+        return await index.rebuild(catalogue.search_documents(connection))
 
 
 def _check_quantities(wanted: Mapping[UUID, int]) -> None:

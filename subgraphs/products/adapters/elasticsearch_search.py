@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from elasticsearch import AsyncElasticsearch, NotFoundError
+from elasticsearch import ApiError, AsyncElasticsearch, NotFoundError, TransportError
 from elasticsearch.helpers import async_bulk
 
 from subgraphs.kit.ids import new_id
 from subgraphs.kit.pagination import Page
-from subgraphs.products.ports import Hit, SearchDocument, SearchQuery, read_sort_key
+from subgraphs.products.ports import Hit, SearchAway, SearchDocument, SearchQuery, read_sort_key
 
 ALIAS = "store-products"
 
@@ -55,6 +56,8 @@ _MAPPINGS = {
         },
     },
 }
+_PATIENCE_SECONDS = 2.0
+_SERVER_ERRORS = 500
 _SETTINGS = {"number_of_shards": 1, "auto_expand_replicas": "0-1", "analysis": _ANALYSIS}
 
 
@@ -68,6 +71,8 @@ class ElasticsearchSearch:
 
     def __init__(self, client: AsyncElasticsearch, alias: str = ALIAS) -> None:
         self._client = client
+        # A customer waits for these: better another engine's answer than a late one.
+        self._finder = client.options(request_timeout=_PATIENCE_SECONDS, max_retries=0)
         self._alias = alias
 
     async def find(self, query: SearchQuery) -> Page[Hit]:
@@ -82,38 +87,58 @@ class ElasticsearchSearch:
         if query.page.after:
             score, product_id = read_sort_key(query.page.after)
             search["search_after"] = [score, str(product_id)]
-        response = await self._client.search(index=self._alias, **search)
+        with _away_when_unreachable():
+            response = await self._finder.search(index=self._alias, **search)
         hits = [Hit.of(hit["sort"]) for hit in response["hits"]["hits"]]
         return Page.cut(hits, query.page.first)
 
     async def is_built(self) -> bool:
         """Return whether there is an index to search."""
-        return bool(await self._client.indices.exists_alias(name=self._alias))
+        with _away_when_unreachable():
+            return bool(await self._finder.indices.exists_alias(name=self._alias))
 
     async def rebuild(self, documents: AsyncIterable[SearchDocument]) -> int:
         """Build a new index, then let the alias point to it in one step."""
-        index = f"{self._alias}-{new_id().hex}"
-        await self._client.indices.create(index=index, mappings=_MAPPINGS, settings=_SETTINGS)
-        try:
-            count, _ = await async_bulk(self._client, _actions(index, documents))
-            await self._client.indices.refresh(index=index)
-            old = await self._indices()
-            await self._client.indices.update_aliases(
-                actions=[
-                    {"add": {"index": index, "alias": self._alias}},
-                    *({"remove_index": {"index": name}} for name in old),
-                ]
-            )
-        except BaseException:
-            await self._client.indices.delete(index=index, ignore_unavailable=True)
-            raise
-        return int(count)
+        with _away_when_unreachable():
+            index = f"{self._alias}-{new_id().hex}"
+            await self._client.indices.create(index=index, mappings=_MAPPINGS, settings=_SETTINGS)
+            try:
+                count, _ = await async_bulk(self._client, _actions(index, documents))
+                await self._client.indices.refresh(index=index)
+                await self._point_alias_to(index)
+            except BaseException:
+                await self._client.indices.delete(index=index, ignore_unavailable=True)
+                raise
+            return int(count)
+
+    async def _point_alias_to(self, index: str) -> None:
+        """Move the alias and drop what it pointed to, in one step."""
+        old = await self._indices()
+        await self._client.indices.update_aliases(
+            actions=[
+                {"add": {"index": index, "alias": self._alias}},
+                *({"remove_index": {"index": name}} for name in old),
+            ]
+        )
 
     async def _indices(self) -> list[str]:
         try:
             return list(await self._client.indices.get_alias(name=self._alias))
         except NotFoundError:
             return []
+
+
+@contextmanager
+def _away_when_unreachable() -> Iterator[None]:
+    """Say in the port's word that there is no answer, no index, or a failing server."""
+    try:
+        yield
+    except (TransportError, NotFoundError) as error:
+        raise SearchAway(f"Elasticsearch does not answer: {error}") from error
+    except ApiError as error:
+        if error.meta.status < _SERVER_ERRORS:
+            raise
+        raise SearchAway(f"Elasticsearch fails: {error}") from error
 
 
 def _conditions(query: SearchQuery) -> dict[str, Any]:

@@ -4,8 +4,9 @@ import pytest
 
 from subgraphs.kit.resources import Resources
 from subgraphs.kit.settings import StoreSettings
+from subgraphs.products.adapters.fallback_search import FallbackSearch
 from subgraphs.products.adapters.postgres_search import PostgresSearch
-from subgraphs.products.app import search_engine
+from subgraphs.products.app import search_engine, search_indexes
 
 
 @pytest.fixture
@@ -31,4 +32,6 @@ async def test_postgresql_searches_where_nothing_else_is_named(resources):
 
 @pytest.mark.parametrize("resources", ["http://127.0.0.1:9"], indirect=True)
 async def test_elasticsearch_searches_where_it_is_named(resources):
-    assert type(search_engine(resources)).__name__ == "ElasticsearchSearch"
+    assert isinstance(search_engine(resources), FallbackSearch)
+    names = [type(index).__name__ for index in search_indexes(resources)]
+    assert names == ["ElasticsearchSearch", "PostgresSearch"]
