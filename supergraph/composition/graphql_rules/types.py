@@ -136,29 +136,40 @@ def _check_roots(check: SchemaCheck) -> None:
 def _check_cycles(check: SchemaCheck) -> None:
     """Report input types that can never be written since they need themselves."""
     done: set[str] = set()
-    for name in check.types():
-        path: list[str] = []
-        _follow(check, name, path, done)
+    for name, definition in check.types().items():
+        if definition.kind is Kind.INPUT and name not in done:
+            _follow(check, name, done)
 
 
-def _follow(check: SchemaCheck, name: str, path: list[str], done: set[str]) -> None:
-    if name in path:
-        cycle = path[path.index(name) :]
-        definition = check.types()[name]
-        check.fail(
-            f"The input type {name} requires itself through {' → '.join([*cycle, name])}.",
-            name,
-            definition.node,
-            fix="make one of these fields nullable",
-        )
-        return
-    definition = check.types()[name]
-    if name in done or definition.kind is not Kind.INPUT:
-        return
-    path.append(name)
-    for item in definition.inputs.values():
-        inner = item.type[:-1]
-        if item.type.endswith("!") and not inner.startswith("[") and inner in check.types():
-            _follow(check, inner, path, done)
-    path.pop()
-    done.add(name)
+def _follow(check: SchemaCheck, start: str, done: set[str]) -> None:
+    """Walk what an input type requires, depth first; chains may be longer than the stack."""
+    path = {start: iter(_required(check, start))}
+    while path:
+        name = next(reversed(path))
+        inner = next(path[name], None)
+        if inner is None:
+            del path[name]
+            done.add(name)
+        elif inner in path:
+            names = list(path)
+            cycle = names[names.index(inner) :]
+            check.fail(
+                f"The input type {inner} requires itself through {' → '.join([*cycle, inner])}.",
+                inner,
+                check.types()[inner].node,
+                fix="make one of these fields nullable",
+            )
+        elif inner not in done:
+            path[inner] = iter(_required(check, inner))
+
+
+def _required(check: SchemaCheck, name: str) -> list[str]:
+    """Return the input types that a value of an input type cannot do without."""
+    types = check.types()
+    return [
+        inner
+        for item in types[name].inputs.values()
+        if item.type.endswith("!")
+        and (inner := item.type[:-1]) in types
+        and types[inner].kind is Kind.INPUT
+    ]
