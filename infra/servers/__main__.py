@@ -17,12 +17,10 @@ from infra.servers.real_server import (
     empty_broker,
     missing_scripts,
     own_database,
+    scripts_folder,
     start,
     stop,
 )
-
-_CHECKOUT = Path(__file__).parents[2]
-_DEFAULT_FOLDER = "../shared/servers"
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -33,7 +31,7 @@ def main(command: tuple[str, ...]) -> None:
     Where REAL_SERVERS (by default ../shared/servers beside the checkout) is absent, nothing is
     run: that is a failure where CI is set, and said and passed over elsewhere.
     """
-    folder = (_CHECKOUT / os.environ.get("REAL_SERVERS", _DEFAULT_FOLDER)).resolve()
+    folder = scripts_folder(os.environ)
     missing = missing_scripts(folder)
     if missing:
         click.echo(f"skipped: {folder} has no script for {', '.join(missing)}; set REAL_SERVERS")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+_CHECKOUT = Path(__file__).parents[2]
+_DEFAULT_FOLDER = "../shared/servers"
 _START_SECONDS = 600  # the first start installs the server
 _STOP_SECONDS = 60
 _POLL_SECONDS = 0.2
@@ -40,6 +42,15 @@ SERVERS: tuple[RealServer, ...] = (
     RealServer("kafka", ("KAFKA_BOOTSTRAP_SERVERS",), {"KAFKA_PORT": 49092}),
     RealServer("elasticsearch", ("ELASTICSEARCH_URL",), {"ES_PORT": 49200}),
 )
+
+
+def scripts_folder(given: Mapping[str, str]) -> Path:
+    """Where the scripts are.
+
+    Args:
+        given: the environment; `REAL_SERVERS` there is taken from the checkout when relative.
+    """
+    return (_CHECKOUT / given.get("REAL_SERVERS", _DEFAULT_FOLDER)).resolve()
 
 
 def missing_scripts(folder: Path, servers: tuple[RealServer, ...] = SERVERS) -> tuple[str, ...]:

@@ -101,7 +101,7 @@ def test_orders_survive_the_death_of_each_process(tmp_path: Path, customers: Exi
 
 
 def test_orders_survive_the_death_of_a_real_broker(tmp_path: Path, customers: ExitStack) -> None:
-    folder = Path(os.environ.get("REAL_SERVERS", "../shared/servers")).resolve()
+    folder = real_server.scripts_folder(os.environ)
     kafka = next(server for server in real_server.SERVERS if server.script == "kafka")
     if real_server.missing_scripts(folder, (kafka,)):
         reason = f"{folder} has no script `kafka`; set REAL_SERVERS"

@@ -9,6 +9,7 @@ from infra.servers.real_server import (
     RealServerError,
     missing_scripts,
     read_addresses,
+    scripts_folder,
     start,
     stop,
 )
@@ -50,3 +51,8 @@ def test_stop_calls_the_script(tmp_path: Path) -> None:
     write_script(tmp_path, f'echo "$1" > {tmp_path}/called')
     stop(tmp_path, KINDS[0])
     assert (tmp_path / "called").read_text() == "stop\n"
+
+
+def test_scripts_are_looked_for_where_the_environment_says(tmp_path: Path) -> None:
+    assert scripts_folder({"REAL_SERVERS": str(tmp_path)}) == tmp_path
+    assert scripts_folder({}).parts[-2:] == ("shared", "servers")
