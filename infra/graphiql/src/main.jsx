@@ -3,10 +3,16 @@ import "graphiql/setup-workers/vite";
 
 import { createGraphiQLFetcher } from "@graphiql/toolkit";
 import { GraphiQL } from "graphiql";
+import { editor } from "monaco-editor";
 import { createRoot } from "react-dom/client";
 
 import "graphiql/style.css";
 import "./page.css";
+
+// Texts in Cyrillic or Greek are no trick: without this Monaco frames every letter that looks Latin.
+editor.onDidCreateEditor((created) => {
+  created.updateOptions({ unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false } });
+});
 
 /**
  * Asks the router, beside this page, where GraphQL is served and what to open with.
