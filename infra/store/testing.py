@@ -91,8 +91,10 @@ class LaunchedStore:
             raise
         return self
 
-    def __exit__(self, *exception: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *exception: object) -> None:
         self.end()
+        if kind is not None:
+            print("the store said:", *self.lines, sep="\n")
 
     @property
     def address(self) -> str:
