@@ -116,13 +116,15 @@ async def until(condition, seconds=40):
             await asyncio.sleep(0.05)
 
 
-@pytest.mark.parametrize("name", WORKERS)
-async def test_a_worker_says_that_it_is_ready_and_ends_when_told(store, started, tmp_path, name):
-    async with started(name) as worker:
-        await worker.says("ready")
-        async with asyncio.timeout(5):
-            assert await worker.end(signal.SIGTERM) == 0
-    assert all({"time", "level", "worker", "message"} <= line.keys() for line in worker.lines)
+async def test_every_worker_says_that_it_is_ready_and_ends_when_told(store, started):
+    async def live(name: str) -> None:
+        async with started(name) as worker:
+            await worker.says("ready")
+            async with asyncio.timeout(5):
+                assert await worker.end(signal.SIGTERM) == 0
+        assert all({"time", "level", "worker", "message"} <= line.keys() for line in worker.lines)
+
+    await asyncio.gather(*(live(name) for name in WORKERS))
 
 
 async def test_killed_relays_and_consumers_count_every_order_once(store, started):
@@ -151,11 +153,13 @@ async def has_counted(store: Resources, wanted: int) -> bool:
 
 
 async def test_a_worker_waits_for_servers_that_are_away(store, started):
-    async with started("analytics", KAFKA_BOOTSTRAP_SERVERS="127.0.0.1:1") as worker:
-        await worker.says("waiting", seconds=30)
-        assert worker.process.returncode is None
     nowhere = "postgresql://nobody@127.0.0.1:1/none"
-    async with started("relay", DATABASE_URL=nowhere) as worker:
-        await worker.says("waiting", seconds=30)
+    async with (
+        started("analytics", KAFKA_BOOTSTRAP_SERVERS="127.0.0.1:1") as without_broker,
+        started("relay", DATABASE_URL=nowhere) as without_database,
+    ):
+        for worker in (without_broker, without_database):
+            await worker.says("waiting")
+            assert worker.process.returncode is None
         async with asyncio.timeout(5):
-            assert await worker.end(signal.SIGTERM) == 0
+            assert await without_database.end(signal.SIGTERM) == 0
