@@ -672,7 +672,9 @@ def drop_field(_g: Generator, _s: SubgraphText, definition: TypeText, item: Fiel
 
 def add_argument(gen: Generator, _s: SubgraphText, _t: TypeText, item: FieldText) -> None:
     """Give a field an argument that other subgraphs do not have."""
-    item.arguments.append(gen.random.choice(("z: Int", "z: Int!", "z: Int = 1", "z: String")))
+    argument = gen.random.choice(("z: Int", "z: Int!", "z: Int = 1", "z: String"))
+    if not any(known.startswith("z:") for known in item.arguments):
+        item.arguments.append(argument)
 
 
 def make_external(_g: Generator, subgraph: SubgraphText, _t: TypeText, item: FieldText) -> None:

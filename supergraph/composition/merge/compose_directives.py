@@ -148,10 +148,13 @@ def _hint_unused_majors(state: MergeState, by_identity: Mapping[str, list[_Expor
         for feature in subgraph.links.features:
             majors.setdefault(feature.identity, {}).setdefault(feature.version[0], []).append(index)
     for identity, found in majors.items():
-        if len(found) > 1 and identity not in by_identity and identity not in {FEDERATION, LINK}:
+        exported = {export.feature.version[0] for export in by_identity.get(identity, ())}
+        if len(found) > 1 and len(exported) <= 1 and identity not in {FEDERATION, LINK}:
             state.report.hint(
                 "DIRECTIVE_COMPOSITION_INFO",
-                f"{identity} is linked with different major versions; nothing of it is composed.",
+                f"{identity} is linked with different major versions:"
+                f" {', '.join(f'v{major}' for major in sorted(found))}; only what"
+                " @composeDirective names is composed.",
                 identity,
             )
 
