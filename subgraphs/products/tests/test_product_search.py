@@ -16,7 +16,7 @@ from subgraphs.kit.pagination import PageRequest
 from subgraphs.kit.resources import Resources
 from subgraphs.products.adapters.fallback_search import FallbackSearch
 from subgraphs.products.adapters.postgres_search import PostgresSearch
-from subgraphs.products.app import migrate, rebuild_indexes
+from subgraphs.products.app import migrate, search_engine
 from subgraphs.products.models import product_search
 from subgraphs.products.ports import (
     ProductSearch,
@@ -246,10 +246,16 @@ async def test_an_elasticsearch_without_the_index_is_away():
             await find(elasticsearch_search(client, "contract-never-built"), "headphones")
 
 
-async def test_a_store_starts_while_its_search_engine_is_away(empty_store):
+async def test_a_store_starts_while_its_search_engine_is_away(store):
     from elasticsearch import AsyncElasticsearch  # noqa: PLC0415  # slow to import
 
+    async with store.engine.begin() as connection:
+        await connection.execute(delete(product_search))
     async with AsyncElasticsearch("http://127.0.0.1:9") as client:
-        resources = replace(empty_store, elasticsearch=client)
+        resources = replace(store, elasticsearch=client)
         await migrate(resources)
-        assert await rebuild_indexes(resources) is None
+        assert set(await find(search_engine(resources), "наушники")) == {
+            "wave",
+            "stork",
+            "sold-out",
+        }
