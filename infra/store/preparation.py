@@ -8,6 +8,7 @@ from infra.store.programs import CHECKOUT
 _SOURCES = (
     "subgraphs/*/migrations/**/*.py",
     "events/**/migrations/**/*.py",
+    "infra/catalogue/[!t]*/**/*.py",
     "infra/catalogue/*.py",
 )
 
