@@ -15,8 +15,6 @@ Version: TypeAlias = tuple[int, int]
 APOLLO = "https://specs.apollo.dev"
 FEDERATION = f"{APOLLO}/federation"
 LINK = f"{APOLLO}/link"
-CORE = f"{APOLLO}/core"
-JOIN = f"{APOLLO}/join"
 TAG = f"{APOLLO}/tag"
 INACCESSIBLE = f"{APOLLO}/inaccessible"
 CONNECT = f"{APOLLO}/connect"
@@ -26,7 +24,6 @@ FEDERATION_VERSIONS: tuple[Version, ...] = tuple((2, minor) for minor in range(1
 UPGRADE_VERSION: Version = (2, 4)
 """Federation 1 inputs are read as if they linked this version."""
 
-FIELDS_OF_TYPE = "OBJECT | INTERFACE"
 AUTH_PLACES = "FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM"
 ALL_PLACES = (
     "FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -172,6 +172,3 @@ def coordinates(
         if implementations and schema.types[visit.parent].kind is Kind.INTERFACE:
             found.update((name, visit.field.name) for name in implementations.get(visit.parent, ()))
     return found
-
-
-IsExternal: TypeAlias = Callable[[tuple[str, str]], bool]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from graphql import (
@@ -314,9 +314,3 @@ class SchemaReader:
             )
             for node in nodes
         )
-
-
-def without_types(schema: Schema, names: Iterable[str]) -> Schema:
-    """Return the schema without some types."""
-    dropped = set(names)
-    return replace(schema, types={n: t for n, t in schema.types.items() if n not in dropped})

@@ -18,7 +18,7 @@ from supergraph.composition.federation_spec import (
 )
 from supergraph.composition.field_uses import FieldUses, find_uses
 from supergraph.composition.links import Links, read_links
-from supergraph.composition.model import ROOT_NAMES, Applied, Kind, Schema, TypeDefinition
+from supergraph.composition.model import ROOT_NAMES, Kind, Schema, TypeDefinition
 from supergraph.composition.reader import SchemaReader
 from supergraph.composition.type_text import named
 
@@ -69,11 +69,6 @@ class LoadedSubgraph:
     def place(self, node: Node | None) -> Place:
         """Say where a piece of this subgraph's syntax stands."""
         return Place(self.name, self.file, node)
-
-    def directive(self, spec: str) -> str:
-        """Return the name (with `@`) under which this subgraph writes a federation directive."""
-        link = self.links.federation
-        return "@" + (link.local_directive(spec) if link else spec)
 
     def with_schema(self, schema: Schema) -> LoadedSubgraph:
         """Return the subgraph with another schema and what follows from it."""
@@ -210,16 +205,6 @@ def _rename_types(schema: Schema, renamed: Mapping[str, str]) -> Schema:
         )
     roots = {operation: renamed.get(name, name) for operation, name in schema.roots.items()}
     return replace(schema, types=types, roots=roots)
-
-
-def is_entity(definition: TypeDefinition) -> bool:
-    """Whether the type has a key in its subgraph."""
-    return definition.applied("key") is not None
-
-
-def keys_of(definition: TypeDefinition) -> list[Applied]:
-    """Return the type's keys in order of declaration."""
-    return definition.all_applied("key")
 
 
 def is_composite(schema: Schema, type_text: str) -> bool:

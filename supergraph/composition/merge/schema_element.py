@@ -18,7 +18,6 @@ from supergraph.composition.federation_spec import (
     Version,
     join_version,
 )
-from supergraph.composition.links import Feature
 from supergraph.composition.merge.applied import merge_uses
 from supergraph.composition.merge.descriptions import merge_description
 from supergraph.composition.merge.state import MergeState, Source, graph_names, join
@@ -278,8 +277,3 @@ def _graph_enum(state: MergeState) -> TypeDefinition:
 def name_graphs(state: MergeState) -> None:
     """Give every subgraph its `join__Graph` value."""
     state.graphs = graph_names([subgraph.name for subgraph in state.subgraphs])
-
-
-def linked(feature: Feature) -> str:
-    """Return a feature's link as written, for messages."""
-    return f'@link(url: "{feature.url}")'
