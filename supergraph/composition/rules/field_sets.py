@@ -191,15 +191,15 @@ def _is_allowed(check: _FieldSetCheck, parent: str, pick: FieldPick | FragmentPi
         return True
     field = check.schema.types[parent].fields[pick.name]
     where = f"{parent}.{pick.name}"
-    if field.arguments and check.spec != "requires":
-        check.fail("FIELDS_HAS_ARGS", f"{where} has arguments and cannot be selected here")
-        return False
     target = check.schema.types.get(named(field.type))
     if check.spec == "key" and target and target.kind in {Kind.INTERFACE, Kind.UNION}:
         check.fail(
             "FIELDS_SELECT_INVALID_TYPE",
             f"{where} is of the {target.kind.value} {target.name}, which a key cannot select",
         )
+        return False
+    if field.arguments and check.spec != "requires":
+        check.fail("FIELDS_HAS_ARGS", f"{where} has arguments and cannot be selected here")
         return False
     return all([_is_allowed(check, named(field.type), inner) for inner in pick.selections])  # noqa: C419 -- report all
 
