@@ -428,6 +428,7 @@ class Generator:
                     if self.chance(50):
                         self.model.labels = frozenset({"percent(50)"})
                 field.owners.add(target)
+                field.override = (source, target, "percent(50)" if label else "")
                 field.directives.setdefault(target, []).append(
                     f'@override(from: "{source}"{label})'
                 )

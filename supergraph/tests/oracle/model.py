@@ -36,6 +36,7 @@ class FieldModel:
     may_fail: bool = False
     constant: bool = False
     origin: str = ""
+    override: tuple[str, str, str] | None = None  # source, target, label
 
     @property
     def base(self) -> str:

@@ -126,9 +126,17 @@ class Subgraph:
             raise self._refuse(f"{owner}.{name} is not here")
         if self.name in field.external and not self._provided(owner, name):
             raise self._refuse(f"{owner}.{name} is external")
+        if field.override is not None and not self._in_force(field.override):
+            raise self._refuse(f"{owner}.{name} is overridden")
         if self.name in field.requires:
             return self._required(thing, field.requires[self.name], name, arguments)
         return self.world.value(thing, name, arguments)
+
+    def _in_force(self, override: tuple[str, str, str]) -> bool:
+        """Whether this side of an override resolves the field."""
+        source, target, label = override
+        active = not label or label in self.model.labels
+        return self.name == (target if active else source)
 
     def _provided(self, owner: str, name: str) -> bool:
         return any(

@@ -8,7 +8,7 @@ import pytest
 
 from supergraph.tests.oracle.case import draw_federation, run_case
 
-FEDERATIONS = 45
+FEDERATIONS = 40
 OPERATIONS = 5
 FEATURES = (
     "abstract field",
