@@ -288,7 +288,7 @@ class _Search:
             + "\n".join(f"- {reason}" for reason in reasons),
             coordinate,
             tuple(having),
-            cause=reasons[0] if reasons else "",
+            cause=reasons[-1] if reasons else "",
             fix=suggest(self.reach(state), places, state.type, item),
         )
 
