@@ -94,7 +94,7 @@ class Runner:
             if saga.attempts:
                 return
         if saga.state in FINAL:
-            logger.info("checkout of %s: %s %s", saga.order_id, saga.state, saga.reason or "")
+            logger.info("checkout of %s: %s", saga.order_id, saga.reason or saga.state)
 
     async def _advance(self, saga: Saga) -> tuple[Saga, datetime]:
         """Return the checkout after trying its step, and when it is due again."""
