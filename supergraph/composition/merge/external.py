@@ -91,7 +91,7 @@ def _same_default(left: Input, right: Input) -> bool:
 
 def _check_directives(state: MergeState, source: Source[Field], coordinate: str) -> None:
     for use in source.element.directives:
-        if use.spec in MERGED or (source.index, use.name) in state.composed:
+        if use.spec in MERGED:
             state.report.error(
                 "MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL",
                 f"@{use.name} on the @external field {coordinate} in"
