@@ -1,4 +1,4 @@
-"""The federation router: composes subgraph schemas, plans operations over them and executes the plans.
+"""The federation router: composes subgraph schemas, plans operations and executes the plans.
 
 A pure core (`schema`, `operation`, `graph`, `plan`, `composition`, `planner`) inside an ASGI shell
 (`executor`, `transport`, `pipeline`, `server`). It knows schemas and HTTP; it knows no store.

@@ -35,10 +35,8 @@ def folder(tmp_path):
 
 def test_the_routers_commands_run_as_shown(folder):
     compose, plan, serve = router_commands()
-    for command in (compose, plan):
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-    assert 'Fetch(service: "products")' in done.stdout
+    assert run(compose, folder) == ""
+    assert 'Fetch(service: "products")' in run(plan, folder)
     port = free_port()
     serve[serve.index("4000")] = str(port)
     with subprocess.Popen(serve, cwd=folder) as server:
@@ -46,6 +44,13 @@ def test_the_routers_commands_run_as_shown(folder):
             assert answers(port)
         finally:
             server.terminate()
+
+
+def run(command: list[str], folder: Path) -> str:
+    """What a command prints; it must succeed."""
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def answers(port: int) -> bool:
