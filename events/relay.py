@@ -21,8 +21,9 @@ import psycopg
 
 from events.broker import Broker, Message, Publisher
 from events.envelope import encode
+from events.inboxes import Inboxes
 from events.leadership import Leadership
-from events.outboxes import Entry, Inboxes, Outbox
+from events.outboxes.outbox import Entry, Outbox
 from events.retry import pause_after
 from events.topics import ALL_TOPICS, CONSUMER_GROUPS, Topic
 from subgraphs.kit.clock import Clock

@@ -12,11 +12,15 @@ from typing import TypeAlias
 from events.analytics.app import migrate as migrate_analytics
 from events.analytics.consumer import CONSUMER as ANALYTICS_CONSUMER
 from events.broker import Broker
+from events.inboxes import Inboxes
 from events.leadership import Leadership
 from events.notifications.adapters.smtp import SmtpMailer
 from events.notifications.app import migrate as migrate_notifications
 from events.notifications.service import Sender, SenderParts, notification_consumer
-from events.outboxes import Inboxes, MongoOutbox, Outbox, PostgresOutbox, RedisOutbox
+from events.outboxes.mongo import MongoOutbox
+from events.outboxes.outbox import Outbox
+from events.outboxes.postgres import PostgresOutbox
+from events.outboxes.redis import RedisOutbox
 from events.processor import Consumer, Processor
 from events.relay import Relay
 from events.retry import Failure, classify, pause_after

@@ -6,7 +6,9 @@ from uuid import UUID
 import orjson
 from sqlalchemy import insert
 
-from events.outboxes import MongoOutbox, PostgresOutbox, RedisOutbox
+from events.outboxes.mongo import MongoOutbox
+from events.outboxes.postgres import PostgresOutbox
+from events.outboxes.redis import RedisOutbox
 from subgraphs.cart.models import OUTBOX_FIELD, OUTBOX_STREAM
 from subgraphs.kit.events import EventContext, EventRecord
 from subgraphs.kit.ids import new_id

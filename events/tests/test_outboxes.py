@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, text
 
-from events.outboxes import Inboxes
+from events.inboxes import Inboxes
 from events.tests.sample_events import (
     NOW,
     MongoHarness,

@@ -9,9 +9,9 @@ from sqlalchemy import MetaData, func, insert, select
 
 from events.envelope import decode
 from events.errors import BrokerUnavailable
+from events.inboxes import Inboxes
 from events.leadership import Leadership
 from events.memory_broker import MemoryBroker
-from events.outboxes import Inboxes
 from events.relay import INBOX_KEPT, OUTBOX_KEPT, Relay
 from events.tests.sample_events import (
     NOW,

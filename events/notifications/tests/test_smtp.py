@@ -10,8 +10,8 @@ import pytest
 from events.notifications.adapters.smtp import SmtpMailer
 from events.notifications.ports import Mail, MailRefused, MailUnavailable
 from events.tests.sample_events import NOW
-from infra.embedded.ports import LOOPBACK
 
+LOOPBACK = "127.0.0.1"
 MAIL = Mail(
     message_id="<event.order_placed@store.example>",
     sender="shop@store.example",
