@@ -1,4 +1,4 @@
-from infra.store.install import progress, wanted
+from infra.environment import progress, wanted
 
 PIP = """\
 Collecting graphql-core<3.4,>=3.3.2
@@ -21,6 +21,7 @@ def test_another_pin_asks_for_another_installation(tmp_path):
     (tmp_path / "pyproject.toml").write_text("[project]")
     constraints = tmp_path / "infra" / "constraints.txt"
     constraints.write_text("click==8.5.1\n")
-    before = wanted(tmp_path)
+    before = wanted("dev", tmp_path)
     constraints.write_text("click==8.5.2\n")
-    assert wanted(tmp_path) != before
+    assert wanted("dev", tmp_path) != before
+    assert wanted("store", tmp_path) != wanted("dev", tmp_path)
