@@ -18,8 +18,9 @@ import orjson
 
 from infra.differential.composition.canonical import facts
 from infra.differential.composition.explained import EXPLAINED, Verdict, explanation
-from infra.differential.composition.generate import Case, generate
+from infra.differential.composition.generate import generate
 from infra.differential.composition.oracle import Oracle, install
+from infra.differential.composition.texts import Case
 from supergraph.composition.compose import Subgraph, compose
 
 DEFAULT_CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
