@@ -97,6 +97,7 @@ def _compare(case: Case, oracle: Oracle) -> tuple[Verdict, str]:
         frozenset(error.code for error in ours.errors),
         frozenset(error["code"] for error in theirs["errors"]),
         tuple(error["message"] for error in theirs["errors"]),
+        tuple(theirs["hints"]),
     )
     if verdict.codes != verdict.theirs:
         return verdict, f"ours {sorted(verdict.codes)}, theirs {sorted(verdict.theirs)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ class Verdict:
         codes: our error codes.
         theirs: the reference's error codes.
         messages: the reference's messages.
+        hints: the codes of the reference's hints, as often as it gives them.
     """
 
     subgraphs: Mapping[str, str]
@@ -27,6 +29,7 @@ class Verdict:
     codes: frozenset[str]
     theirs: frozenset[str]
     messages: tuple[str, ...]
+    hints: tuple[str, ...] = ()
 
 
 def _crashed(verdict: Verdict) -> bool:
@@ -53,6 +56,21 @@ def _context_non_null(verdict: Verdict) -> bool:
     return verdict.theirs - verdict.codes == {"CONTEXT_INVALID_SELECTION"} and any(
         "does not match the expected type" in message for message in verdict.messages
     )
+
+
+def _repeated_hint(verdict: Verdict) -> bool:
+    ours = Counter(hint.code for hint in verdict.ours.hints)
+    theirs = Counter(verdict.hints)
+    repeated = {"INCONSISTENT_RUNTIME_TYPES_FOR_SHAREABLE_RETURN"}
+    same_codes = ours.keys() == theirs.keys() and verdict.codes == verdict.theirs
+    return same_codes and not ours - theirs and (theirs - ours).keys() == repeated
+
+
+def _bad_composed_directive_hides_the_rest(verdict: Verdict) -> bool:
+    return verdict.theirs == {"DIRECTIVE_COMPOSITION_ERROR"} and verdict.codes == {
+        "DIRECTIVE_COMPOSITION_ERROR",
+        "EXTENSION_WITH_NO_BASE",
+    }
 
 
 EXPLAINED: Mapping[str, tuple[str, Callable[[Verdict], bool]]] = {
@@ -84,6 +102,20 @@ EXPLAINED: Mapping[str, tuple[str, Callable[[Verdict], bool]]] = {
     "non-null context": (
         "a non-null selection may feed a non-null argument",
         _context_non_null,
+    ),
+    "repeated hint": (
+        (
+            "the reference says of a shared field that its runtime types differ once for every"
+            " way by which it comes there; we say it once for the field"
+        ),
+        _repeated_hint,
+    ),
+    "composed directive": (
+        (
+            "the reference looks at no type when a composed directive is at fault; we say in the"
+            " same run which types lack a definition"
+        ),
+        _bad_composed_directive_hides_the_rest,
     ),
 }
 """By name, the reason and how the difference is recognised."""
