@@ -9,7 +9,7 @@ from graphql import parse
 
 from infra.contract.federation import SCHEMA_FOLDER, federation_members
 from infra.contract.manifest import MANIFEST_NAME, manifest_of
-from infra.contract.readme import with_plan
+from infra.contract.readme import with_region
 from supergraph.composition.compose import Subgraph, compose
 from supergraph.plan.format import format_plan
 from supergraph.planner.planner import Planner
@@ -48,7 +48,8 @@ def generated_files(folder: Path = SCHEMA_FOLDER) -> Mapping[Path, bytes]:
     if readme.exists():
         flagship = (folder / "operations" / "web" / "flagship.graphql").read_text()
         plan = format_plan(Planner(schema).plan(parse(flagship)))
-        files[readme] = with_plan(readme.read_text(), plan).encode()
+        text = with_region(readme.read_text(), "flagship-query", "graphql", flagship)
+        files[readme] = with_region(text, "flagship-plan", "text", plan).encode()
     for client in _MANIFEST_CLIENTS:
         client_folder = folder / "operations" / client
         files[client_folder / MANIFEST_NAME] = manifest_of(client_folder)

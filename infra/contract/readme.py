@@ -1,22 +1,22 @@
-"""The part of the README that is made: the flagship query's plan, so that it never grows stale."""
+"""The parts of the README that are made: the flagship query and its plan, never stale."""
 
 import re
 
-_REGION = re.compile(r"(?<=<!-- flagship-plan -->\n).*?(?=<!-- /flagship-plan -->)", re.DOTALL)
 
-
-def with_plan(readme: str, plan: str) -> str:
-    """Return the README with the plan between its markers.
+def with_region(readme: str, name: str, language: str, content: str) -> str:
+    """Return the README with a block of code between the markers of a region.
 
     Args:
         readme: the present text.
-        plan: the plan as text.
+        name: the region's name, as in `<!-- name -->` and `<!-- /name -->`.
+        language: the language of the block.
+        content: the code.
 
     Raises:
         ValueError: when the markers are missing.
     """
-    if not _REGION.search(readme):
-        raise ValueError(
-            "README.md lacks the markers <!-- flagship-plan --> … <!-- /flagship-plan -->"
-        )
-    return _REGION.sub(lambda _: f"```text\n{plan}\n```\n", readme)
+    region = re.compile(f"(?<=<!-- {name} -->\\n).*?(?=<!-- /{name} -->)", re.DOTALL)
+    if not region.search(readme):
+        raise ValueError(f"README.md lacks the markers <!-- {name} --> and <!-- /{name} -->")
+    block = f"\n```{language}\n{content.strip()}\n```\n\n"
+    return region.sub(lambda _: block, readme)

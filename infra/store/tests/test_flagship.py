@@ -1,5 +1,8 @@
 """The flagship query through the router, over the seeded store."""
 
+import re
+
+import orjson
 import pytest
 
 from infra.contract.federation import CHECKOUT
@@ -97,3 +100,20 @@ async def test_a_stopped_subgraph_that_is_not_asked_costs_nothing(store, name):
     store.switches[name].down = True
     answer, status = await store.ask(FLAGSHIP)
     assert (status, answer.get("errors")) == (200, None)
+
+
+async def test_the_answer_in_the_readme_is_the_stores(store):
+    readme = (CHECKOUT / "README.md").read_text()
+    [shown] = re.findall(r"<!-- flagship-answer -->\n\n```json\n(.*?)```", readme, re.DOTALL)
+    [product] = orjson.loads(shown)["data"]["products"]["nodes"]
+    # Asked for by its slug: which product a search puts first depends on the search engine.
+    answer, _ = await store.ask(
+        """query ($slug: String!) { productBySlug(slug: $slug) {
+             id slug title price { amountMinor currency formatted } rating { average count }
+             reviews(first: 3) { nodes { rating title text createdAt author { displayName } } }
+             seller { displayName }
+        } }""",
+        {"slug": product["slug"]},
+    )
+    fresh = answer["data"]["productBySlug"]
+    assert fresh == {name: product[name] for name in fresh}
