@@ -19,11 +19,11 @@ import orjson
 from infra.differential.composition.canonical import facts
 from infra.differential.composition.explained import EXPLAINED, Verdict, explanation
 from infra.differential.composition.generate import generate
-from infra.differential.composition.oracle import Oracle, install
 from infra.differential.composition.texts import Case
+from infra.differential.oracle import DEFAULT_CACHE, Oracle, install
 from supergraph.composition.compose import Subgraph, compose
 
-DEFAULT_CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+HERE = Path(__file__).parent
 SHOWN_FACTS = 8
 
 
@@ -78,7 +78,7 @@ def main(seed: int, cases: int, cache: Path) -> None:
     budget = float(os.environ.get("BUDGET_SECONDS", "600"))
     deadline = time.monotonic() + budget
     summary = Summary()
-    with Oracle(install(cache / "supergraph-router" / "composition-oracle")) as oracle:
+    with Oracle(install(HERE, cache / "composition-oracle")) as oracle:
         for number in range(seed, seed + cases):
             if time.monotonic() > deadline:
                 break
@@ -89,7 +89,8 @@ def main(seed: int, cases: int, cache: Path) -> None:
 
 
 def _compare(case: Case, oracle: Oracle) -> tuple[Verdict, str]:
-    theirs = oracle.ask(case.subgraphs.items())
+    asked = [{"name": n, "url": f"http://{n}", "sdl": sdl} for n, sdl in case.subgraphs.items()]
+    theirs = oracle.ask({"subgraphs": asked})
     ours = compose([Subgraph(n, f"http://{n}", sdl) for n, sdl in case.subgraphs.items()])
     verdict = Verdict(
         case.subgraphs,

@@ -1,24 +1,29 @@
-"""The reference implementation behind a pipe: one JSON line in, one JSON line out."""
+"""An npm package behind a pipe: one JSON line in, one JSON line out."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
-from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import orjson
 
-__all__ = ["Oracle", "install"]
+__all__ = ["DEFAULT_CACHE", "Oracle", "install"]
 
-HERE = Path(__file__).parent
+DEFAULT_CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "supergraph-router"
+"""Where the npm packages of oracles are kept between runs."""
 FILES = ("package.json", "package-lock.json", "oracle.js")
 
 
-def install(cache: Path) -> Path:
-    """Install the locked npm packages into a cache folder, once; return the folder.
+def install(source: Path, folder: Path) -> Path:
+    """Install an oracle's locked npm packages into a cache folder, once; return the folder.
+
+    Args:
+        source: the folder of the oracle's `package.json`, `package-lock.json` and `oracle.js`.
+        folder: where the packages go.
 
     Raises:
         FileNotFoundError: if there is no npm on the path.
@@ -27,16 +32,16 @@ def install(cache: Path) -> Path:
     npm = shutil.which("npm")
     if npm is None:
         raise FileNotFoundError("npm is not on the path: install Node 20 or newer")
-    lock = cache / "package-lock.json"
-    fresh = lock.exists() and lock.read_bytes() == (HERE / "package-lock.json").read_bytes()
-    cache.mkdir(parents=True, exist_ok=True)
+    lock = folder / "package-lock.json"
+    fresh = lock.exists() and lock.read_bytes() == (source / "package-lock.json").read_bytes()
+    folder.mkdir(parents=True, exist_ok=True)
     for name in FILES:
-        shutil.copy(HERE / name, cache / name)
-    if not fresh or not (cache / "node_modules").is_dir():
+        shutil.copy(source / name, folder / name)
+    if not fresh or not (folder / "node_modules").is_dir():
         subprocess.run(  # noqa: S603 -- npm, with our own arguments
-            [npm, "ci", "--no-audit", "--no-fund"], cwd=cache, check=True, capture_output=True
+            [npm, "ci", "--no-audit", "--no-fund"], cwd=folder, check=True, capture_output=True
         )
-    return cache
+    return folder
 
 
 class Oracle:
@@ -68,13 +73,18 @@ class Oracle:
             with self._process:
                 self._process.terminate()
 
-    def ask(self, subgraphs: Iterable[tuple[str, str]]) -> dict[str, Any]:
-        """Compose subgraphs given by name and SDL; see `oracle.js` for the answer's shape."""
+    def ask(self, question: object) -> Any:
+        """Asks the oracle; its `oracle.js` says what question and answer look like.
+
+        Raises:
+            RuntimeError: the oracle is not running, or ended instead of answering.
+        """
         process = self._process
         if process is None or process.stdin is None or process.stdout is None:
             raise RuntimeError("the oracle is not running")
-        case = [{"name": n, "url": f"http://{n}", "sdl": sdl} for n, sdl in subgraphs]
-        process.stdin.write(orjson.dumps({"subgraphs": case}) + b"\n")
+        process.stdin.write(orjson.dumps(question) + b"\n")
         process.stdin.flush()
-        answer: dict[str, Any] = orjson.loads(process.stdout.readline())
-        return answer
+        line = process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"the oracle ended with {process.wait()} instead of answering")
+        return orjson.loads(line)
