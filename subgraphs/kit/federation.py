@@ -1,0 +1,48 @@
+"""What Strawberry lacks of federation 2.12: its version, and `@cacheTag`.
+
+Strawberry 0.341 ends at federation 2.11. A schema of this module links 2.12, and `CacheTag` is a
+directive of federation itself: it is imported by the schema's `@link`, and neither defined in the
+subgraph nor composed as a custom directive.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import strawberry
+from strawberry.federation.schema_directives import FederationDirective, ImportedFrom
+from strawberry.federation.versions import FederationVersion
+from strawberry.schema_directive import Location, schema_directive
+
+#: The newest version of federation that the router composes.
+FEDERATION_VERSION: FederationVersion = (2, 12)
+
+
+@schema_directive(
+    locations=[Location.OBJECT, Location.FIELD_DEFINITION],
+    name="cacheTag",
+    repeatable=True,
+    print_definition=False,
+)
+class CacheTag(FederationDirective):
+    """Names the cached answers that a change makes stale.
+
+    Attributes:
+        format: the tag; `{$key.id}` stands for a key field of the entity, `{$args.id}` for an
+            argument of the root field.
+    """
+
+    format: str
+    imported_from: ClassVar[ImportedFrom] = ImportedFrom(
+        name="cacheTag", url="https://specs.apollo.dev/federation/v2.12"
+    )
+    minimum_version: ClassVar[FederationVersion] = (2, 12)
+
+
+class FederationSchema(strawberry.federation.Schema):
+    """Strawberry's federation schema, linked to federation 2.12."""
+
+    def _prepare_schema_directives(self) -> None:
+        # Strawberry calls this once, before it validates and links what the types carry.
+        self.federation_version = FEDERATION_VERSION
+        super()._prepare_schema_directives()
