@@ -8,6 +8,7 @@ files.
 from supergraph.executor.compile import compile_plan
 from supergraph.executor.errors import UnusablePlan
 from supergraph.executor.executable import Executable
+from supergraph.executor.in_flight import InFlight
 from supergraph.executor.request import ExecutionRequest, ExecutionResult, ExecutorOptions
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "ExecutionRequest",
     "ExecutionResult",
     "ExecutorOptions",
+    "InFlight",
     "UnusablePlan",
     "compile_plan",
 ]

@@ -69,6 +69,20 @@ class SubgraphCall:
         Raises:
             SubgraphFailure: there is no GraphQL response.
         """
+        return self.read(await self.post(state, extra))
+
+    async def post(
+        self, state: ExecutionState, extra: Mapping[str, object] | None = None
+    ) -> SubgraphResponse:
+        """Send the text, and leave the answer unread.
+
+        Args:
+            state: the run.
+            extra: further variables, such as representations.
+
+        Raises:
+            SubgraphFailure: there is no answer.
+        """
         service_name = self.service_name
         request = state.request
         transport = request.transports.get(service_name)
@@ -89,12 +103,11 @@ class SubgraphCall:
             raise nested_too_deeply(service_name) from error
         state.requests += 1
         try:
-            response = await transport.send(
+            return await transport.send(
                 SubgraphRequest(service_name, message, request.headers, timeout, self._idempotent)
             )
         except TransportError as error:
             raise _failure(error) from error
-        return self._read(response)
 
     def _message(
         self, variables: Mapping[str, object], extra: Mapping[str, object] | None
@@ -106,7 +119,15 @@ class SubgraphCall:
             sent.update(extra)
         return b"%b%b}" % (self._head, dumps(sent))
 
-    def _read(self, response: SubgraphResponse) -> Answer:
+    def read(self, response: SubgraphResponse) -> Answer:
+        """Read an answer.
+
+        Args:
+            response: what the subgraph sent.
+
+        Raises:
+            SubgraphFailure: it is no GraphQL response.
+        """
         try:
             payload = loads_exact(response.body) if self._exact else loads(response.body)
         except ValueError as error:

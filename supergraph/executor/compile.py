@@ -25,6 +25,7 @@ from supergraph.executor.executable import Executable, OutputShapes
 from supergraph.executor.fetch_shape import FetchShape, read_fetch_shape, renamed
 from supergraph.executor.introspection import compile_introspection
 from supergraph.executor.merge import Merger
+from supergraph.executor.opening import Opening
 from supergraph.executor.output_shape import build_output_shape
 from supergraph.executor.paths import compile_gather
 from supergraph.executor.representations import compile_prepare
@@ -89,12 +90,15 @@ def compile_plan(
         return build_output_shape(schema.api, root, fragments, conditions)
 
     compiler = _PlanCompiler(plan.node, schema)
+    conditions = _condition_variables(operation, fragments.values())
+    opening = compiler.opening(plan.node, conditions)
     return Executable(
-        step=compiler.optional_step(plan.node),
-        shapes=OutputShapes(build, _condition_variables(operation, fragments.values())),
+        step=None if opening is not None else compiler.optional_step(plan.node),
+        shapes=OutputShapes(build, conditions),
         introspection=compile_introspection(schema.api, operation, fragments),
         options=options,
         twins=compiler.twins,
+        opening=opening,
     )
 
 
@@ -178,6 +182,27 @@ class _PlanCompiler:
             case Subscription():
                 raise UnusablePlan("A subscription is not run as a request.")
 
+    def opening(self, node: PlanNode | None, conditions: tuple[str, ...]) -> Opening | None:
+        """Split a plan after its first fetches; None when it does not begin with queries.
+
+        Args:
+            node: the plan.
+            conditions: the variables that decide on the response's shape.
+        """
+        first, rest = node, None
+        if isinstance(node, Sequence) and node.nodes:
+            first, rest = node.nodes[0], Sequence(node.nodes[1:])
+        fetches = first.nodes if isinstance(first, Parallel) else (first,)
+        steps = [
+            self._root_fetch(fetch, ())
+            for fetch in fetches
+            if isinstance(fetch, Fetch) and fetch.operation_kind == "query"
+        ]
+        if len(steps) < len(fetches):
+            return None
+        variables = {*conditions, *_variables(rest)}
+        return Opening(tuple(steps), self.optional_step(rest), tuple(sorted(variables)))
+
     def _steps(self, nodes: tuple[PlanNode, ...]) -> tuple[Step, ...]:
         return tuple(self.step(node) for node in nodes)
 
@@ -194,24 +219,30 @@ class _PlanCompiler:
             paths, renamed(keys, fetch.output_rewrites), contextual=bool(fetch.context_rewrites)
         )
 
-    def _fetch(self, fetch: Fetch, path: Path) -> Step:
-        call = SubgraphCall(
+    def _root_fetch(self, fetch: Fetch, path: Path) -> RootFetchStep:
+        write = self._writes[id(fetch)]
+        return RootFetchStep(
+            self._call(fetch),
+            (path, compile_gather(path, self.twins)),
+            write.keys,
+            choose_merge(write, tuple(self._writes.values()), self._merger),
+            (
+                fetch.output_rewrites,
+                Rewriter(fetch.output_rewrites, self._schema.possible_types),
+            ),
+        )
+
+    def _call(self, fetch: Fetch) -> SubgraphCall:
+        return SubgraphCall(
             fetch,
             exact=self._shapes[id(fetch)].exact,
             idempotent=fetch.operation_kind == "query",
         )
+
+    def _fetch(self, fetch: Fetch, path: Path) -> Step:
         if not fetch.requires:
-            write = self._writes[id(fetch)]
-            return RootFetchStep(
-                call,
-                (path, compile_gather(path, self.twins)),
-                write.keys,
-                choose_merge(write, tuple(self._writes.values()), self._merger),
-                (
-                    fetch.output_rewrites,
-                    Rewriter(fetch.output_rewrites, self._schema.possible_types),
-                ),
-            )
+            return self._root_fetch(fetch, path)
+        call = self._call(fetch)
         entry = BatchEntry(
             alias=_ENTITIES,
             variable=_REPRESENTATIONS,
@@ -246,6 +277,24 @@ class _PlanCompiler:
             output_rewrites=entry.output_rewrites,
             rewriter=Rewriter(entry.output_rewrites, self._schema.possible_types),
         )
+
+
+def _variables(node: PlanNode | None) -> Iterator[str]:
+    """The client's variables that a plan uses: in its fetches, and to choose among them."""
+    for _, fetch in _fetches(node):
+        yield from fetch.variable_usages
+    yield from _conditions(node)
+
+
+def _conditions(node: PlanNode | None) -> Iterator[str]:
+    match node:
+        case Sequence(nodes=nodes) | Parallel(nodes=nodes):
+            for inner in nodes:
+                yield from _conditions(inner)
+        case Condition(variable=variable, if_clause=if_clause, else_clause=else_clause):
+            yield variable
+            yield from _conditions(if_clause)
+            yield from _conditions(else_clause)
 
 
 def _fetches(node: PlanNode | None) -> Iterator[_Located]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from supergraph.executor.complete import complete
 from supergraph.executor.errors import ErrorCode
 from supergraph.executor.exact_json import dumps
+from supergraph.executor.in_flight import InFlight
 from supergraph.executor.output_shape import count_fields
 from supergraph.executor.project import MISFITS, ProjectionOptions, compile_projection
 from supergraph.executor.reports import unique
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from supergraph.executor.introspection import Introspection
     from supergraph.executor.merge import JsonObject
+    from supergraph.executor.opening import Opening
     from supergraph.executor.output_shape import CompositeShape
     from supergraph.executor.project import Projection
     from supergraph.executor.request import ExecutionRequest, ExecutorOptions
@@ -102,7 +104,7 @@ class OutputShapes:
 class Executable:
     """A plan and the client's document, compiled.
 
-    Made by `compile_plan`. Holds nothing of any request.
+    Made by `compile_plan`. Holds nothing of any request but of those that are in flight.
 
     Args:
         step: the compiled plan; None when no subgraph is needed.
@@ -110,9 +112,18 @@ class Executable:
         introspection: the introspection part, if the operation has one.
         options: how to behave.
         twins: key paths of fields whose values several objects may come to share.
+        opening: the plan, split after its first fetches, instead of a step for all of it.
     """
 
-    __slots__ = ("_introspection", "_options", "_shapes", "_step", "_twin_aware")
+    __slots__ = (
+        "_in_flight",
+        "_introspection",
+        "_opening",
+        "_options",
+        "_shapes",
+        "_step",
+        "_twin_aware",
+    )
 
     def __init__(
         self,
@@ -121,12 +132,15 @@ class Executable:
         introspection: Introspection | None,
         options: ExecutorOptions,
         twins: frozenset[tuple[str, ...]],
+        opening: Opening | None = None,
     ) -> None:
         self._twin_aware = ProjectionOptions(twins=twins)
         self._step = step
         self._shapes = shapes
         self._introspection = introspection
         self._options = options
+        self._opening = opening
+        self._in_flight: InFlight[ExecutionResult] = InFlight()
 
     async def run(self, request: ExecutionRequest) -> ExecutionResult:
         """Run the operation.
@@ -143,8 +157,31 @@ class Executable:
         state = ExecutionState(request, self._options)
         if self._introspection is not None:
             self._introspection.run(state)
+        if self._opening is not None:
+            return await self._run_split(state, self._opening)
         if self._step is not None:
             await self._step.run(state)
+        return self._finish(state)
+
+    async def _run_split(self, state: ExecutionState, opening: Opening) -> ExecutionResult:
+        """Go on after the first answers: alone, or as one with a run that has the same."""
+        outcomes = await opening.ask(state)
+
+        async def proceed() -> ExecutionResult:
+            await opening.proceed(state, outcomes)
+            return self._finish(state)
+
+        meeting_point = None
+        if state.request.share and self._introspection is None:
+            meeting_point = opening.meeting_point(state.request, outcomes)
+        if meeting_point is None:
+            return await proceed()
+        joined = self._in_flight.join(meeting_point)
+        if joined is None:
+            return await self._in_flight.start(meeting_point, proceed)
+        return (await joined).as_shared(state.requests)
+
+    def _finish(self, state: ExecutionState) -> ExecutionResult:
         data = self._shape(state)
         try:
             return _result(state, data)

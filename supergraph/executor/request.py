@@ -43,12 +43,15 @@ class ExecutionRequest:
             subgraph request of one client request the same tuple: it is written out once.
         timeout: seconds for all of it; subgraph requests still under way then fail, and their
             fields are null.
+        share: whether the rest of the work may be done once for all requests whose first answers
+            are equal; see `opening`.
     """
 
     variables: Mapping[str, object]
     transports: Mapping[str, Transport]
     headers: tuple[tuple[bytes, bytes], ...] = ()
     timeout: float | None = None
+    share: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +69,11 @@ class ExecutionResult:
     error_codes: tuple[str, ...]
     subgraph_requests: int
     has_data: bool
+
+    def as_shared(self, subgraph_requests: int) -> ExecutionResult:
+        """The result for a request that joined the one whose result this is.
+
+        Args:
+            subgraph_requests: how many requests went out on its own account.
+        """
+        return ExecutionResult(self.body, self.error_codes, subgraph_requests, self.has_data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from supergraph.executor.errors import SubgraphFailure, nested_too_deeply
 from supergraph.executor.merge import JsonObject, copied
@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     from supergraph.executor.state import ExecutionState
     from supergraph.executor.writes import MergeMode
     from supergraph.plan import Path, Rewrite
+    from supergraph.transport import SubgraphResponse
 
-__all__ = ["RootFetchStep"]
+__all__ = ["Outcome", "RootFetchStep"]
+
+Outcome: TypeAlias = "SubgraphResponse | SubgraphFailure"
+"""What a subgraph answered, unread, or why there is no answer."""
 
 
 class RootFetchStep:
@@ -56,10 +60,31 @@ class RootFetchStep:
 
     async def run(self, state: ExecutionState) -> None:
         """Fetch and merge; see `Step.run`."""
-        if self._path and not self._gather(state.data, True):
-            return
+        if not self._path or self._gather(state.data, True):
+            self.take(state, await self.ask(state))
+
+    async def ask(self, state: ExecutionState) -> Outcome:
+        """Send the text, and change nothing yet.
+
+        Args:
+            state: the run.
+        """
         try:
-            answer = await self._call.send(state)
+            return await self._call.post(state)
+        except SubgraphFailure as failure:
+            return failure
+
+    def take(self, state: ExecutionState, outcome: Outcome) -> None:
+        """Read an answer and merge it.
+
+        Args:
+            state: the run.
+            outcome: what `ask` returned.
+        """
+        try:
+            if isinstance(outcome, SubgraphFailure):
+                raise outcome
+            answer = self._call.read(outcome)
             if answer.data is not None:
                 self._merge(state, answer.data)
         except SubgraphFailure as failure:

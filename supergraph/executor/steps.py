@@ -3,12 +3,39 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from supergraph.executor.state import ExecutionState
 
-__all__ = ["ConditionStep", "ParallelStep", "SequenceStep", "Step"]
+__all__ = ["ConditionStep", "ParallelStep", "SequenceStep", "Step", "run_together"]
+
+T = TypeVar("T")
+
+
+async def run_together(works: list[Coroutine[Any, Any, T]]) -> list[T]:
+    """Run coroutines at the same time, the last of them in the caller's own task.
+
+    Args:
+        works: the coroutines.
+
+    Returns:
+        Their results, in their order.
+    """
+    if not works:
+        return []
+    *others, last = works
+    tasks = [asyncio.create_task(work) for work in others]
+    try:
+        result = await last
+        return [*[await task for task in tasks], result]
+    except BaseException:
+        # Cancelled, or a bug: nothing may go on without its request.
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        raise
 
 
 class Step(Protocol):
@@ -34,28 +61,16 @@ class SequenceStep:
 
 
 class ParallelStep:
-    """Runs steps at the same time, the last of them in the caller's own task."""
+    """Runs steps at the same time."""
 
-    __slots__ = ("_last", "_others")
+    __slots__ = ("_steps",)
 
     def __init__(self, steps: tuple[Step, ...]) -> None:
-        self._others = steps[:-1]
-        # No steps at all is no work.
-        self._last: Step = steps[-1] if steps else SequenceStep(())
+        self._steps = steps
 
     async def run(self, state: ExecutionState) -> None:
         """Run them; see `Step.run`."""
-        tasks = [asyncio.create_task(step.run(state)) for step in self._others]
-        try:
-            await self._last.run(state)
-            for task in tasks:
-                await task
-        except BaseException:
-            # Cancelled, or a bug: nothing may go on without its request.
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            raise
+        await run_together([step.run(state) for step in self._steps])
 
 
 class ConditionStep:

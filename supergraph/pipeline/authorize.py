@@ -64,7 +64,9 @@ class Authenticator:
         self._keys = (
             None
             if settings.jwt is None
-            else KeySet(settings.jwt.jwks, settings.jwt.refresh_seconds)
+            else KeySet(
+                settings.jwt.jwks, settings.jwt.refresh_seconds, settings.jwt.max_age_seconds
+            )
         )
         self._known: LruCache[bytes, Identity] = LruCache(
             _REMEMBERED_TOKENS, _REMEMBERED_CHARACTERS

@@ -1,7 +1,8 @@
 """The issuer's public keys: a JSON Web Key Set read from a file or an http(s) URL.
 
-Read when the first token arrives and again when a token names a key that the set lacks, so that
-the issuer may rotate its keys; how often is bounded, because anyone can invent a key's name.
+Read when the first token arrives, again when a token names a key that the set lacks, so that the
+issuer may rotate its keys (how often is bounded, because anyone can invent a key's name), and
+again when it has grown old, so that a key which the issuer withdrew is no longer trusted.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class KeySet:
     Args:
         source: path or http(s) URL of the set.
         refresh_seconds: the shortest time between two readings.
+        max_age_seconds: how long a reading is good for keys that it has.
         clock: seconds of a clock that never goes back.
     """
 
@@ -45,13 +47,17 @@ class KeySet:
         self,
         source: str,
         refresh_seconds: float,
+        max_age_seconds: float,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._source = source
         self._refresh_seconds = refresh_seconds
+        self._max_age_seconds = max_age_seconds
         self._clock = clock
         self._keys: jwt.PyJWKSet | None = None
         self._read_at: float | None = None
+        # When the keys in use were read; a later reading may have failed.
+        self._keys_at = 0.0
         self._reading = asyncio.Lock()
 
     async def find(self, key_id: str | None) -> jwt.PyJWK | None:
@@ -61,10 +67,11 @@ class KeySet:
             KeySetUnavailable: the set cannot be read, and never could be.
         """
         key = self._lookup(key_id)
-        if key is not None:
+        # While one request reads an aged set anew, the others go on with what it held.
+        if key is not None and (not self._is_old() or self._reading.locked()):
             return key
         async with self._reading:
-            if self._lookup(key_id) is None and self._may_read():
+            if (self._lookup(key_id) is None or self._is_old()) and self._may_read():
                 await self._read()
         if self._keys is None:
             raise KeySetUnavailable("The keys that verify tokens cannot be read at the moment.")
@@ -75,6 +82,9 @@ class KeySet:
         if key_id is None:
             return keys[0] if len(keys) == 1 else None
         return next((key for key in keys if key.key_id == key_id), None)
+
+    def _is_old(self) -> bool:
+        return self._clock() - self._keys_at >= self._max_age_seconds
 
     def _may_read(self) -> bool:
         if self._read_at is None:
@@ -90,6 +100,7 @@ class KeySet:
             if not isinstance(content, dict):
                 raise ValueError(f"{self._source} is not a JSON object")
             self._keys = jwt.PyJWKSet.from_dict(content)
+            self._keys_at = self._clock()
         except (OSError, ValueError, jwt.PyJWTError) as error:
             if self._keys is None:
                 raise KeySetUnavailable(

@@ -24,6 +24,7 @@ class GraphQLRequest:
         persisted_hash: the SHA-256 of the text, in hexadecimal, by the persisted-query extension.
         headers: the client's header lines.
         read_only: whether only a query may run, as over HTTP GET.
+        client_address: the client's IP address, or None when it is not known.
     """
 
     query: str | None = None
@@ -33,6 +34,7 @@ class GraphQLRequest:
     persisted_hash: str | None = None
     headers: Headers = ()
     read_only: bool = False
+    client_address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

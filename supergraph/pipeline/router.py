@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Self
 import orjson
 
 from supergraph.errors import ConfigurationError, RouterError
-from supergraph.executor import ExecutionRequest, ExecutionResult
+from supergraph.executor import ExecutionRequest, ExecutionResult, InFlight
 from supergraph.pipeline.authorize import Authenticator, Identity
 from supergraph.pipeline.context import HeaderRules, RequestContext
 from supergraph.pipeline.errors import RequestError, RequestErrorCode
@@ -31,7 +31,6 @@ from supergraph.pipeline.manifest import read_manifests
 from supergraph.pipeline.operations import PreparedOperation, PreparedOperations
 from supergraph.pipeline.persisted import PersistedOperations
 from supergraph.pipeline.request import GraphQLRequest, GraphQLResponse
-from supergraph.pipeline.sharing import InFlight
 from supergraph.schema.supergraph_schema import SupergraphSchema, load_supergraph
 from supergraph.transport.dedupe import DedupeTransport
 from supergraph.transport.http import HttpTransport
@@ -79,6 +78,8 @@ class Router:
         self._published = published
         self._persisted = PersistedOperations(published, settings.persisted_operations)
         self._headers = HeaderRules(settings.headers.propagate)
+        told = settings.headers.client_address
+        self._address_header = None if told is None else told.encode()
         self._authenticator = Authenticator(settings.authentication)
         self._operations = PreparedOperations(self._schema, settings)
         self._labels = OverrideLabels(self._operations.labels, settings.overrides.active)
@@ -173,7 +174,7 @@ class Router:
         """Stages E to G."""
 
         def work() -> Coroutine[Any, Any, _Outcome]:
-            return self._execute(operation, request.variables, context, identity)
+            return self._execute(operation, request, context, identity)
 
         if not operation.is_query:
             task = asyncio.create_task(work())
@@ -197,24 +198,27 @@ class Router:
     async def _execute(
         self,
         operation: PreparedOperation,
-        variables: Mapping[str, Any],
+        request: GraphQLRequest,
         context: RequestContext,
         identity: Identity | None,
     ) -> _Outcome:
         """Stages F and G. Refusals are values: those who share them raise nothing in common."""
         try:
-            coerced = operation.variables.coerce(variables)
+            coerced = operation.variables.coerce(request.variables)
         except RequestError as error:
             return error
         headers = context.forwarded + context.tracing
         if identity is not None and identity.header is not None:
             headers += (identity.header,)
+        if self._address_header is not None and request.client_address and not operation.is_query:
+            headers += ((self._address_header, request.client_address.encode("ascii")),)
         return await operation.executable.run(
             ExecutionRequest(
                 variables=coerced,
                 transports=self._transports,
                 headers=headers,
                 timeout=self._settings.traffic.timeout_seconds,
+                share=self._settings.traffic.share_operations,
             )
         )
 
@@ -253,12 +257,7 @@ def _share(outcome: _Outcome) -> _Outcome:
     """The outcome for one who joined: it cost no subgraph request."""
     if isinstance(outcome, RequestError):
         return outcome
-    return ExecutionResult(
-        body=outcome.body,
-        error_codes=outcome.error_codes,
-        subgraph_requests=0,
-        has_data=outcome.has_data,
-    )
+    return outcome.as_shared(subgraph_requests=0)
 
 
 def _internal_error(request_id: str) -> RequestError:

@@ -1,4 +1,4 @@
-"""Answers identical queries that are in flight once.
+"""Does identical work that is in flight once.
 
 Whoever comes first starts the work in a task of its own; all who ask for the same wait for it.
 So the first may go away without harm to the others, and only when the last has gone is the work

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from supergraph.pipeline.sharing import InFlight
+from supergraph.executor.in_flight import InFlight
 
 
 class Work:
