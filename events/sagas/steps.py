@@ -33,10 +33,10 @@ from subgraphs.payments import service as payment_service
 from subgraphs.payments.errors import PaymentErrorCode
 from subgraphs.payments.models import metadata as payment_tables
 from subgraphs.payments.rules import PaymentMethod
-from subgraphs.products import service as product_service
 from subgraphs.products.errors import ProductErrorCode
 from subgraphs.products.models import LineFacts
 from subgraphs.products.models import metadata as product_tables
+from subgraphs.products.service import stock as product_service
 from subgraphs.shipping import service as shipping_service
 from subgraphs.shipping.errors import ShippingErrorCode
 from subgraphs.shipping.models import metadata as shipping_tables

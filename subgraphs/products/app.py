@@ -16,8 +16,8 @@ from subgraphs.products.adapters.postgres_search import PostgresSearch
 from subgraphs.products.loaders import Products
 from subgraphs.products.models import SCHEMA
 from subgraphs.products.ports import ProductSearch, SearchAway, SearchIndex
-from subgraphs.products.schema import schema
-from subgraphs.products.service import rebuild_search
+from subgraphs.products.schema.root import schema
+from subgraphs.products.service.search import rebuild_search
 
 logger = logging.getLogger("store.products")
 

@@ -21,6 +21,7 @@ BROKEN = [
     (places.RULE, "README.md", f"cd {_MACHINE}\n", 1),
     (places.RULE, "a.txt", f"\nsee {_REGISTRY}\n", 2),
     (queries.RULE, "subgraphs/users/service.py", "from sqlalchemy import select\n", 1),
+    (queries.RULE, "subgraphs/users/schema/root.py", "from sqlalchemy import select\n", 1),
     (rooms.RULE, "a/__init__.py", "", 1),
     (rooms.RULE, "a/utils.py", '"""Drawer."""\n', 1),
 ]

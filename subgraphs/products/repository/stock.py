@@ -20,7 +20,7 @@ from subgraphs.products.models import (
     stock,
     stock_movement,
 )
-from subgraphs.products.rules import Allocation, Level, ReservationState
+from subgraphs.products.rules.stock import Allocation, Level, ReservationState
 
 
 async def lock_order(session: AsyncSession, order_id: UUID) -> None:

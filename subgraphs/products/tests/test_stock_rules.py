@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subgraphs.products.errors import ShortLine
-from subgraphs.products.rules import (
+from subgraphs.products.rules.stock import (
     TRANSITIONS,
     Allocation,
     Availability,

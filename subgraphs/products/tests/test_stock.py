@@ -13,10 +13,10 @@ from subgraphs.kit.money import Money
 from subgraphs.kit.resources import Resources
 from subgraphs.kit.settings import Locale
 from subgraphs.kit.unit_of_work import UnitOfWork
-from subgraphs.products import service
 from subgraphs.products.errors import TEXTS, ProductError, ProductErrorCode, ShortLine, StockShort
 from subgraphs.products.models import metadata, outbox, product, reservation, stock, stock_movement
-from subgraphs.products.rules import ReservationState
+from subgraphs.products.rules.stock import ReservationState
+from subgraphs.products.service import stock as service
 from subgraphs.products.tests.small_catalogue import NOW, PRODUCTS, SELLER, VARIANTS, WAREHOUSES
 
 pytestmark = pytest.mark.services

@@ -1,10 +1,9 @@
-"""Query of products: search, single products, the category tree."""
+"""Queries of the catalogue: search, single products, the category tree."""
 
 from __future__ import annotations
 
 import strawberry
 
-from subgraphs.kit.app import schema_config, schema_extensions
 from subgraphs.kit.context import Info
 from subgraphs.kit.errors import BadUserInput
 from subgraphs.kit.ids import parse_global_id
@@ -13,14 +12,14 @@ from subgraphs.kit.text import is_storable
 from subgraphs.products.loaders import Products
 from subgraphs.products.ports import SORT_KEY_LENGTH, SearchQuery
 from subgraphs.products.repository import catalogue
-from subgraphs.products.types import Category, Product, Variant, find_products
+from subgraphs.products.types.catalogue import Category, Product, find_products
 
 LONGEST_SEARCH = 200
 
 
 @strawberry.type
-class Query:
-    """What can be asked of products."""
+class CatalogueQuery:
+    """What can be asked of the catalogue."""
 
     @strawberry.field(
         description="Products by words in Russian or English, best first; all of them, newest "
@@ -75,11 +74,3 @@ def _storable(value: str, argument: str) -> str:
     if not is_storable(value):
         raise BadUserInput(f"`{argument}` holds characters that are no text.")
     return value
-
-
-schema = strawberry.federation.Schema(
-    query=Query,
-    types=[Product, Variant, Category],
-    config=schema_config(),
-    extensions=schema_extensions(),
-)

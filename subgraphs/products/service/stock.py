@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from subgraphs.kit.ids import new_id
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.products.errors import ProductError, ProductErrorCode, StockShort
@@ -26,10 +24,9 @@ from subgraphs.products.events import (
     StockReserved,
 )
 from subgraphs.products.models import LineFacts, Movement, MovementCause, ReservationRow
-from subgraphs.products.ports import SearchIndex
 from subgraphs.products.repository import catalogue
 from subgraphs.products.repository import stock as stock_repository
-from subgraphs.products.rules import (
+from subgraphs.products.rules.stock import (
     LARGEST_QUANTITY,
     TRANSITIONS,
     Allocation,
@@ -146,16 +143,6 @@ async def release_stock(work: UnitOfWork, order_id: UUID) -> Reservation | None:
     await stock_repository.lock_order(work.session, order_id)
     row = await stock_repository.reservation_of(work.session, order_id)
     return None if row is None else await _apply(work, row, StockCommand.RELEASE)
-
-
-async def rebuild_search(engine: AsyncEngine, index: SearchIndex) -> int:
-    """Build a search engine's index anew from the active products.
-
-    Returns:
-        How many products it holds.
-    """
-    async with engine.connect() as connection:
-        return await index.rebuild(catalogue.search_documents(connection))
 
 
 def _check_quantities(wanted: Mapping[UUID, int]) -> None:

@@ -23,7 +23,7 @@ from subgraphs.products.models import (
     VariantRow,
 )
 from subgraphs.products.ports import SORT_KEY_LENGTH, Hit, SearchQuery
-from subgraphs.products.rules import Availability, band
+from subgraphs.products.rules.stock import Availability, band
 
 AvailabilityType = strawberry.enum(
     Availability,
