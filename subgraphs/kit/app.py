@@ -25,10 +25,14 @@ from subgraphs.kit.errors import StoreError, Unauthenticated
 from subgraphs.kit.identity import IDENTITY_HEADER, read_identity
 from subgraphs.kit.money import MINOR_UNITS_SCALAR, MinorUnits
 from subgraphs.kit.resources import Resources
+from subgraphs.kit.sessions import EndedSessions
 
 Domain = TypeVar("Domain")
 
 logger = logging.getLogger("store.subgraph")
+
+#: The header by which the router tells the client's address, with mutations alone.
+CLIENT_ADDRESS_HEADER = "x-client-address"
 
 #: How many operations a process keeps parsed and validated, over all its subgraphs.
 REMEMBERED_OPERATIONS = 1000
@@ -102,13 +106,15 @@ class _Endpoint(GraphQL[Context[Any], None]):
         super().__init__(subgraph.schema, graphql_ide=None)
         self._subgraph = subgraph
         self._resources = resources
+        self._ended = EndedSessions.of(resources.redis, resources.settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await super().__call__(scope, receive, send)
         except Unauthenticated as error:
             # Only a request's context raises it this far, before anything was answered: whoever
-            # sends a header that the router did not sign gets no answer at all, public or not.
+            # sends a header that the router did not sign, or of a session that has ended, gets no
+            # answer at all, public or not.
             body = {"errors": [{"message": str(error), "extensions": error.extensions}]}
             await JSONResponse(body, status_code=401)(scope, receive, send)
 
@@ -121,6 +127,8 @@ class _Endpoint(GraphQL[Context[Any], None]):
         identity = read_identity(
             headers.get(IDENTITY_HEADER), settings.store_identity_secret.get_secret_value()
         )
+        if identity is not None and await self._ended.holds(identity.session_id):
+            raise Unauthenticated("The session has ended: log in again.")
         own = identity.locale if identity is not None else None
         default = own or settings.store_default_locale
         facts = Request(
@@ -128,6 +136,7 @@ class _Endpoint(GraphQL[Context[Any], None]):
             locale=preferred_locale(headers.get("accept-language"), default),
             request_id=headers.get("x-request-id") or str(uuid4()),
             clock=self._resources.clock,
+            client_address=headers.get(CLIENT_ADDRESS_HEADER),
         )
         return Context(facts, self._subgraph.build(self._resources, facts))
 

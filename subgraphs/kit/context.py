@@ -31,12 +31,14 @@ class Request:
         locale: the language to answer in.
         request_id: the id that logs and events share.
         clock: the time.
+        client_address: the client's IP address as the router saw it, or None.
     """
 
     identity: Identity | None
     locale: Locale
     request_id: str
     clock: Clock
+    client_address: str | None = None
 
     @property
     def user(self) -> Identity:

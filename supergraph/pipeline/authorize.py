@@ -65,7 +65,9 @@ class Authenticator:
             None
             if settings.jwt is None
             else KeySet(
-                settings.jwt.jwks, settings.jwt.refresh_seconds, settings.jwt.max_age_seconds
+                settings.jwt.jwks,
+                settings.jwt.refresh_seconds,
+                max_age_seconds=settings.jwt.max_age_seconds,
             )
         )
         self._known: LruCache[bytes, Identity] = LruCache(

@@ -39,16 +39,16 @@ class KeySet:
     Args:
         source: path or http(s) URL of the set.
         refresh_seconds: the shortest time between two readings.
-        max_age_seconds: how long a reading is good for keys that it has.
         clock: seconds of a clock that never goes back.
+        max_age_seconds: how long a reading is good for keys that it has.
     """
 
     def __init__(
         self,
         source: str,
         refresh_seconds: float,
-        max_age_seconds: float,
         clock: Callable[[], float] = time.monotonic,
+        max_age_seconds: float = 300.0,
     ) -> None:
         self._source = source
         self._refresh_seconds = refresh_seconds

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from supergraph.pipeline.errors import RequestError, RequestErrorCode
+from supergraph.server.client_address import client_address
 from supergraph.server.csrf import CsrfRule
 from supergraph.server.disconnect import CancelOnDisconnect
 from supergraph.server.graphql_http import read_body, read_query_string
@@ -44,6 +45,7 @@ class GraphQLEndpoint:
     ) -> None:
         self._router = router
         self._limits = settings.limits
+        self._proxies = settings.headers.trusted_proxies
         self._csrf = CsrfRule(settings.csrf)
         self._access_log = access_log
 
@@ -110,7 +112,12 @@ class GraphQLEndpoint:
             return read_query_string(query_string, tuple(scope["headers"]))
         check_content_type(headers.get(b"content-type"))
         body = await _read_body(receive, headers, self._limits.body_bytes)
-        return None if body is None else read_body(body, tuple(scope["headers"]))
+        if body is None:
+            return None
+        address = client_address(
+            scope.get("client"), headers.get(b"x-forwarded-for"), self._proxies
+        )
+        return read_body(body, tuple(scope["headers"]), address)
 
 
 async def _read_body(receive: Receive, headers: Mapping[bytes, bytes], limit: int) -> bytes | None:

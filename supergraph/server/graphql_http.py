@@ -21,12 +21,13 @@ _MAX_PARAMETERS = 50
 _PERSISTED_VERSION = 1
 
 
-def read_body(body: bytes, headers: Headers) -> GraphQLRequest:
+def read_body(body: bytes, headers: Headers, address: str | None = None) -> GraphQLRequest:
     """Read the body of a POST.
 
     Args:
         body: the whole body; its content type was checked before.
         headers: the request's header lines.
+        address: the client's IP address, or None when it is not known.
 
     Raises:
         RequestError: it is not the JSON of one GraphQL request.
@@ -42,7 +43,7 @@ def read_body(body: bytes, headers: Headers) -> GraphQLRequest:
         )
     if not isinstance(content, dict):
         raise _invalid("The body must be a JSON object with `query` or `documentId`.")
-    return _read_parameters(content, headers, read_only=False)
+    return _read_parameters(content, headers, address, read_only=False)
 
 
 def read_query_string(query_string: bytes, headers: Headers) -> GraphQLRequest:
@@ -72,11 +73,11 @@ def read_query_string(query_string: bytes, headers: Headers) -> GraphQLRequest:
     for name in ("variables", "extensions"):
         if parameters.get(name) is not None:
             parameters[name] = _read_json(name, parameters[name])
-    return _read_parameters(parameters, headers, read_only=True)
+    return _read_parameters(parameters, headers, None, read_only=True)
 
 
 def _read_parameters(
-    content: Mapping[str, Any], headers: Headers, *, read_only: bool
+    content: Mapping[str, Any], headers: Headers, address: str | None, *, read_only: bool
 ) -> GraphQLRequest:
     document_id = _optional(content, "documentId", str)
     extensions = _optional(content, "extensions", dict)
@@ -88,6 +89,7 @@ def _read_parameters(
         persisted_hash=None if not extensions else _read_persisted_hash(extensions),
         headers=headers,
         read_only=read_only,
+        client_address=address,
     )
 
 

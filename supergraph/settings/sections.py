@@ -86,6 +86,7 @@ class JwtSettings(_Section):
         leeway_seconds: the difference between clocks that is forgiven.
         refresh_seconds: the shortest time between two readings of the key set when a token
             names a key that it lacks.
+        max_age_seconds: how long a key that the issuer has withdrawn may still be trusted.
     """
 
     jwks: str = Field(min_length=1)
@@ -99,6 +100,7 @@ class JwtSettings(_Section):
     ] = Field(default=("ES256", "RS256", "EdDSA"), min_length=1)
     leeway_seconds: float = Field(default=5, ge=0)
     refresh_seconds: float = Field(default=30, ge=0)
+    max_age_seconds: PositiveFloat = 300
 
 
 class ForwardSettings(_Section):
@@ -133,9 +135,28 @@ class AuthenticationSettings(_Section):
 
 
 class HeaderSettings(_Section):
-    """Client headers that subgraphs receive besides those the router always passes on."""
+    """Headers that subgraphs receive besides those the router always passes on.
+
+    Attributes:
+        propagate: the client's headers to pass on.
+        client_address: the header by which a subgraph learns the client's IP address, None for
+            none. It comes with mutations alone, so that equal queries of different clients stay
+            equal and may be answered once; a copy that the client sends goes nowhere.
+        trusted_proxies: how many proxies in front of the router append to `x-forwarded-for`; the
+            client's address is the one that the outermost of them saw.
+    """
 
     propagate: tuple[HeaderName, ...] = ()
+    client_address: HeaderName | None = None
+    trusted_proxies: int = Field(default=0, ge=0)
+
+    @model_validator(mode="after")
+    def _the_address_is_the_routers_to_tell(self) -> HeaderSettings:
+        if self.client_address is not None and self.client_address in self.propagate:
+            raise ValueError(
+                f"{self.client_address!r} is told by the router; do not propagate the client's"
+            )
+        return self
 
 
 class PersistedOperationSettings(_Section):

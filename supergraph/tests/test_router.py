@@ -160,6 +160,20 @@ async def test_queries_that_differ_in_anything_that_matters_share_nothing(federa
     assert len(federation.products.bodies) == 2
 
 
+async def test_a_mutation_tells_the_clients_address_where_the_settings_name_a_header(federation):
+    forged = ((b"x-client-address", b"6.6.6.6"),)
+    async with federation.router(headers={"client_address": "x-client-address"}) as router:
+        for query in (REVIEW, "{ hello }"):
+            await router.execute(
+                GraphQLRequest(query=query, headers=forged, client_address="203.0.113.5")
+            )
+    async with federation.router() as router:
+        await router.execute(GraphQLRequest(query=REVIEW, client_address="203.0.113.5"))
+    told = [each.get(b"x-client-address") for each in federation.reviews.headers]
+    assert told == [b"203.0.113.5", None]
+    assert federation.products.headers[-2].get(b"x-client-address") is None
+
+
 async def test_sharing_can_be_switched_off(federation):
     traffic = {"share_operations": False, "share_subgraph_requests": False}
     async with federation.router(traffic=traffic) as router:

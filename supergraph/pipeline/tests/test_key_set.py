@@ -62,6 +62,18 @@ async def test_a_set_that_becomes_unreadable_goes_on_serving(source):
     assert await key_set.find("a") is not None
 
 
+async def test_a_key_that_the_issuer_withdrew_is_trusted_no_longer_than_the_set_may_be_old(source):
+    clock = Clock()
+    key_set = KeySet(str(source), 30, clock, max_age_seconds=300)
+    await key_set.find("a")
+    source.write_text(keys("b"))
+    clock.now = 299
+    assert await key_set.find("a") is not None
+    clock.now = 300
+    assert await key_set.find("a") is None
+    assert await key_set.find("b") is not None
+
+
 @pytest.mark.parametrize("content", ["{", "[]", "{}", '{"keys": []}', '{"keys": [{"kty": "x"}]}'])
 async def test_a_set_without_usable_keys_is_unavailable(source, content):
     source.write_text(content)
