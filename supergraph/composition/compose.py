@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from supergraph.composition.errors import CompositionError, Hint, Place, Report
 from supergraph.composition.federation_spec import UPGRADE_VERSION
-from supergraph.composition.graphql_rules import MERGED_RULES, SchemaCheck, check_schema
+from supergraph.composition.graphql_rules import (
+    MERGED_RULES,
+    SchemaCheck,
+    check_directives,
+    check_schema,
+)
 from supergraph.composition.merge.access import raise_access
 from supergraph.composition.merge.compose_directives import find_composed
 from supergraph.composition.merge.directive_definitions import merge_executable_directives
@@ -191,8 +196,27 @@ def _check_supergraph(schema: Schema, state: MergeState) -> None:
         ),
         rules=MERGED_RULES,
     )
+    if state.features and not state.report.errors:
+        _check_composed_directives(schema, state, places)
     if not state.report.errors and "inaccessible" in state.used_directives:
         check_inaccessible(schema, state.report, places)
+
+
+def _check_composed_directives(
+    schema: Schema, state: MergeState, places: Callable[[str], tuple[Place, ...]]
+) -> None:
+    """An application may fit its own subgraph's definition, but not the composed one."""
+    composed = {d.name: d for feature in state.features for d in feature.definitions}
+    check_directives(
+        SchemaCheck(
+            schema=replace(schema, directives=composed),
+            directive=composed.get,
+            report=state.report,
+            code="DIRECTIVE_COMPOSITION_ERROR",
+            sources=places,
+            only=frozenset(composed),
+        )
+    )
 
 
 def _check_names(subgraphs: Sequence[Subgraph], report: Report) -> None:

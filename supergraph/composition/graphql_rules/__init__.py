@@ -14,7 +14,7 @@ from supergraph.composition.graphql_rules.directives import check_directives
 from supergraph.composition.graphql_rules.interfaces import check_interfaces
 from supergraph.composition.graphql_rules.types import check_types
 
-__all__ = ["ALL_RULES", "MERGED_RULES", "SchemaCheck", "check_schema"]
+__all__ = ["ALL_RULES", "MERGED_RULES", "SchemaCheck", "check_directives", "check_schema"]
 
 SchemaRule = Callable[[SchemaCheck], None]
 

@@ -33,6 +33,7 @@ class SchemaCheck:
         scalars: names of further scalars that need no definition.
         code: the code errors get.
         sources: in a merged schema, where a type, by its name, is written.
+        only: the directives whose applications are looked at; None means all.
     """
 
     schema: Schema
@@ -44,6 +45,7 @@ class SchemaCheck:
     scalars: frozenset[str] = frozenset()
     code: str = "INVALID_GRAPHQL"
     sources: Callable[[str], tuple[Place, ...]] = lambda _: ()
+    only: frozenset[str] | None = None
 
     def fail(self, message: str, coordinate: str, *nodes: Node | None, fix: str = "") -> None:
         """Report one problem."""

@@ -81,6 +81,8 @@ def _check_input(check: SchemaCheck, item: Input, place: str, coordinate: str) -
 def _check_uses(check: SchemaCheck, uses: Sequence[Applied], place: str, coordinate: str) -> None:
     seen: set[tuple[str, int]] = set()
     for use in uses:
+        if check.only is not None and use.name not in check.only:
+            continue
         definition = check.directive(use.name)
         if definition is None:
             check.fail(

@@ -10,7 +10,7 @@ from supergraph.composition.federation_spec import CONNECT
 from supergraph.composition.merge.state import MergeState, Sources
 from supergraph.composition.merge.strategies import STRATEGIES
 from supergraph.composition.model import Applied, Const, Element
-from supergraph.composition.values import print_value, same_value
+from supergraph.composition.values import print_value
 
 __all__ = ["MERGED", "merge_applied", "merge_uses"]
 
@@ -114,14 +114,19 @@ def carried_name(state: MergeState, index: int, use: Applied) -> str:
     return found[1] if found is not None and found[0].identity == CONNECT else ""
 
 
-def _filled(use: Applied) -> dict[str, Const]:
-    return {**_DEFAULTS.get(use.spec, {}), **use.arguments}
+def _filled(state: MergeState, index: int, use: Applied) -> dict[str, Const]:
+    """Return an application's arguments with the defaults of its subgraph's definition."""
+    if use.spec:
+        return {**_DEFAULTS.get(use.spec, {}), **use.arguments}
+    definition = state.subgraphs[index].schema.directives[use.name]
+    given = {a.name: a.default for a in definition.arguments.values() if a.has_default}
+    return {**given, **use.arguments}
 
 
-def _distinct(group: Sequence[tuple[int, Applied]]) -> dict[str, Applied]:
+def _distinct(state: MergeState, group: Sequence[tuple[int, Applied]]) -> dict[str, Applied]:
     found: dict[str, Applied] = {}
-    for _, use in group:
-        arguments = _filled(use)
+    for index, use in group:
+        arguments = _filled(state, index, use)
         key = print_value({name: arguments[name] for name in sorted(arguments)})
         found.setdefault(key, use)
     return found
@@ -131,7 +136,7 @@ def _merge(
     state: MergeState, name: str, group: list[tuple[int, Applied]], coordinate: str
 ) -> list[Applied]:
     first = group[0][1]
-    distinct = _distinct(group)
+    distinct = _distinct(state, group)
     if first.spec == "tag" or name in state.repeatable:
         return [Applied(name, use.spec, use.arguments) for use in distinct.values()]
     if len(distinct) == 1:
@@ -139,7 +144,7 @@ def _merge(
     places = tuple(state.place(index, use.node) for index, use in group)
     if first.spec in STRATEGIES:
         return [_combined(state, name, group, coordinate, places)]
-    keys = [next(iter(_distinct([item]))) for item in group]
+    keys = [next(iter(_distinct(state, [item]))) for item in group]
     best, _ = Counter(keys).most_common(1)[0]
     chosen = distinct[best]
     state.report.hint(
@@ -162,8 +167,8 @@ def _combined(
     spec = group[0][1].spec
     arguments: dict[str, Const] = {}
     for argument, strategy in STRATEGIES[spec].items():
-        value = strategy([_filled(use).get(argument) for _, use in group])
-        if value is not None and not same_value(value, _DEFAULTS.get(spec, {}).get(argument)):
+        value = strategy([_filled(state, index, use).get(argument) for index, use in group])
+        if value is not None:
             arguments[argument] = value
     state.report.hint(
         "MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS",

@@ -9,7 +9,13 @@ from difflib import get_close_matches
 from supergraph.composition.federation_spec import FEDERATION, LINK
 from supergraph.composition.links import Feature
 from supergraph.composition.merge.state import ComposedFeature, MergeState
-from supergraph.composition.model import Applied, Const, DirectiveDefinition
+from supergraph.composition.model import (
+    BUILT_IN_DIRECTIVES,
+    Applied,
+    Const,
+    DirectiveDefinition,
+)
+from supergraph.composition.type_text import named
 
 __all__ = ["find_composed"]
 
@@ -52,6 +58,7 @@ def find_composed(state: MergeState) -> tuple[ComposedFeature, ...]:
     for export in exports:
         by_identity.setdefault(export.feature.identity, []).append(export)
     _hint_unused_majors(state, by_identity)
+    state.composed_names = {export.local for export in exports}
     features = [
         feature
         for identity, group in by_identity.items()
@@ -121,25 +128,44 @@ def _check(state: MergeState, index: int, use: Applied) -> _Export | None:
 
 
 def _check_name_conflicts(state: MergeState, exports: list[_Export]) -> None:
-    taken = {state.directive_names[spec]: spec for spec in ("tag", "inaccessible")}
+    taken = {name: spec for spec, name in state.directive_names.items()}
+    owners: dict[str, _Export] = {}
     for export in exports:
-        spec = taken.get(export.local)
-        if spec is not None and spec in _federation_uses(state, spec):
+        owner = owners.setdefault(export.local, export)
+        if owner.feature.identity != export.feature.identity:
             _fail(
                 state,
                 export.index,
                 export.use,
-                f"The name @{export.local} is taken by the federation directive @{spec}",
-                "import the directive under another name",
+                f"The name @{export.local} stands for a directive of {export.feature.identity},"
+                f" but for one of {owner.feature.identity} in {state.names([owner.index])}",
+                "import one of the two under another name",
             )
+        spec = taken.get(export.local)
+        if spec is not None and (spec in state.used_directives or _is_imported(state, spec)):
+            _fail_taken(state, export, spec)
 
 
-def _federation_uses(state: MergeState, spec: str) -> set[str]:
-    for subgraph in state.subgraphs:
-        link = subgraph.links.federation
-        if link and f"@{spec}" in link.imports.values():
-            return {spec}
-    return set()
+def _fail_taken(state: MergeState, export: _Export, spec: str) -> None:
+    always = spec in {"tag", "inaccessible"}
+    state.report.error(
+        "DIRECTIVE_COMPOSITION_ERROR" if always else "INVALID_LINK_DIRECTIVE_USAGE",
+        f"The name @{export.local}, under which {state.names([export.index])} composes a directive"
+        f" of {export.feature.identity}, is taken by the federation directive @{spec}.",
+        f"@{export.local}",
+        (state.place(export.index, export.use.node),),
+        fix="import the directive under another name",
+    )
+
+
+def _is_imported(state: MergeState, spec: str) -> bool:
+    if spec not in {"tag", "inaccessible"}:
+        return False
+    return any(
+        f"@{spec}" in link.imports.values()
+        for subgraph in state.subgraphs
+        if (link := subgraph.links.federation) is not None
+    )
 
 
 def _hint_unused_majors(state: MergeState, by_identity: Mapping[str, list[_Export]]) -> None:
@@ -184,13 +210,14 @@ def _compose_feature(
         chosen = _compose_element(state, element, exports)
         if chosen is None:
             continue
+        imports.append(_import(element, chosen.local))
+        if chosen.local in BUILT_IN_DIRECTIVES:
+            continue
         definitions.append(replace(chosen.definition, node=None))
-        if chosen.local != newest.name:
-            imports.append(_import(element, chosen.local))
-        elif f"@{element}" in chosen.feature.imports.values():
-            imports.append(f"@{element}")
-    alias = newest.alias if newest.alias != newest.name else None
-    return ComposedFeature(newest.url, alias, tuple(imports), tuple(definitions))
+        for argument in chosen.definition.arguments.values():
+            where = f"@{chosen.local}({argument.name}:)"
+            state.note_usage(named(argument.type), where, is_input=True)
+    return ComposedFeature(newest.url, tuple(imports), tuple(definitions))
 
 
 def _import(element: str, local: str) -> Const:
@@ -210,7 +237,8 @@ def _compose_element(state: MergeState, element: str, exports: list[_Export]) ->
             "import it under one name everywhere",
         )
         return None
-    chosen = max(exports, key=lambda export: export.feature.version)
+    # Of several subgraphs with the newest version, the last one's definition counts.
+    chosen = max(reversed(exports), key=lambda export: export.feature.version)
     if chosen.definition.repeatable:
         state.repeatable.add(chosen.local)
     for index, subgraph in enumerate(state.subgraphs):
@@ -223,7 +251,7 @@ def _compose_element(state: MergeState, element: str, exports: list[_Export]) ->
             state.composed[index, local] = chosen.local
         elif local == chosen.local:
             state.tolerated[index, local] = chosen.local
-        elif local != chosen.local and local in subgraph.schema.directives:
+        elif f"@{element}" in feature.imports.values():
             state.report.hint(
                 "DIRECTIVE_COMPOSITION_WARN",
                 f"@{element} is composed as @{chosen.local}, but called @{local} in"

@@ -34,10 +34,9 @@ def merge_executable_directives(state: MergeState) -> dict[str, DirectiveDefinit
 
 def _is_own(state: MergeState, index: int, definition: DirectiveDefinition) -> bool:
     name = definition.name
-    links = state.subgraphs[index].links
-    if name in _NOT_MERGED or links.spec(name) or (index, name) in state.composed:
+    if name in _NOT_MERGED or state.subgraphs[index].links.spec(name):
         return False
-    return definition.executable and links.directive(name) is None
+    return definition.executable and name not in state.composed_names
 
 
 def _merge(state: MergeState, name: str) -> DirectiveDefinition | None:

@@ -134,7 +134,7 @@ def finish_schema(state: MergeState) -> Schema:
     if _uses_connect(state):
         links.append(_link(_url("connect", _CONNECT), purpose="EXECUTION"))
     for custom in state.features:
-        links.append(_link(custom.url, alias=custom.alias, imports=custom.imports))
+        links.append(_link(custom.url, imports=custom.imports))
         directives.update({definition.name: definition for definition in custom.definitions})
     return Schema(
         types=types,
@@ -185,13 +185,10 @@ def _uses_connect(state: MergeState) -> bool:
 def _link(
     url: str,
     *,
-    alias: str | None = None,
     purpose: str | None = None,
     imports: tuple[Const, ...] = (),
 ) -> Applied:
     arguments: dict[str, Const] = {"url": url}
-    if alias:
-        arguments["as"] = alias
     if purpose:
         arguments["for"] = EnumName(purpose)
     if imports:
@@ -208,8 +205,7 @@ def _feature_link(state: MergeState, feature: FeatureSpec, used: list[str]) -> A
             continue
         imports.append(element if name == spec else {"name": element, "as": f"@{name}"})
     url = _url(feature.name, feature.version_for(state.federation))
-    alias = None
-    return _link(url, alias=alias, purpose=feature.purpose, imports=tuple(imports))
+    return _link(url, purpose=feature.purpose, imports=tuple(imports))
 
 
 def _add_feature(

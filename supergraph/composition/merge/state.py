@@ -61,7 +61,6 @@ class ComposedFeature:
     """A custom feature that `@composeDirective` brings into the supergraph."""
 
     url: str
-    alias: str | None
     imports: tuple[Const, ...]
     definitions: tuple[DirectiveDefinition, ...] = ()
 
@@ -102,6 +101,7 @@ class MergeState:
         usage: how each enum is used.
         directive_names: supergraph name of each known merged directive, by canonical name.
         composed: supergraph name of each composed custom directive, by subgraph and local name.
+        composed_names: the supergraph names of all composed custom directives.
         tolerated: like `composed`, where a subgraph has the directive without exporting it: its
             applications count only beside an exported one.
         repeatable: composed custom directives that may be applied more than once.
@@ -124,6 +124,7 @@ class MergeState:
     usage: dict[str, EnumUsage] = field(default_factory=dict)
     directive_names: dict[str, str] = field(default_factory=dict)
     composed: dict[tuple[int, str], str] = field(default_factory=dict)
+    composed_names: set[str] = field(default_factory=set)
     tolerated: dict[tuple[int, str], str] = field(default_factory=dict)
     repeatable: set[str] = field(default_factory=set)
     used_directives: dict[str, int] = field(default_factory=dict)

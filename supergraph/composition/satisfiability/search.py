@@ -227,7 +227,7 @@ class _Search:
         by_subgraph = {
             place.subgraph: node.runtime
             for place in sorted(targets, key=lambda p: p.subgraph)
-            if not (node := self.graph.node(place)).interface_object
+            if (node := self.graph.node(place)).kind is not Kind.OBJECT
         }
         if len(set(by_subgraph.values())) <= 1:
             return
