@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import cProfile
+import functools
 import pstats
 import random
 import time
@@ -43,8 +44,9 @@ from supergraph.transport import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
+    from infra.load.federation import Answer
     from supergraph.executor import Executable
     from supergraph.plan import Path
     from supergraph.transport import Transport
@@ -103,10 +105,9 @@ def main() -> None:
     figures["in_memory_ms"] = uvloop.run(
         _measure(executable, _memory_transports(), arguments.requests, profile=arguments.profile)
     )
-    with memory_server(make_answer) as port:
+    with memory_server(make_answers) as server:
         transports = {
-            name: DedupeTransport(HttpTransport(f"http://127.0.0.1:{port}/{name}"))
-            for name in _SUBGRAPHS
+            name: DedupeTransport(HttpTransport(url)) for name, url in server.urls.items()
         }
         figures["http_ms"] = uvloop.run(
             _measure(executable, transports, arguments.requests, profile=arguments.profile)
@@ -323,9 +324,9 @@ class _Store:
         return orjson.dumps({"data": data})
 
 
-def make_answer() -> Callable[[bytes], bytes]:
+def make_answers() -> dict[str, Answer]:
     """The subgraphs' common answer function, for a process of their own."""
-    return _Store().answer
+    return dict.fromkeys(_SUBGRAPHS, functools.cache(_Store().answer))
 
 
 def _memory_transports() -> dict[str, Transport]:

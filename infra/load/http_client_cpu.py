@@ -15,6 +15,7 @@ from typing import TypeAlias
 import orjson
 import uvloop
 
+from infra.load.federation import Answer
 from infra.load.memory_server import memory_server
 from supergraph.transport import HttpTransport, SubgraphRequest
 
@@ -26,15 +27,15 @@ _ROUNDS = 20
 _REQUESTS = 300
 
 
-def make_answer() -> Callable[[bytes], bytes]:
+def make_answers() -> dict[str, Answer]:
     """The server's only answer."""
-    return lambda _body: _ANSWER
+    return {"memory": lambda _body: _ANSWER}
 
 
 def main() -> None:
     """Measure and print."""
-    with memory_server(make_answer) as port:
-        figures = uvloop.run(_measure(f"http://127.0.0.1:{port}/graphql"))
+    with memory_server(make_answers) as server:
+        figures = uvloop.run(_measure(server.urls["memory"]))
     for name, microseconds in figures.items():
         print(f"{name:10} {microseconds:7.1f} µs CPU per request")
     print(orjson.dumps({"http_client_cpu_us": figures}).decode())
