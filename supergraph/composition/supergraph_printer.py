@@ -16,7 +16,7 @@ from supergraph.composition.model import (
 )
 from supergraph.composition.values import print_value
 
-__all__ = ["print_schema"]
+__all__ = ["print_schema", "print_use"]
 
 
 def print_schema(schema: Schema) -> str:
@@ -41,7 +41,9 @@ def _collation(name: str) -> tuple[str, str]:
 
 def _schema_element(schema: Schema) -> str:
     roots = "".join(f"  {op}: {name}\n" for op, name in schema.roots.items())
-    uses = "".join(f"\n  {_use(use)}" for use in schema.applied)
+    uses = "".join(f"\n  {print_use(use)}" for use in schema.applied)
+    if not roots:
+        return f"extend schema{uses}" if uses else ""
     opening = "schema" + (f"{uses}\n" if uses else " ")
     return f"{_description(schema.description)}{opening}{{\n{roots}}}"
 
@@ -58,7 +60,7 @@ def _directive(definition: DirectiveDefinition) -> str:
 
 def _type(definition: TypeDefinition) -> str:
     implements = " implements " + " & ".join(definition.interfaces) if definition.interfaces else ""
-    uses = "".join(f"\n  {_use(use)}" for use in definition.directives)
+    uses = "".join(f"\n  {print_use(use)}" for use in definition.directives)
     head = (
         f"{_description(definition.description)}{definition.kind.value} {definition.name}"
         f"{implements}{uses}"
@@ -111,10 +113,11 @@ def _input(item: Input) -> str:
 
 
 def _uses(uses: Sequence[Applied]) -> str:
-    return "".join(f" {_use(use)}" for use in uses)
+    return "".join(f" {print_use(use)}" for use in uses)
 
 
-def _use(use: Applied) -> str:
+def print_use(use: Applied) -> str:
+    """Print one application of a directive."""
     if not use.arguments:
         return f"@{use.name}"
     inner = ", ".join(f"{name}: {print_value(value)}" for name, value in use.arguments.items())

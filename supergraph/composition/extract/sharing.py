@@ -1,0 +1,91 @@
+"""Where extracted subgraphs need `@shareable`: on fields that several of them resolve."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from supergraph.composition.extract.names import LocalNames
+from supergraph.composition.field_uses import Coordinate, FieldUses, find_uses
+from supergraph.composition.model import Field, Kind, Schema, TypeDefinition
+from supergraph.schema.supergraph_schema import Subgraph, SupergraphSchema
+
+__all__ = ["mark_shared"]
+
+
+def mark_shared(
+    schemas: Sequence[Schema], joined: SupergraphSchema, names: LocalNames
+) -> list[Schema]:
+    """Return the schemas with `@shareable` where composing them needs it.
+
+    Args:
+        schemas: one for each subgraph, in the supergraph's order.
+        joined: the supergraph.
+        names: what directives are called in subgraphs.
+    """
+    uses = [find_uses(schema, federation_1=False) for schema in schemas]
+    resolving: dict[Coordinate, int] = {}
+    for subgraph, schema, facts in zip(joined.subgraphs, schemas, uses, strict=True):
+        for definition in schema.types.values():
+            if definition.kind is Kind.OBJECT:
+                for name in definition.fields:
+                    at = (definition.name, name)
+                    if not facts.fully_external(at) and _is_in_force(joined, subgraph, at):
+                        resolving[at] = resolving.get(at, 0) + 1
+    shared = _shared(resolving, joined)
+    return [
+        replace(
+            schema,
+            types={
+                name: _marked(definition, shared, facts, names)
+                for name, definition in schema.types.items()
+            },
+        )
+        for schema, facts in zip(schemas, uses, strict=True)
+    ]
+
+
+def _is_in_force(joined: SupergraphSchema, subgraph: Subgraph, at: Coordinate) -> bool:
+    """Whether a subgraph's version of a field is not overridden by another's."""
+    type_name, field_name = at
+    for join in joined.types[type_name].fields[field_name].joins:
+        if join.graph == subgraph.graph:
+            given_away = join.override_label is not None and join.override is None
+            return not join.used_overridden and not given_away
+        if join.override == subgraph.name and join.override_label is None:
+            return False
+    return True
+
+
+def _shared(resolving: Mapping[Coordinate, int], joined: SupergraphSchema) -> set[Coordinate]:
+    """Return the fields that need an agreement, those of interface objects included."""
+    shared: set[Coordinate] = set()
+    subscription = joined.roots.get("subscription")
+    for (type_name, field_name), count in resolving.items():
+        if type_name == subscription:
+            continue
+        stand_ins = [
+            (interface, field_name)
+            for interface in joined.types[type_name].interfaces
+            if (interface, field_name) in resolving
+        ]
+        if count + len(stand_ins) > 1:
+            shared.update([(type_name, field_name), *stand_ins])
+    return shared
+
+
+def _marked(
+    definition: TypeDefinition, shared: set[Coordinate], facts: FieldUses, names: LocalNames
+) -> TypeDefinition:
+    if definition.kind is not Kind.OBJECT:
+        return definition
+
+    def marked(field: Field) -> Field:
+        at = (definition.name, field.name)
+        if at not in shared or at in facts.shareable or at in facts.external:
+            return field
+        return replace(field, directives=(*field.directives, names.use("shareable")))
+
+    return replace(
+        definition, fields={name: marked(field) for name, field in definition.fields.items()}
+    )
