@@ -17,12 +17,12 @@ from subgraphs.kit.money import Money
 from subgraphs.products.models import (
     CategoryRow,
     ProductRow,
-    ProductStatus,
     Size,
     VariantOption,
     VariantRow,
 )
 from subgraphs.products.repository.bulk import Catalogue, Delivery, WarehouseRow
+from subgraphs.products.rules.publication import ProductStatus
 
 CURRENCY = "RUB"
 FIRST_PRODUCT = datetime(2024, 4, 1, 9, tzinfo=UTC)
@@ -138,7 +138,6 @@ def _product(place: _Place, sellers: Sequence[Person]) -> tuple[ProductRow, list
         descriptions=_description(shelf, random).by_locale(),
         weight_grams=_vary(random, kind.grams),
         size=Size(*(_vary(random, side) for side in kind.size_mm)),
-        image_url=None,
         price=min((variant.price for variant in variants), key=lambda price: price.amount_minor),
     )
     return product, variants

@@ -7,22 +7,25 @@ docs/decisions/0001-texts-by-locale.md.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
+    Double,
     ForeignKey,
     Index,
     Integer,
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
     Uuid,
     text,
 )
@@ -31,6 +34,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from subgraphs.kit.inbox import inbox_table
 from subgraphs.kit.money import Money
 from subgraphs.kit.outbox import outbox_table
+from subgraphs.products.rules.attributes import AttributeValue
+from subgraphs.products.rules.publication import ProductStatus
 
 SCHEMA = "products"
 
@@ -46,7 +51,27 @@ category = Table(
     # Ancestors from the root down, and the category itself: a subtree is one containment test.
     Column("path", ARRAY(Uuid), nullable=False),
     Column("position", Integer, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
     Index("category_path", "path", postgresql_using="gin"),
+    Index("category_parent", "parent_id"),
+)
+
+#: What products of a category, and of those below it, are described by.
+attribute = Table(
+    "attribute",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("category_id", ForeignKey("category.id"), nullable=False),
+    Column("code", Text, nullable=False),
+    Column("titles", JSONB, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("unit", Text),
+    Column("choices", JSONB, nullable=False),
+    Column("required", Boolean, nullable=False),
+    Column("filterable", Boolean, nullable=False),
+    Column("position", Integer, nullable=False),
+    UniqueConstraint("category_id", "code", name="attribute_code"),
+    CheckConstraint("kind IN ('number', 'choice', 'boolean', 'text')", name="attribute_kind_known"),
 )
 
 product = Table(
@@ -63,16 +88,47 @@ product = Table(
     Column("length_mm", Integer, nullable=False),
     Column("width_mm", Integer, nullable=False),
     Column("height_mm", Integer, nullable=False),
-    Column("image_url", Text),
+    Column("image_urls", ARRAY(Text), nullable=False),
+    Column("tags", ARRAY(Text), nullable=False),
+    # Attribute code → number, boolean, code of a choice, or text by locale.
+    Column("attributes", JSONB, nullable=False),
     Column("version", Integer, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
-    CheckConstraint("status IN ('draft', 'active', 'archived')", name="product_status_known"),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    # When it was handed in for moderation; null while it waits for nobody.
+    Column("submitted_at", DateTime(timezone=True)),
+    CheckConstraint(
+        "status IN ('draft', 'pending', 'active', 'rejected', 'archived')",
+        name="product_status_known",
+    ),
     CheckConstraint(
         "weight_grams > 0 AND length_mm > 0 AND width_mm > 0 AND height_mm > 0",
         name="product_size_positive",
     ),
     Index("product_category", "category_id", "id"),
     Index("product_active", "id", postgresql_where=text("status = 'active'")),
+    Index("product_seller", "seller_id", "id"),
+    Index("product_queue", "submitted_at", "id", postgresql_where=text("status = 'pending'")),
+    Index("product_tags", "tags", postgresql_using="gin"),
+    Index(
+        "product_attributes",
+        "attributes",
+        postgresql_using="gin",
+        postgresql_ops={"attributes": "jsonb_path_ops"},
+    ),
+)
+
+#: Every decision of a moderator, never updated; the newest is the one that counts.
+moderation = Table(
+    "moderation",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("product_id", ForeignKey("product.id"), nullable=False),
+    Column("moderator_id", Uuid, nullable=False),
+    Column("reason", Text),
+    Column("note", Text, nullable=False),
+    Column("decided_at", DateTime(timezone=True), nullable=False),
+    Index("moderation_product", "product_id", "id"),
 )
 
 variant = Table(
@@ -80,14 +136,22 @@ variant = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("product_id", ForeignKey("product.id"), nullable=False),
-    Column("sku", Text, nullable=False, unique=True),
+    # The product's seller once more: an article number is unique among one seller's.
+    Column("seller_id", Uuid),
+    Column("sku", Text, nullable=False),
     Column("titles", JSONB, nullable=False),
     Column("options", JSONB, nullable=False),
     Column("price_minor", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
+    Column("compare_at_minor", BigInteger),
     Column("position", Integer, nullable=False),
+    # How often it came back or grew scarce: numbers the events that say so.
+    Column("stock_alerts", Integer, nullable=False, server_default="0"),
+    Column("archived", Boolean, nullable=False, server_default=text("false")),
     CheckConstraint("price_minor >= 0", name="variant_price_not_negative"),
+    CheckConstraint("compare_at_minor > price_minor", name="variant_compare_at_above_price"),
     Index("variant_product", "product_id", "price_minor"),
+    Index("variant_sku", "seller_id", "sku", unique=True, postgresql_nulls_not_distinct=True),
 )
 
 #: The PostgreSQL adapter's index: one document per product, both languages in it.
@@ -114,6 +178,7 @@ stock = Table(
     Column("warehouse_id", ForeignKey("warehouse.id"), primary_key=True),
     Column("on_hand", Integer, nullable=False),
     Column("reserved", Integer, nullable=False),
+    Column("version", BigInteger, nullable=False, server_default="0"),
     # The last guard: no bug above it can sell a unit twice.
     CheckConstraint("0 <= reserved AND reserved <= on_hand", name="stock_never_oversold"),
 )
@@ -154,26 +219,60 @@ stock_movement = Table(
     Column("reserved_delta", Integer, nullable=False),
     Column("cause", Text, nullable=False),
     Column("reference", Uuid),
+    Column("actor_id", Uuid),
+    Column("note", Text),
     Column("at", DateTime(timezone=True), nullable=False),
-    Index("stock_movement_place", "variant_id", "warehouse_id"),
+    Index("stock_movement_place", "variant_id", "warehouse_id", "id"),
+    # A delivery or a count that is told twice is written once.
+    Index(
+        "stock_movement_told",
+        "reference",
+        unique=True,
+        postgresql_where=text("cause IN ('receipt', 'adjustment')"),
+    ),
+)
+
+#: The rows of imports that were carried out: the same import again does nothing to them.
+import_row = Table(
+    "import_row",
+    metadata,
+    Column("importer_id", Uuid, primary_key=True),
+    Column("import_key", Text, primary_key=True),
+    Column("sku", Text, primary_key=True),
+    Column("product_id", ForeignKey("product.id"), nullable=False),
+    Column("imported_at", DateTime(timezone=True), nullable=False),
+)
+
+favourite = Table(
+    "favourite",
+    metadata,
+    Column("user_id", Uuid, primary_key=True),
+    Column("product_id", ForeignKey("product.id"), primary_key=True),
+    # A row stays when its product is no longer a favourite: events number its changes.
+    Column("active", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+    Index("favourite_list", "user_id", "changed_at", "product_id", postgresql_where=text("active")),
+)
+
+#: How sought-after products are; rules/popularity.py says what `heat` means.
+popularity = Table(
+    "popularity",
+    metadata,
+    Column("product_id", ForeignKey("product.id"), primary_key=True),
+    Column("heat", Double, nullable=False),
+    Index("popularity_heat", "heat", "product_id"),
 )
 
 outbox = outbox_table(metadata)
 inbox = inbox_table(metadata)
 
 
-class ProductStatus(StrEnum):
-    """Whether the public sees a product."""
-
-    DRAFT = "draft"
-    ACTIVE = "active"
-    ARCHIVED = "archived"
-
-
 class MovementCause(StrEnum):
     """Why stock changed."""
 
     RECEIPT = "receipt"
+    ADJUSTMENT = "adjustment"
     RESERVE = "reserve"
     RELEASE = "release"
     EXPIRE = "expire"
@@ -199,6 +298,7 @@ class CategoryRow:
         titles: by locale.
         path: the ids from the root down to itself.
         position: its place in lists.
+        version: grows with every change.
     """
 
     id: UUID
@@ -207,6 +307,7 @@ class CategoryRow:
     titles: Mapping[str, str]
     path: tuple[UUID, ...]
     position: int
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +324,11 @@ class ProductRow:
         descriptions: by locale.
         weight_grams: packed.
         size: packed.
-        image_url: a picture, or None.
         price: the lowest of its variants' prices.
+        image_urls: its pictures, the first one first.
+        tags: words that it is grouped by, in lower case.
+        attributes: what describes it, by attribute code.
+        version: grows with every change.
     """
 
     id: UUID
@@ -236,8 +340,11 @@ class ProductRow:
     descriptions: Mapping[str, str]
     weight_grams: int
     size: Size
-    image_url: str | None
     price: Money
+    image_urls: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +367,8 @@ class VariantRow:
         options: what sets it apart.
         price: for one unit.
         position: its place in the product's list.
+        compare_at: what it cost before, in the price's currency, or None.
+        archived: whether it is no longer sold.
     """
 
     id: UUID
@@ -269,6 +378,8 @@ class VariantRow:
     options: tuple[VariantOption, ...]
     price: Money
     position: int
+    compare_at: Money | None = None
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +442,8 @@ class Movement:
         reserved_delta: units set aside (or given back, below zero).
         cause: why.
         reference: the order or delivery behind it, or None.
+        actor_id: who told of it, or None.
+        note: what they said, or None.
     """
 
     variant_id: UUID
@@ -339,3 +452,5 @@ class Movement:
     reserved_delta: int
     cause: MovementCause
     reference: UUID | None
+    actor_id: UUID | None = None
+    note: str | None = None

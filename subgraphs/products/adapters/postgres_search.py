@@ -25,8 +25,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.types import BigInteger, Uuid
 
 from subgraphs.kit.pagination import Page
-from subgraphs.products.models import ProductStatus, category, product, product_search
+from subgraphs.products.models import category, product, product_search
 from subgraphs.products.ports import Hit, SearchDocument, SearchQuery, read_sort_key
+from subgraphs.products.rules.publication import ProductStatus
 
 #: Latin words inside Russian text go to the English stemmer: PostgreSQL's `russian` does that.
 _CONFIGURATIONS = {"ru": "russian", "en": "english"}

@@ -92,7 +92,9 @@ async def insert_catalogue(session: AsyncSession, catalogue: Catalogue, now: dat
     """
     await _copy(session, category, (_category_values(row) for row in catalogue.categories))
     await _copy(session, product, (_product_values(row, now) for row in catalogue.products))
-    await _copy(session, variant, (_variant_values(row) for row in catalogue.variants))
+    seller_of = {row.id: row.seller_id for row in catalogue.products}
+    variants = (_variant_values(row, seller_of[row.product_id]) for row in catalogue.variants)
+    await _copy(session, variant, variants)
     await _copy(session, warehouse, (_warehouse_values(row) for row in catalogue.warehouses))
     await _copy(session, stock, (_stock_values(row) for row in catalogue.deliveries))
     await _copy(session, stock_movement, (_receipt(row, now) for row in catalogue.deliveries))
@@ -126,6 +128,7 @@ def _category_values(row: CategoryRow) -> dict[str, object]:
         "titles": Jsonb(row.titles),
         "path": list(row.path),
         "position": row.position,
+        "version": row.version,
     }
 
 
@@ -140,22 +143,30 @@ def _product_values(row: ProductRow, now: datetime) -> dict[str, object]:
         "descriptions": Jsonb(row.descriptions),
         "weight_grams": row.weight_grams,
         **dataclasses.asdict(row.size),
-        "image_url": row.image_url,
-        "version": 1,
+        "image_urls": list(row.image_urls),
+        "tags": list(row.tags),
+        "attributes": Jsonb(row.attributes),
+        "version": row.version,
         "created_at": now,
+        "updated_at": now,
+        "submitted_at": None,
     }
 
 
-def _variant_values(row: VariantRow) -> dict[str, object]:
+def _variant_values(row: VariantRow, seller_id: UUID | None) -> dict[str, object]:
     return {
         "id": row.id,
         "product_id": row.product_id,
+        "seller_id": seller_id,
         "sku": row.sku,
         "titles": Jsonb(row.titles),
         "options": Jsonb([dataclasses.asdict(option) for option in row.options]),
         "price_minor": row.price.amount_minor,
         "currency": row.price.currency,
+        "compare_at_minor": row.compare_at and row.compare_at.amount_minor,
         "position": row.position,
+        "stock_alerts": 0,
+        "archived": row.archived,
     }
 
 
@@ -169,6 +180,7 @@ def _stock_values(row: Delivery) -> dict[str, object]:
         "warehouse_id": row.warehouse_id,
         "on_hand": row.quantity,
         "reserved": 0,
+        "version": 0,
     }
 
 
@@ -181,5 +193,7 @@ def _receipt(row: Delivery, now: datetime) -> dict[str, object]:
         "reserved_delta": 0,
         "cause": MovementCause.RECEIPT.value,
         "reference": None,
+        "actor_id": None,
+        "note": None,
         "at": now,
     }

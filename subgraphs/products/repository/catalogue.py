@@ -15,7 +15,6 @@ from subgraphs.products.models import (
     CategoryRow,
     LineFacts,
     ProductRow,
-    ProductStatus,
     Size,
     StockSummary,
     VariantOption,
@@ -26,6 +25,7 @@ from subgraphs.products.models import (
     variant,
 )
 from subgraphs.products.ports import SearchDocument
+from subgraphs.products.rules.publication import ProductStatus
 
 #: Reads run inside a unit of work or on a connection of their own.
 Reader: TypeAlias = AsyncSession | AsyncConnection
@@ -81,8 +81,11 @@ def _product(row: Row[Any]) -> ProductRow:
         descriptions=row.descriptions,
         weight_grams=row.weight_grams,
         size=Size(row.length_mm, row.width_mm, row.height_mm),
-        image_url=row.image_url,
         price=Money(row.price_minor, row.currency),
+        image_urls=tuple(row.image_urls),
+        tags=tuple(row.tags),
+        attributes=row.attributes,
+        version=row.version,
     )
 
 
@@ -116,6 +119,10 @@ def _variant(row: Row[Any]) -> VariantRow:
         options=tuple(VariantOption(option["name"], option["value"]) for option in row.options),
         price=Money(row.price_minor, row.currency),
         position=row.position,
+        compare_at=(
+            None if row.compare_at_minor is None else Money(row.compare_at_minor, row.currency)
+        ),
+        archived=row.archived,
     )
 
 
@@ -145,6 +152,7 @@ def _category(row: Row[Any]) -> CategoryRow:
         titles=row.titles,
         path=tuple(row.path),
         position=row.position,
+        version=row.version,
     )
 
 

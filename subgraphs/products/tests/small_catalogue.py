@@ -9,12 +9,12 @@ from subgraphs.kit.money import Money
 from subgraphs.products.models import (
     CategoryRow,
     ProductRow,
-    ProductStatus,
     Size,
     VariantOption,
     VariantRow,
 )
 from subgraphs.products.repository.bulk import Catalogue, Delivery, WarehouseRow
+from subgraphs.products.rules.publication import ProductStatus
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SELLER = new_id()
@@ -46,7 +46,6 @@ def _product(slug: str, category: CategoryRow, ru: str, en: str) -> ProductRow:
         descriptions={"ru": "Хорошая вещь.", "en": "A fine thing."},
         weight_grams=300,
         size=Size(200, 180, 80),
-        image_url=None,
         price=Money(0, "RUB"),
     )
 

@@ -16,13 +16,13 @@ from subgraphs.products.loaders import Products
 from subgraphs.products.models import (
     CategoryRow,
     ProductRow,
-    ProductStatus,
     Size,
     StockSummary,
     VariantOption,
     VariantRow,
 )
 from subgraphs.products.ports import SORT_KEY_LENGTH, Hit, SearchQuery
+from subgraphs.products.rules.publication import ProductStatus
 from subgraphs.products.rules.stock import Availability, band
 
 AvailabilityType = strawberry.enum(
@@ -136,6 +136,9 @@ class Variant:
     sku: str = strawberry.field(description="The seller's article number.")
     title: str = strawberry.field(description="In the request's language.")
     price: MoneyType = strawberry.field(description="For one unit.")
+    compare_at: MoneyType | None = strawberry.field(
+        description="What it cost before; null when the price is not lowered."
+    )
     options: list[Option] = strawberry.field(description="What sets it apart.")
 
     @classmethod
@@ -147,6 +150,7 @@ class Variant:
             sku=row.sku,
             title=pick_text(row.titles, locale),
             price=MoneyType.of(row.price, locale),
+            compare_at=MoneyType.of(row.compare_at, locale) if row.compare_at else None,
             options=[Option.of(option, locale) for option in row.options],
         )
 
@@ -184,7 +188,9 @@ class Product:
     price: MoneyType = strawberry.field(description="The lowest of its variants' prices.")
     weight_grams: int = strawberry.field(description="Packed.")
     dimensions: Dimensions = strawberry.field(description="Packed.")
-    image_url: str | None = strawberry.field(description="A picture, if there is one.")
+    image_url: str | None = strawberry.field(description="Its first picture, if there is one.")
+    image_urls: list[str] = strawberry.field(description="Its pictures, the first one first.")
+    tags: list[str] = strawberry.field(description="Words that it is grouped by.")
 
     @classmethod
     def of(cls, row: ProductRow, locale: Locale) -> Product:
@@ -198,7 +204,9 @@ class Product:
             price=MoneyType.of(row.price, locale),
             weight_grams=row.weight_grams,
             dimensions=Dimensions.of(row.size),
-            image_url=row.image_url,
+            image_url=next(iter(row.image_urls), None),
+            image_urls=list(row.image_urls),
+            tags=list(row.tags),
         )
 
     @classmethod
