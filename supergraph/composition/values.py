@@ -14,6 +14,7 @@ from graphql import (
     ObjectValueNode,
     StringValueNode,
     ValueNode,
+    VariableNode,
 )
 
 from supergraph.composition.model import Const, EnumName
@@ -39,6 +40,9 @@ def from_syntax(node: ValueNode) -> Const:  # noqa: PLR0911 -- one per kind of v
         return float(node.value)
     if isinstance(node, ListValueNode):
         return tuple(from_syntax(item) for item in node.values)
+    if isinstance(node, VariableNode):
+        # A field set has no variables: what no type accepts is reported where it stands.
+        return EnumName(f"${node.name.value}")
     if isinstance(node, ObjectValueNode):
         return {item.name.value: from_syntax(item.value) for item in node.fields}
     return None

@@ -36,12 +36,6 @@ def _crashed(verdict: Verdict) -> bool:
     return "CRASH" in verdict.theirs
 
 
-def _follows_unreadable_field_set(verdict: Verdict) -> bool:
-    extra = verdict.theirs - verdict.codes
-    unreadable = any(code.endswith("_INVALID_FIELDS") for code in verdict.codes)
-    return verdict.codes < verdict.theirs and extra == {"EXTERNAL_UNUSED"} and unreadable
-
-
 def _shared_mutation(verdict: Verdict) -> bool:
     shared = sum("type Mutation" in sdl for sdl in verdict.subgraphs.values()) > 1
     return shared and verdict.codes == {"SATISFIABILITY_ERROR"} and not verdict.theirs
@@ -77,13 +71,6 @@ EXPLAINED: Mapping[str, tuple[str, Callable[[Verdict], bool]]] = {
     "crash": (
         "the reference fails with an exception where we name the error",
         _crashed,
-    ),
-    "unreadable field set": (
-        (
-            "a field set that cannot be read uses nothing; the reference then also reports the"
-            " fields it would have used as unused, which vanishes when the field set is mended"
-        ),
-        _follows_unreadable_field_set,
     ),
     "shared mutation": (
         (

@@ -60,14 +60,18 @@ def _merge_field(
     overrides = _NO_OVERRIDES
     if base.kind is Kind.OBJECT:
         overrides = find_overrides(state, versions, coordinate, base.name) or _NO_OVERRIDES
-        check_sharing(state, versions, base, overrides)
+        check_sharing(state, at, versions, overrides)
     else:
         check_interface_overrides(state, versions, coordinate, base.name)
     internal = [v for v in versions if at not in state.subgraphs[v.index].uses.external]
     merging = _Merging(at, coordinate, versions, owners, overrides)
+    external = [v for v in versions if at in state.subgraphs[v.index].uses.external]
     if not internal:
-        _report_nobody(state, merging)
-        return None
+        if not _given_by_interface_object(state, at):
+            _report_nobody(state, merging)
+            return None
+        # What stands in the supergraph is what the subgraphs declare of the field they are given.
+        internal, external = versions, []
     merged_type = merge_output_type(state, internal, coordinate)
     field = Field(
         name=name,
@@ -75,7 +79,6 @@ def _merge_field(
         type=merged_type.text,
         arguments=merge_arguments(state, internal, coordinate),
     )
-    external = [v for v in versions if at in state.subgraphs[v.index].uses.external]
     if external:
         check_external(state, external, field, coordinate, equal=merged_type.equal)
     joins = _join_fields(state, merging, merged_type)
@@ -84,16 +87,16 @@ def _merge_field(
     return Field(field.name, field.description, directives, None, field.type, field.arguments)
 
 
-def _report_nobody(state: MergeState, merging: _Merging) -> None:
-    stand_ins = [
-        index
+def _given_by_interface_object(state: MergeState, at: Coordinate) -> bool:
+    return any(
+        at[1] in state.subgraphs[index].schema.types[interface].fields
         for interface, indexes in state.interface_objects.items()
-        if state.is_possible(merging.at[0], interface)
+        if state.is_possible(at[0], interface)
         for index in indexes
-        if merging.at[1] in state.subgraphs[index].schema.types[interface].fields
-    ]
-    if stand_ins:
-        return
+    )
+
+
+def _report_nobody(state: MergeState, merging: _Merging) -> None:
     state.report.error(
         "EXTERNAL_MISSING_ON_BASE",
         f"{merging.coordinate} is marked @external in"

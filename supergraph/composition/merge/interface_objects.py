@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from supergraph.composition.merge.state import MergeState
+from supergraph.composition.merge.sharing import check_sharing
+from supergraph.composition.merge.state import MergeState, Overrides
 from supergraph.composition.model import Applied, Field, Kind
 
 __all__ = ["copy_interface_object_fields"]
@@ -28,6 +29,8 @@ def copy_interface_object_fields(state: MergeState) -> None:
             if definition.kind is not Kind.OBJECT or interface not in definition.interfaces:
                 continue
             added = {f.name: _copy(f) for f in fields if f.name not in definition.fields}
+            for name in added:
+                check_sharing(state, (definition.name, name), (), Overrides())
             if added:
                 state.types[definition.name] = replace(
                     definition, fields={**definition.fields, **added}

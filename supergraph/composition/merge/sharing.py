@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
+from supergraph.composition.field_uses import Coordinate
 from supergraph.composition.merge.state import MergeState, Overrides, Source, Sources
-from supergraph.composition.model import Field, TypeDefinition
+from supergraph.composition.model import Field
 
 __all__ = ["check_sharing"]
 
 
 def check_sharing(
-    state: MergeState,
-    versions: Sources[Field],
-    base: TypeDefinition,
-    overrides: Overrides,
+    state: MergeState, at: Coordinate, versions: Sources[Field], overrides: Overrides
 ) -> None:
     """Report `INVALID_FIELD_SHARING` for a field of an object type.
 
     Args:
         state: the merge's state.
-        versions: the field in each subgraph that has it.
-        base: the merged type.
+        at: the type's and the field's name.
+        versions: the field in each subgraph that has it; interface objects may add to them.
         overrides: subgraphs whose version is overridden resolve nothing.
     """
-    name = versions[0].element.name
-    at = (base.name, name)
+    type_name, name = at
     shared: list[Source[Field]] = []
     own: list[Source[Field]] = []
     for version in versions:
@@ -35,10 +32,10 @@ def check_sharing(
         if overridden or uses.fully_external(at):
             continue
         (shared if at in uses.shareable else own).append(version)
-    for source, shareable in _stand_ins(state, base.name, name):
+    for source, shareable in _stand_ins(state, type_name, name):
         (shared if shareable else own).append(source)
-    coordinate = f"{base.name}.{name}"
-    if base.name == "Subscription":
+    coordinate = f"{type_name}.{name}"
+    if type_name == "Subscription":
         if len(shared) + len(own) > 1 or shared:
             _report(state, coordinate, shared, own or shared, subscription=True)
     elif own and (shared or len(own) > 1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from supergraph.composition.errors import Report
 from supergraph.composition.model import Kind
+from supergraph.composition.rules.reading import understood_uses
 from supergraph.composition.subgraph import LoadedSubgraph
 
 __all__ = ["check_external"]
@@ -12,6 +13,8 @@ __all__ = ["check_external"]
 def check_external(subgraph: LoadedSubgraph, report: Report) -> None:
     """Report external fields of interfaces, and external fields nothing refers to."""
     name = subgraph.name
+    mistaken = any(error.code.endswith("_INVALID_FIELDS") for error in report.errors)
+    used = understood_uses(subgraph).used if mistaken else subgraph.uses.used
     for definition in subgraph.schema.types.values():
         if definition.kind not in {Kind.OBJECT, Kind.INTERFACE}:
             continue
@@ -32,7 +35,7 @@ def check_external(subgraph: LoadedSubgraph, report: Report) -> None:
             if field.applied("provides"):
                 # The collision of the two directives is reported with the field sets.
                 continue
-            if at not in subgraph.uses.used:
+            if at not in used:
                 report.error(
                     "EXTERNAL_UNUSED",
                     f"[{name}] {coordinate} is @external, but no @key, @requires, @provides or"

@@ -161,7 +161,7 @@ def _fits(  # noqa: PLR0911 -- one per way not to fit
         return _fragment_fits(check, parent, pick)
     if pick.name == "__typename":
         return True
-    if pick.alias and check.spec != "requires":
+    if pick.alias:
         check.fail("INVALID_FIELDS", f"the alias {pick.alias} is not allowed")
         return False
     definition = check.schema.types.get(parent)
@@ -269,8 +269,6 @@ def _own_leaves(
             yield from _own_leaves(
                 check, pick.condition or parent, pick.selections, external=external
             )
-            continue
-        if pick.name == "__typename":
             continue
         below = external or (parent, pick.name) in check.subgraph.uses.external
         if pick.selections:
