@@ -1,9 +1,8 @@
 """Access control of implementations holds for their interfaces too.
 
 A client that asks through an interface must meet what any implementation it may get demands, so
-requirements rise from objects (and their fields) to the interfaces (and theirs). What stands on
-the field of an interface object also comes down to the implementations that do not get the field
-by copying.
+requirements rise from objects (and their fields) to the interfaces (and theirs). First, what
+stands on the field of an interface object comes down to the same field of the implementations.
 """
 
 from __future__ import annotations
@@ -21,17 +20,43 @@ __all__ = ["raise_access"]
 
 
 def raise_access(state: MergeState) -> None:
-    """Give every interface the requirements of its implementations."""
+    """Give objects the requirements of the interface objects standing for them, and then every
+    interface those of its implementations.
+    """  # noqa: D205 -- the sentence is one
     if not state.used_directives.keys() & set(ACCESS):
         return
+    _lower(state)
+    implementing: dict[str, list[TypeDefinition]] = {}
+    for definition in state.types.values():
+        if definition.kind is Kind.OBJECT:
+            for name in definition.interfaces:
+                implementing.setdefault(name, []).append(definition)
+    for name, objects in implementing.items():
+        interface = state.types.get(name)
+        if interface is not None and interface.kind is Kind.INTERFACE:
+            state.types[name] = _raised(state, interface, objects)
+
+
+def _lower(state: MergeState) -> None:
+    """Give every object's fields what interface objects demand of the same fields."""
     for name, definition in list(state.types.items()):
-        if definition.kind is Kind.INTERFACE:
-            objects = [
-                other
-                for other in state.types.values()
-                if other.kind is Kind.OBJECT and name in other.interfaces
-            ]
-            state.types[name] = _raised(state, definition, objects)
+        if definition.kind is not Kind.OBJECT:
+            continue
+        stand_ins = [
+            interface
+            for i in definition.interfaces
+            if i in state.interface_objects and (interface := state.types.get(i)) is not None
+        ]
+        added = {
+            field.name: replace(
+                field,
+                directives=_with_access(state, field, sources, f"{name}.{field.name}"),
+            )
+            for field in definition.fields.values()
+            if (sources := [i.fields[field.name] for i in stand_ins if field.name in i.fields])
+        }
+        if added:
+            state.types[name] = replace(definition, fields={**definition.fields, **added})
 
 
 def _raised(
@@ -74,8 +99,8 @@ def _combined(state: MergeState, spec: str, uses: Sequence[Applied], coordinate:
     }
     state.report.hint(
         "MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS",
-        f"{coordinate} demands what all its implementations demand by @{uses[0].name}:"
-        f" {print_value(arguments)}.",
+        f"{coordinate} and what it stands for demand different things by @{uses[0].name}; in the"
+        f" supergraph it demands them all: {print_value(arguments)}.",
         coordinate,
     )
     return replace(uses[0], arguments=arguments)

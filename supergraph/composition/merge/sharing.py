@@ -35,9 +35,8 @@ def check_sharing(
     for source, shareable in _stand_ins(state, type_name, name):
         (shared if shareable else own).append(source)
     coordinate = f"{type_name}.{name}"
-    if type_name == "Subscription":
-        if len(shared) + len(own) > 1 or shared:
-            _report(state, coordinate, shared, own or shared, subscription=True)
+    if type_name == "Subscription" and any(v.element.applied("shareable") for v in versions):
+        _report(state, coordinate, shared, own or shared, subscription=True)
     elif own and (shared or len(own) > 1):
         _report(state, coordinate, shared, own, subscription=False)
 

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from supergraph.composition.errors import Place, Report
 from supergraph.composition.model import (
     Const,
+    DirectiveDefinition,
     Element,
     EnumName,
     Field,
@@ -36,6 +37,9 @@ def check_inaccessible(schema: Schema, report: Report, places: Places) -> None:
     for definition in schema.types.values():
         if not _hidden(definition):
             check.type(definition)
+    for directive in schema.directives.values():
+        if directive.executable:
+            check.directive(directive)
     check.roots()
 
 
@@ -77,6 +81,15 @@ class _Check:
             interface = self.schema.types.get(name)
             if interface is not None and not _hidden(interface):
                 self._implementation(definition, interface)
+
+    def directive(self, definition: DirectiveDefinition) -> None:
+        """Check one directive that operations may use."""
+        for argument in definition.arguments.values():
+            coordinate = f"@{definition.name}({argument.name}:)"
+            if not _hidden(argument):
+                self._input(argument, coordinate)
+            elif argument.required:
+                self._required(coordinate)
 
     def _children(self, definition: TypeDefinition) -> None:
         children: Iterable[bool]

@@ -68,10 +68,10 @@ def _there(
     reach: Reach, here: list[tuple[int, str]], index: int, type_name: str, node: TypeNode
 ) -> str:
     names = [reach.graph.subgraphs[at].name for at, _ in here]
-    came = ", ".join(repr(name) for name in dict.fromkeys(names))
+    came = _subgraphs(dict.fromkeys(names))
     target = reach.graph.subgraphs[index]
     keys = target.schema.types[type_name].all_applied("key")
-    start = f"from subgraph {came} one cannot move to subgraph {target.name!r}, which has the field"
+    start = f"from {came} one cannot move to subgraph {target.name!r}, which has the field"
     if not keys:
         return f"{start}: {type_name} has no key there"
     if not node.keys:
@@ -79,6 +79,11 @@ def _there(
     wanted = " or ".join(repr(print_field_set(key)) for key in node.keys)
     note = _external_note(reach, here, node)
     return f"{start}: its key {wanted} cannot be fetched from {came}{note}"
+
+
+def _subgraphs(names: Iterable[str]) -> str:
+    *others, last = [repr(name) for name in names]
+    return f"subgraphs {', '.join(others)} and {last}" if others else f"subgraph {last}"
 
 
 def _external_note(reach: Reach, here: list[tuple[int, str]], node: TypeNode) -> str:
@@ -108,6 +113,11 @@ def suggest(reach: Reach, places: Iterable[Place], type_name: str, item: Field |
         if node.keys and origin is not None:
             key = print_field_set(node.keys[0])
             return f"let subgraph {origin.name!r} resolve {key!r} of {type_name}"
+        for key in subgraph.schema.types[type_name].all_applied("key"):
+            return (
+                f"let subgraph {subgraph.name!r} resolve {type_name} by its"
+                f' @key(fields: "{key.text_argument("fields")}"): remove `resolvable: false`'
+            )
         common = _common_leaves(reach, here, index, type_name)
         if common:
             return f'add @key(fields: "{common[0]}") to {type_name} in subgraph {subgraph.name!r}'

@@ -130,13 +130,25 @@ class _Search:
         indexes = self.graph.roots[name]
         for item in _visible(definition.fields.values()):
             having = [i for i in indexes if item.name in self.graph.nodes[i][name].edges]
-            attempts = [self._try_mutation(name, item, index) for index in having]
-            if attempts and all(attempt.errors for attempt in attempts):
-                self.report.errors += attempts[0].errors
-            for attempt in attempts:
-                self.report.hints += attempt.hints
+            label = self.labels.get((name, item.name))
+            choices: list[frozenset[tuple[str, bool]]] = [frozenset()]
+            if label is not None:
+                choices = [frozenset({(label, value)}) for value in (True, False)]
+            for labels in choices:
+                self._run_mutation_field(name, item, having, labels)
 
-    def _try_mutation(self, name: str, item: Field, index: int) -> Report:
+    def _run_mutation_field(
+        self, name: str, item: Field, having: list[int], labels: frozenset[tuple[str, bool]]
+    ) -> None:
+        attempts = [self._try_mutation(name, item, index, labels) for index in having]
+        if attempts and all(attempt.errors for attempt in attempts):
+            self.report.errors += attempts[0].errors
+        for attempt in attempts:
+            self.report.hints += attempt.hints
+
+    def _try_mutation(
+        self, name: str, item: Field, index: int, labels: frozenset[tuple[str, bool]]
+    ) -> Report:
         """Walk one mutation field in one subgraph, with a report of its own."""
         outer, self.report = self.report, Report()
         outer_visited, self._visited = (
@@ -144,7 +156,8 @@ class _Search:
             _Visited({key: list(sets) for key, sets in self._visited.seen.items()}),
         )
         outer_failed, self._failed = self._failed, set()
-        state = _State(name, frozenset({Place(index, name)}), (Step("mutation", name, ""),))
+        path = (Step("mutation", name, ""),)
+        state = _State(name, frozenset({Place(index, name)}), path, labels)
         self.run(list(self._follow(state, state.places, item)))
         attempt, self.report = self.report, outer
         if attempt.errors:
