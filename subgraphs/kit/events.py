@@ -157,7 +157,7 @@ def to_json(value: object) -> object:  # noqa: PLR0911  # one return per kind of
         TypeError: for a value that has no JSON form here.
     """
     match value:
-        case None | bool() | int() | str() if not isinstance(value, Enum):
+        case None | bool() | int() | float() | str() if not isinstance(value, Enum):
             return value
         case Enum():
             return value.value

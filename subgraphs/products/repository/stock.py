@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Row, Select, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import (
+    Integer,
+    Row,
+    Select,
+    Uuid,
+    column,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from subgraphs.kit.ids import new_id
 from subgraphs.products.models import (
@@ -19,8 +33,9 @@ from subgraphs.products.models import (
     reservation_line,
     stock,
     stock_movement,
+    variant,
 )
-from subgraphs.products.rules.stock import Allocation, Level, ReservationState
+from subgraphs.products.rules.stock import Allocation, Level, Place, ReservationState
 
 
 async def lock_order(session: AsyncSession, order_id: UUID) -> None:
@@ -188,51 +203,28 @@ class StockChanged(Exception):  # cannot happen while the rows are locked
     """A conditional update found less stock than the locked rows showed."""
 
 
-async def move(session: AsyncSession, movements: Sequence[Movement]) -> None:
+async def move(session: AsyncSession, movements: Sequence[Movement]) -> list[Place]:
     """Change stock and write the ledger, together, at the database's time.
 
     Each place changes once, by the sum of its movements, under the condition that it never has
-    less than nothing to sell.
+    less than nothing to sell. The places must be there and locked (`lock_levels`).
+
+    Returns:
+        The places as they are now, in (variant, warehouse) order.
 
     Raises:
         StockChanged: when a place has not enough; the transaction must be rolled back.
     """
     if not movements:
-        return
-    changes: Counter[tuple[UUID, UUID]] = Counter()
-    arrivals: Counter[tuple[UUID, UUID]] = Counter()
+        return []
+    changes: dict[tuple[UUID, UUID], tuple[int, int]] = {}
     for movement in movements:
         place = (movement.variant_id, movement.warehouse_id)
-        changes[place] += movement.reserved_delta
-        arrivals[place] += movement.on_hand_delta
-    reserved_delta = bindparam("reserved_delta", type_=Integer)
-    on_hand_delta = bindparam("on_hand_delta", type_=Integer)
-    statement = (
-        update(stock)
-        .where(
-            stock.c.variant_id == bindparam("variant"),
-            stock.c.warehouse_id == bindparam("warehouse"),
-            stock.c.on_hand + on_hand_delta - stock.c.reserved - reserved_delta >= 0,
-            stock.c.reserved + reserved_delta >= 0,
-        )
-        .values(
-            reserved=stock.c.reserved + reserved_delta,
-            on_hand=stock.c.on_hand + on_hand_delta,
-        )
-    )
-    parameters = [
-        {
-            "variant": place[0],
-            "warehouse": place[1],
-            "reserved_delta": changes[place],
-            "on_hand_delta": arrivals[place],
-        }
-        for place in sorted(changes)
-    ]
-    connection = await session.connection()
-    result = await connection.execute(statement, parameters)
-    if result.rowcount != len(parameters):
-        raise StockChanged(f"{len(parameters) - result.rowcount} of {len(parameters)} places")
+        on_hand, reserved = changes.get(place, (0, 0))
+        changes[place] = (on_hand + movement.on_hand_delta, reserved + movement.reserved_delta)
+    rows = (await session.execute(_change(changes))).all()
+    if len(rows) != len(changes):
+        raise StockChanged(f"{len(changes) - len(rows)} of {len(changes)} places")
     await session.execute(
         insert(stock_movement).values(at=func.now()),
         [
@@ -244,7 +236,62 @@ async def move(session: AsyncSession, movements: Sequence[Movement]) -> None:
                 "reserved_delta": movement.reserved_delta,
                 "cause": movement.cause.value,
                 "reference": movement.reference,
+                "actor_id": movement.actor_id,
+                "note": movement.note,
             }
             for movement in movements
         ],
     )
+    return sorted((Place(*row) for row in rows), key=lambda row: (row.variant_id, row.warehouse_id))
+
+
+def _change(changes: Mapping[tuple[UUID, UUID], tuple[int, int]]) -> ReturningUpdate[Any]:
+    """Return the one statement that changes all places, and returns those that it could change."""
+    delta = (
+        func.unnest(
+            literal([place[0] for place in changes], ARRAY(Uuid)),
+            literal([place[1] for place in changes], ARRAY(Uuid)),
+            literal([on_hand for on_hand, _ in changes.values()], ARRAY(Integer)),
+            literal([reserved for _, reserved in changes.values()], ARRAY(Integer)),
+        )
+        .table_valued(
+            column("variant_id", Uuid),
+            column("warehouse_id", Uuid),
+            column("on_hand", Integer),
+            column("reserved", Integer),
+        )
+        .render_derived("delta")
+    )
+    on_hand = stock.c.on_hand + delta.c.on_hand
+    reserved = stock.c.reserved + delta.c.reserved
+    return (
+        update(stock)
+        .where(
+            stock.c.variant_id == delta.c.variant_id,
+            stock.c.warehouse_id == delta.c.warehouse_id,
+            variant.c.id == stock.c.variant_id,
+            on_hand >= reserved,
+            reserved >= 0,
+        )
+        .values(on_hand=on_hand, reserved=reserved, version=stock.c.version + 1)
+        .returning(
+            stock.c.variant_id,
+            variant.c.product_id,
+            variant.c.seller_id,
+            stock.c.warehouse_id,
+            stock.c.on_hand,
+            stock.c.reserved,
+            stock.c.version,
+        )
+    )
+
+
+async def next_alert(session: AsyncSession, variant_id: UUID) -> int:
+    """Return the number of a new alert about a variant's stock, whose rows are locked."""
+    statement = (
+        update(variant)
+        .where(variant.c.id == variant_id)
+        .values(stock_alerts=variant.c.stock_alerts + 1)
+        .returning(variant.c.stock_alerts)
+    )
+    return int((await session.execute(statement)).scalar_one())

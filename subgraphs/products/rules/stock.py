@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -74,6 +74,29 @@ class Level:
     available: int
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a warehouse has of a variant.
+
+    Attributes:
+        variant_id: the variant.
+        product_id: its product.
+        seller_id: who sells it; None is the store itself.
+        warehouse_id: the warehouse.
+        on_hand: units in it.
+        reserved: how many of these are set aside.
+        version: grows with every change.
+    """
+
+    variant_id: UUID
+    product_id: UUID
+    seller_id: UUID | None
+    warehouse_id: UUID
+    on_hand: int
+    reserved: int
+    version: int
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Allocation:
     """Units of a variant that one warehouse gives.
@@ -94,6 +117,31 @@ def band(available: int) -> Availability:
     if available <= 0:
         return Availability.OUT
     return Availability.LOW if available <= LOW_STOCK else Availability.IN_STOCK
+
+
+class StockCrossing(StrEnum):
+    """What a change of a variant's stock means to those who wait for it, or who sell it."""
+
+    BACK = "back"
+    LOW = "low"
+
+
+def crossing(before: int, after: int) -> StockCrossing | None:
+    """Return what a change of available units means, or None when it means nothing new."""
+    was, now = band(before), band(after)
+    if was is Availability.OUT and now is not Availability.OUT:
+        return StockCrossing.BACK
+    if was is Availability.IN_STOCK and now is not Availability.IN_STOCK:
+        return StockCrossing.LOW
+    return None
+
+
+def available_by_variant(levels: Iterable[Level]) -> dict[UUID, int]:
+    """Return the units that nobody holds, by variant, all warehouses together."""
+    available: dict[UUID, int] = {}
+    for level in levels:
+        available[level.variant_id] = available.get(level.variant_id, 0) + level.available
+    return available
 
 
 def allocate(

@@ -19,20 +19,34 @@ from subgraphs.products.events import (
     ReservationEvent,
     ReservationExpired,
     ReservedLine,
+    StockBackInStock,
+    StockChanged,
     StockCommitted,
+    StockLow,
     StockReleased,
     StockReserved,
 )
-from subgraphs.products.models import LineFacts, Movement, MovementCause, ReservationRow
+from subgraphs.products.models import (
+    LineFacts,
+    Movement,
+    MovementCause,
+    ReservationRow,
+)
 from subgraphs.products.repository import catalogue
 from subgraphs.products.repository import stock as stock_repository
 from subgraphs.products.rules.stock import (
     LARGEST_QUANTITY,
     TRANSITIONS,
     Allocation,
+    Level,
+    Place,
     ReservationState,
     StockCommand,
+    StockCrossing,
     allocate,
+    available_by_variant,
+    band,
+    crossing,
 )
 
 
@@ -170,10 +184,58 @@ async def _hold(
     allocations, short = allocate(wanted, levels)
     if short:
         raise StockShort(short)
-    await stock_repository.move(
-        work.session, stock_repository.reserve_movements(order_id, allocations)
-    )
+    await change_stock(work, levels, stock_repository.reserve_movements(order_id, allocations))
     return allocations
+
+
+async def change_stock(
+    work: UnitOfWork, levels: Sequence[Level], movements: Sequence[Movement]
+) -> list[Place]:
+    """Change stock, write the ledger, and publish what changed.
+
+    Args:
+        work: the caller's unit of work.
+        levels: all places of the variants, locked (`repository.stock.lock_levels`).
+        movements: the changes.
+
+    Returns:
+        The places that changed, as they are now.
+    """
+    places = await stock_repository.move(work.session, movements)
+    before = available_by_variant(levels)
+    after = dict(before)
+    cause_of = {}
+    for movement in movements:
+        after[movement.variant_id] += movement.on_hand_delta - movement.reserved_delta
+        cause_of[movement.variant_id, movement.warehouse_id] = movement.cause
+    for place in places:
+        event = StockChanged(
+            variant_id=place.variant_id,
+            product_id=place.product_id,
+            warehouse_id=place.warehouse_id,
+            on_hand=place.on_hand,
+            reserved=place.reserved,
+            availability=band(after[place.variant_id]).value,
+            cause=cause_of[place.variant_id, place.warehouse_id].value,
+        )
+        await work.publish(event, place.version)
+    for place in {place.variant_id: place for place in places}.values():
+        await _alert(work, place, before[place.variant_id], after[place.variant_id])
+    return places
+
+
+async def _alert(work: UnitOfWork, place: Place, before: int, after: int) -> None:
+    crossed = crossing(before, after)
+    if crossed is None:
+        return
+    kind = StockBackInStock if crossed is StockCrossing.BACK else StockLow
+    event = kind(
+        variant_id=place.variant_id,
+        product_id=place.product_id,
+        seller_id=place.seller_id,
+        available=after,
+    )
+    await work.publish(event, await stock_repository.next_alert(work.session, place.variant_id))
 
 
 async def _apply(work: UnitOfWork, row: ReservationRow, command: StockCommand) -> Reservation:
@@ -197,9 +259,8 @@ async def _apply(work: UnitOfWork, row: ReservationRow, command: StockCommand) -
 async def _give_back(
     work: UnitOfWork, order_id: UUID, lines: Sequence[Allocation], cause: MovementCause
 ) -> None:
-    await stock_repository.lock_levels(work.session, {line.variant_id for line in lines})
-    movements: list[Movement] = stock_repository.return_movements(order_id, lines, cause)
-    await stock_repository.move(work.session, movements)
+    levels = await stock_repository.lock_levels(work.session, {line.variant_id for line in lines})
+    await change_stock(work, levels, stock_repository.return_movements(order_id, lines, cause))
 
 
 def _event(row: ReservationRow, lines: Sequence[Allocation]) -> ReservationEvent:

@@ -23,6 +23,11 @@ pytestmark = pytest.mark.services
 
 # Far ahead of the database's own clock, which decides about expiry.
 LATER = NOW + timedelta(days=36500)
+OF_RESERVATIONS = frozenset(
+    f"shop.stock.{what}.v1" for what in ("reserved", "committed", "released", "reservation_expired")
+)
+OF_PLACES = frozenset({"shop.stock.changed.v1"})
+ALERTS = frozenset({"shop.stock.back_in_stock.v1", "shop.stock.low.v1"})
 WAVE_A, STORK, COLUMN = (VARIANTS[sku].id for sku in ("WAVE-A", "STORK-A", "COLUMN-A"))
 
 
@@ -51,10 +56,13 @@ async def reserved_units(store: Resources) -> dict[UUID, int]:
         return {key: units for key, units in await connection.execute(statement) if units}
 
 
-async def published(store: Resources) -> list[tuple[str, int, dict[str, Any]]]:
+async def published(
+    store: Resources, event_types: frozenset[str] = OF_RESERVATIONS
+) -> list[tuple[str, int, dict[str, Any]]]:
     statement = select(outbox.c.type, outbox.c.sequence, outbox.c.data).order_by(outbox.c.id)
     async with store.engine.connect() as connection:
-        return [tuple(row) for row in await connection.execute(statement)]
+        rows = [tuple(row) for row in await connection.execute(statement)]
+    return [row for row in rows if row[0] in event_types]
 
 
 async def assert_ledger_adds_up(store: Resources) -> None:
@@ -217,6 +225,47 @@ async def test_ten_of_forty_buyers_get_the_ten_units(store):
     assert await reserved_units(store) == {WAVE_A: 10}
     assert len(await published(store)) == 10
     await assert_ledger_adds_up(store)
+
+
+async def test_two_hundred_buyers_of_fifty_units_make_fifty_sales(store):
+    async def buy() -> bool:
+        try:
+            await reserve(store, new_id(), {COLUMN: 1})
+        except StockShort:
+            return False
+        return True
+
+    outcomes = await asyncio.gather(*(buy() for _ in range(200)))
+    assert outcomes.count(True) == 50
+    assert await reserved_units(store) == {COLUMN: 50}
+    await assert_ledger_adds_up(store)
+    assert [sequence for _, sequence, _ in await published(store, OF_PLACES)] == [*range(1, 51)]
+
+
+async def test_each_place_that_changed_tells_what_it_has_now(store):
+    await reserve(store, new_id(), {WAVE_A: 8})
+    places = [data for _, _, data in await published(store, OF_PLACES)]
+    # The variant's band is that of all its places together: two of ten are left.
+    assert {(data["onHand"], data["reserved"], data["availability"]) for data in places} == {
+        (7, 7, "LOW"),
+        (3, 1, "LOW"),
+    }
+    assert {data["productId"] for data in places} == {str(PRODUCTS["wave"].id)}
+    assert {data["cause"] for data in places} == {"reserve"}
+
+
+async def test_growing_scarce_and_coming_back_are_told_once_each(store):
+    everything = new_id()
+    await reserve(store, new_id(), {WAVE_A: 1})
+    assert await published(store, ALERTS) == []
+    await reserve(store, everything, {WAVE_A: 9})
+    await release(store, everything)
+    alerts = await published(store, ALERTS)
+    assert [(kind, sequence, data["available"]) for kind, sequence, data in alerts] == [
+        ("shop.stock.low.v1", 1, 0),
+        ("shop.stock.back_in_stock.v1", 2, 9),
+    ]
+    assert {data["sellerId"] for _, _, data in alerts} == {str(SELLER)}
 
 
 async def test_orders_over_the_same_lines_in_any_order_never_deadlock(store):

@@ -2,6 +2,7 @@ from collections import Counter
 from itertools import product
 from uuid import UUID
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,8 +14,11 @@ from subgraphs.products.rules.stock import (
     Level,
     ReservationState,
     StockCommand,
+    StockCrossing,
     allocate,
+    available_by_variant,
     band,
+    crossing,
 )
 
 A, B = UUID(int=1), UUID(int=2)
@@ -95,3 +99,26 @@ def test_every_state_and_command_has_its_answer():
         (expired, StockCommand.RELEASE): expired,
         (expired, StockCommand.EXPIRE): expired,
     }
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "meaning"),
+    [
+        (0, 1, StockCrossing.BACK),
+        (0, 50, StockCrossing.BACK),
+        (6, 5, StockCrossing.LOW),
+        (6, 0, StockCrossing.LOW),
+        (5, 4, None),
+        (5, 0, None),
+        (0, 0, None),
+        (3, 10, None),
+        (10, 6, None),
+    ],
+)
+def test_only_a_crossing_of_a_band_is_worth_telling(before, after, meaning):
+    assert crossing(before, after) is meaning
+
+
+def test_units_are_summed_over_a_variants_warehouses():
+    levels = [Level(A, MOSCOW, 2), Level(B, MOSCOW, 1), Level(A, OMSK, 3)]
+    assert available_by_variant(levels) == {A: 5, B: 1}
