@@ -1,9 +1,12 @@
-"""What an executable is given for one request, and what it gives back."""
+"""What an executable is given for one request, and what it gives back.
+
+What is made for every request is a named tuple: a frozen dataclass takes twice as long to make.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,8 +35,7 @@ class ExecutorOptions:
     subgraph_timeouts: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ExecutionRequest:
+class ExecutionRequest(NamedTuple):
     """One request to run.
 
     Attributes:
@@ -54,8 +56,7 @@ class ExecutionRequest:
     share: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ExecutionResult:
+class ExecutionResult(NamedTuple):
     """The answer to one request.
 
     Attributes:

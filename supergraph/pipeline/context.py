@@ -10,8 +10,8 @@ import itertools
 import re
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from supergraph.pipeline.request import Headers
 from supergraph.transport.dedupe import TRACING_HEADERS
@@ -24,8 +24,7 @@ _ALWAYS = frozenset({b"accept-language"})
 _USABLE_REQUEST_ID = re.compile(rb"[!-~]{1,128}")
 
 
-@dataclass(frozen=True, slots=True)
-class RequestContext:
+class RequestContext(NamedTuple):
     """What the stages know of a request beside its operation.
 
     Attributes:

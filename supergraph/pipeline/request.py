@@ -1,10 +1,13 @@
-"""A request as it enters the pipeline, and the response as it leaves."""
+"""A request as it enters the pipeline, and the response as it leaves.
+
+Named tuples: one of each is made for every request, and a frozen dataclass takes twice as long.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 __all__ = ["GraphQLRequest", "GraphQLResponse", "Headers"]
 
@@ -12,8 +15,7 @@ Headers = tuple[tuple[bytes, bytes], ...]
 """Header lines in order; names in lower case, as ASGI gives them."""
 
 
-@dataclass(frozen=True, slots=True)
-class GraphQLRequest:
+class GraphQLRequest(NamedTuple):
     """What a client asks for, free of how it was sent.
 
     Attributes:
@@ -29,7 +31,7 @@ class GraphQLRequest:
 
     query: str | None = None
     operation_name: str | None = None
-    variables: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = MappingProxyType({})
     document_id: str | None = None
     persisted_hash: str | None = None
     headers: Headers = ()
@@ -37,8 +39,7 @@ class GraphQLRequest:
     client_address: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GraphQLResponse:
+class GraphQLResponse(NamedTuple):
     """The answer to one request.
 
     Attributes:

@@ -70,7 +70,7 @@ class GraphQLEndpoint:
         media_type = media_type or ResponseType.JSON
         status = response.status if media_type is ResponseType.GRAPHQL else response.plain_status
         lines = [
-            (b"content-type", media_type.value),
+            media_type.header_line,
             (b"content-length", str(len(response.body)).encode()),
             (b"x-request-id", response.request_id.encode()),
             *response.headers,

@@ -17,6 +17,9 @@ _MAX_HEADER_BYTES = 1000
 class ResponseType(Enum):
     """The media types of a response; the value is the `content-type` header."""
 
+    def __init__(self, value: bytes) -> None:
+        self.header_line = (b"content-type", value)
+
     GRAPHQL = b"application/graphql-response+json; charset=utf-8"
     JSON = b"application/json; charset=utf-8"
 
