@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from supergraph.composition.graphql_rules.check import SchemaCheck
 from supergraph.composition.graphql_rules.values import check_value
-from supergraph.composition.model import Field, Input, Kind, TypeDefinition
+from supergraph.composition.model import Element, Field, Input, Kind, TypeDefinition
 from supergraph.composition.type_text import named
 
 __all__ = ["check_types"]
@@ -29,15 +29,15 @@ def check_types(check: SchemaCheck) -> None:
         elif definition.kind is Kind.INPUT:
             _check_inputs(check, definition)
     for directive in check.schema.directives.values():
+        if directive.name.startswith("__"):
+            _check_name(check, directive.name, f"@{directive.name}", directive)
         for argument in directive.arguments.values():
             _check_input(check, argument, f"@{directive.name}({argument.name}:)")
     _check_roots(check)
     _check_cycles(check)
 
 
-def _check_name(
-    check: SchemaCheck, name: str, coordinate: str, element: TypeDefinition | Field | Input
-) -> None:
+def _check_name(check: SchemaCheck, name: str, coordinate: str, element: Element) -> None:
     if name.startswith("__"):
         check.fail(
             f"The name {coordinate} begins with __, which is reserved for introspection.",

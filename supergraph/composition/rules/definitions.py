@@ -11,12 +11,13 @@ from supergraph.composition.federation_spec import (
     FEDERATION,
     LINK,
     MACHINERY_TYPES,
+    SCALARS,
 )
 from supergraph.composition.links import Links
 from supergraph.composition.merge.schema_element import read_definitions, spec_definition
 from supergraph.composition.model import DirectiveDefinition, Input, Kind, Schema
 from supergraph.composition.subgraph import LoadedSubgraph
-from supergraph.composition.type_text import named, nullable
+from supergraph.composition.type_text import named
 from supergraph.composition.values import same_value
 
 __all__ = ["check_definitions", "explain_unknown", "known_directive", "known_scalars"]
@@ -88,7 +89,7 @@ def check_definitions(subgraph: LoadedSubgraph, original: Schema, report: Report
         if not spec:
             continue
         expected = known_directive(subgraph, definition.name)
-        problem = _difference(definition, expected, spec) if expected else ""
+        problem = _difference(subgraph.links, definition, expected, spec) if expected else ""
         if problem:
             _fail(
                 subgraph,
@@ -130,8 +131,13 @@ def _fail(
     )
 
 
-def _difference(written: DirectiveDefinition, expected: DirectiveDefinition, spec: str) -> str:
+def _difference(
+    links: Links, written: DirectiveDefinition, expected: DirectiveDefinition, spec: str
+) -> str:
     """Say what a definition has against its specification; empty if nothing that matters."""
+    if not links.federation and spec in _FIELD_SETS and not written.arguments:
+        # The first federation libraries wrote these definitions without their arguments.
+        return ""
     if written.repeatable and not expected.repeatable:
         return "it may not be repeatable"
     extra = [place for place in written.locations if place not in expected.locations]
@@ -140,10 +146,10 @@ def _difference(written: DirectiveDefinition, expected: DirectiveDefinition, spe
     for argument in written.arguments.values():
         known = expected.arguments.get(argument.name)
         if known is None:
-            if not argument.required and spec in {"key", "requires", "provides"}:
+            if not argument.required and spec in _FIELD_SETS:
                 continue
             return f"it has no argument {argument.name}"
-        problem = _argument_difference(argument, known)
+        problem = _argument_difference(links, argument, known)
         if problem:
             return problem
     for argument in expected.arguments.values():
@@ -152,14 +158,32 @@ def _difference(written: DirectiveDefinition, expected: DirectiveDefinition, spe
     return ""
 
 
-def _argument_difference(written: Input, known: Input) -> str:
-    loose = {"String", "FieldSet", "_FieldSet", named(known.type)}
-    same = nullable(written.type) == nullable(known.type) or (
-        named(written.type).rpartition("__")[2] in {*loose, named(known.type).rpartition("__")[2]}
-        and written.type.count("[") == known.type.count("[")
-    )
-    if not same:
+_FIELD_SETS = frozenset({"key", "requires", "provides"})
+
+
+def _argument_difference(links: Links, written: Input, known: Input) -> str:
+    allowed = {known.type, f"{known.type}!"}
+    name = named(known.type)
+    if name.rpartition("__")[2] in SCALARS:
+        # The scalars of specifications are strings, and may be called so.
+        allowed |= {text.replace(name, "String") for text in allowed}
+    if name.endswith("__FieldSet"):
+        allowed |= {"[String!]!"}
+        if not links.federation:
+            allowed |= {f"{sloppy}{mark}" for sloppy in _SLOPPY for mark in ("", "!")}
+    if _canonical_type(links, written.type, name) not in allowed:
         return f"the argument {written.name} has type {known.type}, not {written.type}"
-    if written.has_default and not same_value(written.default, known.default):
+    if not written.type.endswith("!") and not same_value(written.default, known.default):
         return f"the argument {written.name} has another default"
     return ""
+
+
+_SLOPPY = ("String", "FieldSet", "_FieldSet")
+
+
+def _canonical_type(links: Links, text: str, expected: str) -> str:
+    """Return a written type with the expected scalar's own name for what stands for it."""
+    local = named(text)
+    found = links.type(local)
+    stands_for_it = found is not None and found[1] == expected.rpartition("__")[2]
+    return text.replace(local, expected) if stands_for_it else text
