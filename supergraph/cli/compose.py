@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
+from supergraph.cli.files import SourceError
 from supergraph.cli.options import READABLE_FILE, format_option, output_option
 from supergraph.cli.report import report_result
-from supergraph.cli.sources import SourceError, from_configuration, from_folder, load_sources
+from supergraph.cli.sources import from_configuration, from_folder, load_sources
 from supergraph.composition.compose import CompositionResult, compose
 from supergraph.composition.errors import CompositionError
 

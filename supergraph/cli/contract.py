@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from supergraph.cli.options import format_option, output_option, read_text, supergraph_option
+from supergraph.cli.files import read_text
+from supergraph.cli.options import format_option, output_option, supergraph_option
 from supergraph.cli.report import report_result
 from supergraph.composition.contract import ContractOptions, build_contract
 

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 import orjson
 
-from supergraph.cli.options import (
-    format_option,
-    output_option,
-    read_text,
-    supergraph_option,
-    write_text,
-)
+from supergraph.cli.files import STANDARD_INPUT, read_text, write_text
+from supergraph.cli.options import format_option, output_option, supergraph_option
 from supergraph.pipeline.errors import RequestError
 from supergraph.pipeline.parse import parse_operation
 from supergraph.pipeline.validate import validate_document
@@ -75,12 +69,10 @@ def plan_command(
       supergraph plan --supergraph supergraph.graphql --explain query.graphql
     """  # noqa: D301 - click's mark
     schema = load_supergraph(read_text(supergraph_path))
-    is_standard_input = str(query) == "-"
-    text = sys.stdin.read() if is_standard_input else read_text(query)
     try:
-        document = _read_operation(schema, text)
+        document = _read_operation(schema, read_text(query))
     except RequestError as error:
-        place = "Standard input" if is_standard_input else query
+        place = "Standard input" if query == STANDARD_INPUT else query
         raise click.ClickException(_describe(error, place)) from None
     planner, in_force = Planner(schema), frozenset(labels)
     plan = planner.plan(document, name, in_force)

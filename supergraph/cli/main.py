@@ -24,6 +24,7 @@ _GC_THRESHOLDS = (200_000, 50, 100)
 # By name, so that a command does not wait for what only the others import.
 _COMMANDS: Mapping[str, tuple[str, str]] = {
     "compose": ("supergraph.cli.compose", "compose_command"),
+    "check": ("supergraph.cli.check", "check_command"),
     "contract": ("supergraph.cli.contract", "contract_command"),
     "api-schema": ("supergraph.cli.inspect", "api_schema_command"),
     "plan": ("supergraph.cli.inspect", "plan_command"),
@@ -74,6 +75,7 @@ def main() -> None:
     \b
     Examples:
       supergraph compose --config supergraph.yaml -o supergraph.graphql
+      supergraph check --name reviews --schema reviews.graphql --supergraph supergraph.graphql
       supergraph plan --supergraph supergraph.graphql query.graphql
       supergraph serve --supergraph supergraph.graphql --port 4000
     """  # noqa: D301 - click's mark

@@ -1,4 +1,4 @@
-"""Options that several commands share, and how texts are read and written."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ __all__ = [
     "READABLE_FILE",
     "format_option",
     "output_option",
-    "read_text",
     "supergraph_option",
-    "write_text",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -44,30 +42,3 @@ format_option = click.option(
     show_default=True,
     help="For people, or for programs.",
 )
-
-
-def read_text(path: Path) -> str:
-    """Read a file in UTF-8.
-
-    Raises:
-        click.ClickException: it cannot be read.
-    """
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise click.ClickException(f"{path} cannot be read: {error}") from None
-
-
-def write_text(text: str, output: Path | None) -> None:
-    """Write a text to a file, or to standard output, ending in one line break.
-
-    Raises:
-        click.ClickException: the file cannot be written.
-    """
-    if output is None:
-        click.echo(text.rstrip("\n"))
-        return
-    try:
-        output.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
-    except OSError as error:
-        raise click.ClickException(f"{output} cannot be written: {error}") from None

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import indent
 
 import click
 import orjson
 
-from supergraph.cli.options import write_text
+from supergraph.cli.files import write_text
 from supergraph.composition.compose import CompositionResult
 from supergraph.composition.errors import CompositionError, Hint, HintLevel, Location
 
-__all__ = ["report_result"]
+__all__ = ["describe_findings", "format_place", "report_result"]
 
 _SHOWN_HINTS = frozenset({HintLevel.WARN})
 _EXCERPT = 120
+_INDENT = "  "
 
 
 def report_result(
@@ -31,52 +33,72 @@ def report_result(
     if output_format == "json":
         write_text(orjson.dumps(result.to_json(), option=orjson.OPT_INDENT_2).decode(), None)
     else:
-        _show(result, every_hint=every_hint)
+        for finding in describe_findings(result, every_hint=every_hint):
+            click.echo(finding, err=True)
+        if result.errors:
+            count = len(result.errors)
+            click.echo(f"{count} error{'s' if count > 1 else ''}: nothing was composed.", err=True)
     if result.supergraph_sdl is None:
         raise click.exceptions.Exit(1)
     if output is not None or output_format == "text":
         write_text(result.supergraph_sdl, output)
 
 
-def _show(result: CompositionResult, *, every_hint: bool) -> None:
-    for error in result.errors:
-        click.echo(_format_error(error), err=True)
+def describe_findings(result: CompositionResult, *, every_hint: bool) -> list[str]:
+    """Return errors and hints as texts of several lines each.
+
+    Args:
+        result: what composition gave.
+        every_hint: whether hints below warnings are among them.
+    """
     shown = [hint for hint in result.hints if every_hint or hint.level in _SHOWN_HINTS]
-    for hint in shown:
-        click.echo(_format_hint(hint), err=True)
-    if result.errors:
-        count = len(result.errors)
-        click.echo(f"{count} error{'s' if count > 1 else ''}: nothing was composed.", err=True)
+    return [*map(_format_error, result.errors), *map(_format_hint, shown)]
+
+
+def format_place(location: Location, subject: str) -> str:
+    """Return a place as `in subject (file:line:column)`, with its line and a mark below it.
+
+    Args:
+        location: the place.
+        subject: the subgraph or the operation whose text it is in.
+    """
+    place = f"{location.file or location.subgraph}:{location.line}:{location.column}"
+    lines = [f"in {subject} ({place})"]
+    if location.source_line:
+        line, column = _excerpt(location.source_line, location.column)
+        mark = click.style("^", fg="red")
+        lines += [f"{location.line:>6} | {line}", f"{'':>6} | {'':>{column - 1}}{mark}"]
+    return indent("\n".join(lines), _INDENT)
 
 
 def _format_error(error: CompositionError) -> str:
     place = f" at {error.coordinate}" if error.coordinate else ""
-    lines = [f"error {error.code}{place}", f"  {error.message}"]
-    lines += [_format_location(location) for location in error.locations]
-    if error.cause:
-        lines.append(f"  cause: {error.cause}")
+    head = click.style(f"error {error.code}", fg="red", bold=True)
+    lines = [head + place, indent(error.message, _INDENT)]
+    lines += [format_place(location, location.subgraph) for location in error.locations]
+    if error.cause and error.cause not in error.message:
+        lines.append(f"{_INDENT}cause: {error.cause}")
     if error.fix:
-        lines.append(f"  fix: {error.fix}")
+        lines.append(f"{_INDENT}{click.style('fix:', fg='green')} {error.fix}")
     return "\n".join(lines) + "\n"
 
 
 def _format_hint(hint: Hint) -> str:
     place = f" at {hint.coordinate}" if hint.coordinate else ""
-    return f"{hint.level.value.lower()} {hint.code}{place}\n  {hint.message}\n"
+    head = click.style(f"{hint.level.value.lower()} {hint.code}", fg="yellow")
+    return f"{head}{place}\n{_INDENT}{hint.message}\n"
 
 
-def _format_location(location: Location) -> str:
-    place = location.file or location.subgraph
-    shown = f"  in {location.subgraph} ({place}:{location.line}:{location.column})"
-    if location.source_line:
-        shown += f"\n  {location.line:>6} | {_excerpt(location.source_line, location.column)}"
-    return shown
+def _excerpt(line: str, column: int) -> tuple[str, int]:
+    """Return the part of a line around a column, and the column in it.
 
-
-def _excerpt(line: str, column: int) -> str:
-    """The part of a line around a column, for schemas that are one long line."""
+    Schemas may be one long line. Tabs become spaces, so that the mark below stands right.
+    """
+    line = line.replace("\t", " ")
     start = max(0, column - 1 - _EXCERPT // 2)
     end = start + _EXCERPT
     if len(line) <= _EXCERPT:
-        return line
-    return ("…" if start else "") + line[start:end] + ("…" if end < len(line) else "")
+        return line, column
+    before = "…" if start else ""
+    after = "…" if end < len(line) else ""
+    return f"{before}{line[start:end]}{after}", column - start + len(before)

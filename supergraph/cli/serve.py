@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from supergraph.cli.options import READABLE_FILE, read_text
+from supergraph.cli.files import read_text
+from supergraph.cli.options import READABLE_FILE
 from supergraph.server.serve import serve
 from supergraph.settings import ListenSettings, RouterSettings, load_settings
 

@@ -17,24 +17,24 @@ from typing import Any
 import orjson
 import yaml
 
+from supergraph.cli.files import SourceError, read_text
 from supergraph.composition.compose import Subgraph
-from supergraph.errors import RouterError
 
-__all__ = ["Source", "SourceError", "from_configuration", "from_folder", "load_sources"]
+__all__ = [
+    "SDL_SUFFIXES",
+    "Source",
+    "from_configuration",
+    "from_folder",
+    "load_sources",
+]
 
-_SUFFIXES = frozenset({".graphql", ".graphqls", ".gql"})
+SDL_SUFFIXES = frozenset({".graphql", ".graphqls", ".gql"})
 _FETCH_SECONDS = 10.0
 _FETCHES_AT_ONCE = 8
 _MAX_BYTES = 50_000_000
 _QUESTION = b'{"query":"query ServiceSdl { _service { sdl } }"}'
 _KNOWN_KEYS = frozenset({"federation_version", "subgraphs"})
 _KINDS = ("file", "sdl", "subgraph_url")
-
-
-class SourceError(RouterError):
-    """A subgraph's schema cannot be had; the message names the subgraph or the file."""
-
-    code = "INVALID_SOURCE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def from_configuration(path: Path) -> list[Source]:
         SourceError: the file cannot be read, or a part of it is missing or unknown.
     """
     try:
-        content = yaml.safe_load(_read(path))
+        content = yaml.safe_load(read_text(path))
     except yaml.YAMLError as error:
         raise SourceError(f"{path} is not valid YAML: {error}") from None
     if not isinstance(content, Mapping) or not isinstance(content.get("subgraphs"), Mapping):
@@ -86,7 +86,7 @@ def from_folder(folder: Path, urls: Mapping[str, str]) -> list[Source]:
     Raises:
         SourceError: there are none, or `urls` names one that is not there.
     """
-    files = sorted(path for path in folder.iterdir() if path.suffix in _SUFFIXES)
+    files = sorted(path for path in folder.iterdir() if path.suffix in SDL_SUFFIXES)
     if not files:
         raise SourceError(f"{folder} holds no .graphql files.")
     for name in urls:
@@ -128,18 +128,11 @@ def _read_entry(name: str, entry: Any, path: Path) -> Source:
 
 def _load(source: Source) -> Subgraph:
     if source.file is not None:
-        return Subgraph(source.name, source.routing_url, _read(source.file), str(source.file))
+        return Subgraph(source.name, source.routing_url, read_text(source.file), str(source.file))
     if source.subgraph_url is not None:
         sdl = _fetch(source.name, source.subgraph_url)
         return Subgraph(source.name, source.routing_url, sdl, source.subgraph_url)
     return Subgraph(source.name, source.routing_url, source.sdl or "")
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path} cannot be read: {error}") from None
 
 
 def _fetch(name: str, url: str) -> str:

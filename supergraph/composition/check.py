@@ -8,75 +8,42 @@ composition and planning know nothing of each other.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from graphql import DocumentNode, GraphQLSyntaxError, parse, validate
-from graphql.utilities import find_schema_changes
-from graphql.utilities.find_schema_changes import BreakingChange, DangerousChange
+from graphql import DocumentNode
 
+from supergraph.composition.api_changes import Change, Severity, find_changes
 from supergraph.composition.compose import CompositionResult, Subgraph, compose
+from supergraph.composition.declarations import Declarations
+from supergraph.composition.operation_check import (
+    ClientOperation,
+    Problem,
+    find_problems,
+    invalid,
+)
+from supergraph.errors import RouterError
+from supergraph.plan.cost import PlanCost
 from supergraph.schema.supergraph_schema import SupergraphSchema, load_supergraph
 
 __all__ = [
-    "Change",
     "CheckResult",
-    "ClientOperation",
+    "Measure",
     "OperationVerdict",
-    "PlanCost",
-    "Severity",
-    "check_subgraphs",
+    "Proposal",
+    "Status",
+    "check_proposal",
 ]
 
 
-class Severity(StrEnum):
-    """What a change does to clients that exist."""
+class Status(StrEnum):
+    """What a proposal does to an operation."""
 
-    BREAKING = "breaking"
-    DANGEROUS = "dangerous"
-    SAFE = "safe"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One difference between the published and the proposed API schema."""
-
-    severity: Severity
-    kind: str
-    description: str
-
-    def to_json(self) -> dict[str, str]:
-        """Return the change as plain data."""
-        return {
-            "severity": self.severity.value,
-            "kind": self.kind,
-            "description": self.description,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class ClientOperation:
-    """An operation that clients are known to send.
-
-    Attributes:
-        client: the client's name.
-        version: its version; empty if unknown.
-        name: the operation's name, or its file.
-        text: the GraphQL document.
-    """
-
-    client: str
-    version: str
-    name: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlanCost:
-    """What a query plan asks of the subgraphs: how many fetches, and how many one after another."""
-
-    fetches: int
-    depth: int
+    BROKEN = "broken"
+    COSTLIER = "costlier"
+    UNAFFECTED = "unaffected"
+    INVALID = "invalid"
+    """It is not valid as things are, so the proposal cannot break it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +52,17 @@ class OperationVerdict:
 
     Attributes:
         operation: the operation.
-        errors: why it is no longer valid; empty if it still is.
+        status: the verdict.
+        problems: why it is broken or invalid; empty otherwise.
         before: the cost of its plan as published; None if it was not planned.
         after: the cost of its plan as proposed; None if it was not planned.
     """
 
     operation: ClientOperation
-    errors: tuple[str, ...] = ()
+    status: Status
+    problems: tuple[Problem, ...] = ()
     before: PlanCost | None = None
     after: PlanCost | None = None
-
-    @property
-    def broken(self) -> bool:
-        """Whether the operation no longer works."""
-        return bool(self.errors)
-
-    @property
-    def costlier(self) -> bool:
-        """Whether its plan has more or deeper fetches than before."""
-        if self.before is None or self.after is None:
-            return False
-        return self.after.fetches > self.before.fetches or self.after.depth > self.before.depth
 
     def to_json(self) -> dict[str, object]:
         """Return the verdict as plain data."""
@@ -113,10 +70,11 @@ class OperationVerdict:
             "client": self.operation.client,
             "version": self.operation.version,
             "operation": self.operation.name,
-            "errors": list(self.errors),
+            "file": self.operation.file,
+            "status": self.status.value,
+            "errors": [problem.to_json() for problem in self.problems],
             "before": _cost_to_json(self.before),
             "after": _cost_to_json(self.after),
-            "costlier": self.costlier,
         }
 
 
@@ -126,26 +84,37 @@ def _cost_to_json(cost: PlanCost | None) -> dict[str, int] | None:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """Everything a check found."""
+    """Everything a check found.
+
+    Attributes:
+        composition: what composing the proposal gave.
+        changes: what is different for clients, the worst first.
+        operations: the verdict on each operation, in the order given.
+        strict: whether a breaking change counts though no known operation meets it.
+    """
 
     composition: CompositionResult
     changes: tuple[Change, ...] = ()
-    operations: tuple[OperationVerdict, ...] = field(default=())
+    operations: tuple[OperationVerdict, ...] = ()
+    strict: bool = False
 
     @property
     def breaks(self) -> bool:
         """Whether publishing the proposal would break anything.
 
-        With operations known, a breaking change that none of them meets breaks nothing.
+        With operations known, a breaking change that none of them meets breaks nothing, unless
+        the check is strict.
         """
         if self.composition.errors:
             return True
-        if self.operations:
-            return any(verdict.broken for verdict in self.operations)
+        if any(verdict.status is Status.BROKEN for verdict in self.operations):
+            return True
+        if self.operations and not self.strict:
+            return False
         return any(change.severity is Severity.BREAKING for change in self.changes)
 
     def to_json(self) -> dict[str, object]:
-        """Return the result as plain data."""
+        """Return the result as plain data, the shape of `supergraph check --format json`."""
         return {
             "breaks": self.breaks,
             "composition": self.composition.to_json(),
@@ -155,85 +124,109 @@ class CheckResult:
 
 
 Measure = Callable[[DocumentNode], PlanCost]
-"""Plans a valid operation and says what the plan costs."""
+"""Plans a valid operation and says what the plan costs; raises `RouterError` if it cannot."""
 
 
-def check_subgraphs(
-    proposed: Sequence[Subgraph],
-    published_sdl: str,
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A change of a supergraph that somebody has in mind.
+
+    Attributes:
+        subgraphs: all subgraphs as they would be, the changed ones in place of the published.
+        published_sdl: the supergraph that is in use.
+        changed: the names of those that are proposed; None if all may have changed.
+    """
+
+    subgraphs: Sequence[Subgraph]
+    published_sdl: str
+    changed: frozenset[str] | None = None
+
+
+def check_proposal(
+    proposal: Proposal,
     operations: Sequence[ClientOperation] = (),
     measure_for: Callable[[SupergraphSchema], Measure] | None = None,
+    *,
+    strict: bool = False,
 ) -> CheckResult:
     """Check a proposal.
 
     Args:
-        proposed: all subgraphs as they would be, the changed ones in place of the published.
-        published_sdl: the supergraph that is in use.
+        proposal: what is proposed, and what is in use.
         operations: what clients are known to send.
         measure_for: makes the measure of plans over a supergraph; None plans nothing.
+        strict: whether a breaking change counts though no operation given meets it.
 
     Raises:
         InvalidSupergraph: if the published supergraph cannot be read.
     """
-    published = load_supergraph(published_sdl)
-    composition = compose(proposed)
+    published = load_supergraph(proposal.published_sdl)
+    composition = compose(proposal.subgraphs)
     if composition.supergraph_sdl is None:
-        return CheckResult(composition)
+        return CheckResult(composition, strict=strict)
     candidate = load_supergraph(composition.supergraph_sdl)
-    before, after = _Schema.of(published, measure_for), _Schema.of(candidate, measure_for)
-    return CheckResult(
-        composition,
-        _changes(published, candidate),
-        tuple(_judge(operation, before, after) for operation in operations),
+    changes = _changes(proposal, published, candidate)
+    judge = _Judge(
+        published,
+        candidate,
+        changes,
+        measure_for(published) if measure_for else None,
+        measure_for(candidate) if measure_for else None,
+    )
+    verdicts = tuple(judge.verdict(operation) for operation in operations)
+    return CheckResult(composition, changes, verdicts, strict)
+
+
+def _changes(
+    proposal: Proposal, published: SupergraphSchema, candidate: SupergraphSchema
+) -> tuple[Change, ...]:
+    changes = find_changes(published.api, candidate.api)
+    if not changes:
+        return ()
+    declarations = Declarations(
+        subgraph
+        for subgraph in proposal.subgraphs
+        if proposal.changed is None or subgraph.name in proposal.changed
+    )
+    return tuple(
+        replace(change, locations=declarations.find(change.coordinate)) for change in changes
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Schema:
-    """A supergraph with the measure of plans over it."""
+class _Judge:
+    """Judges operations by two supergraphs."""
 
-    supergraph: SupergraphSchema
-    measure: Measure | None
+    published: SupergraphSchema
+    candidate: SupergraphSchema
+    changes: tuple[Change, ...]
+    measure_before: Measure | None
+    measure_after: Measure | None
 
-    @classmethod
-    def of(
-        cls,
-        supergraph: SupergraphSchema,
-        measure_for: Callable[[SupergraphSchema], Measure] | None,
-    ) -> _Schema:
-        return cls(supergraph, measure_for(supergraph) if measure_for else None)
-
-    def errors(self, document: DocumentNode) -> tuple[str, ...]:
-        return tuple(error.message for error in validate(self.supergraph.api, document))
-
-    def cost(self, document: DocumentNode) -> PlanCost | None:
-        return self.measure(document) if self.measure else None
-
-
-def _changes(published: SupergraphSchema, candidate: SupergraphSchema) -> tuple[Change, ...]:
-    order = list(Severity)
-    found = [
-        Change(_severity(change), change.type.name, change.description)
-        for change in find_schema_changes(published.api, candidate.api)
-    ]
-    return tuple(sorted(found, key=lambda c: (order.index(c.severity), c.description)))
+    def verdict(self, operation: ClientOperation) -> OperationVerdict:
+        problems = invalid(operation, self.published.api)
+        if problems:
+            return OperationVerdict(operation, Status.INVALID, problems)
+        problems = find_problems(operation, self.published.api, self.candidate.api, self.changes)
+        if problems:
+            return OperationVerdict(operation, Status.BROKEN, problems)
+        try:
+            before = _cost(operation, self.measure_before)
+        except RouterError as error:
+            return OperationVerdict(operation, Status.INVALID, (Problem(error.message),))
+        try:
+            after = _cost(operation, self.measure_after)
+        except RouterError as error:
+            return OperationVerdict(operation, Status.BROKEN, (Problem(error.message),), before)
+        status = Status.COSTLIER if _is_costlier(before, after) else Status.UNAFFECTED
+        return OperationVerdict(operation, status, (), before, after)
 
 
-def _severity(change: object) -> Severity:
-    if isinstance(change, BreakingChange):
-        return Severity.BREAKING
-    return Severity.DANGEROUS if isinstance(change, DangerousChange) else Severity.SAFE
+def _cost(operation: ClientOperation, measure: Measure | None) -> PlanCost | None:
+    return measure(operation.document) if measure else None
 
 
-def _judge(operation: ClientOperation, before: _Schema, after: _Schema) -> OperationVerdict:
-    try:
-        document = parse(operation.text)
-    except GraphQLSyntaxError as error:
-        return OperationVerdict(operation, (error.message,))
-    errors = after.errors(document)
-    if errors:
-        return OperationVerdict(operation, errors)
-    worked = not before.errors(document)
-    return OperationVerdict(
-        operation, (), before.cost(document) if worked else None, after.cost(document)
-    )
+def _is_costlier(before: PlanCost | None, after: PlanCost | None) -> bool:
+    if before is None or after is None:
+        return False
+    return after.fetches > before.fetches or after.depth > before.depth

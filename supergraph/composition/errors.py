@@ -253,8 +253,14 @@ class Place:
     node: Node | None
 
     def locate(self) -> Location | None:
-        """Return the place as line and column, or None for what has no text."""
-        loc = self.node.loc if self.node is not None else None
+        """Return the place as line and column, or None for what has no text.
+
+        What has a description begins with it; its place is that of its name.
+        """
+        node = self.node
+        if getattr(node, "description", None) is not None:
+            node = getattr(node, "name", node)
+        loc = node.loc if node is not None else None
         if loc is None:
             return None
         token = loc.start_token

@@ -7,54 +7,13 @@ from click.testing import CliRunner
 
 from supergraph.cli import inspect as inspect_module
 from supergraph.cli import main
-
-LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])\n'
-PRODUCTS = LINK + 'type Query { products: [Product] } type Product @key(fields: "id") { id: ID! }'
-REVIEWS = LINK + 'type Product @key(fields: "id") { id: ID! stars: Int }'
-# A field that two subgraphs resolve without saying that they share it.
-CLASHING = REVIEWS.replace("stars: Int", "stars: Int name: String")
-CONFIGURATION = """
-federation_version: =2.3.0
-subgraphs:
-  products:
-    routing_url: http://products.test/graphql
-    schema: {file: products.graphql}
-  reviews:
-    routing_url: http://reviews.test/graphql
-    schema: {file: reviews.graphql}
-"""
-
-
-@pytest.fixture
-def run():
-    def run(*arguments, **options):
-        result = CliRunner().invoke(main, [str(argument) for argument in arguments], **options)
-        assert "Traceback" not in result.output
-        return result
-
-    return run
-
-
-@pytest.fixture
-def folder(tmp_path):
-    (tmp_path / "products.graphql").write_text(PRODUCTS)
-    (tmp_path / "reviews.graphql").write_text(REVIEWS)
-    (tmp_path / "supergraph.yaml").write_text(CONFIGURATION)
-    return tmp_path
-
-
-@pytest.fixture
-def supergraph(run, folder, tmp_path):
-    path = tmp_path / "out" / "supergraph.graphql"
-    path.parent.mkdir()
-    assert run("compose", "--config", folder / "supergraph.yaml", "-o", path).exit_code == 0
-    return path
+from supergraph.cli.tests.files import CLASHING, PRODUCTS, REVIEWS
 
 
 def test_every_command_is_listed_with_examples(run):
     listed = run("--help")
     assert listed.exit_code == 0
-    for name in ("compose", "contract", "api-schema", "plan", "serve"):
+    for name in ("compose", "check", "contract", "api-schema", "plan", "serve"):
         assert name in listed.output
         assert f"supergraph {name}" in run(name, "--help").output
 
@@ -290,11 +249,12 @@ def test_wrong_settings_are_explained(run, supergraph, tmp_path):
 
 
 def test_a_fault_of_the_program_is_a_sentence_unless_the_traceback_is_asked_for(
-    run, supergraph, monkeypatch
+    supergraph, monkeypatch
 ):
     monkeypatch.setattr(inspect_module, "load_supergraph", lambda _: 1 / 0)
-    result = run("api-schema", "--supergraph", supergraph)
+    arguments = ["api-schema", "--supergraph", str(supergraph)]
+    result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 1
     assert "ZeroDivisionError" in result.stderr
     monkeypatch.setenv("SUPERGRAPH_TRACEBACK", "1")
-    assert isinstance(run("api-schema", "--supergraph", supergraph).exception, ZeroDivisionError)
+    assert isinstance(CliRunner().invoke(main, arguments).exception, ZeroDivisionError)

@@ -1,0 +1,180 @@
+"""`supergraph check`: what a proposed change would break, before anybody sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import orjson
+
+from supergraph.cli.check_report import describe_check
+from supergraph.cli.files import STANDARD_INPUT, SourceError, read_text, write_text
+from supergraph.cli.operations import read_operations
+from supergraph.cli.options import READABLE_FILE, format_option
+from supergraph.cli.sources import from_configuration, load_sources
+from supergraph.composition.check import CheckResult, Measure, Proposal, check_proposal
+from supergraph.composition.compose import CompositionResult, Subgraph, compose
+from supergraph.composition.errors import CompositionError
+from supergraph.composition.extract import extract_subgraphs
+from supergraph.errors import RouterError
+from supergraph.plan.cost import PlanCost, measure_plan
+from supergraph.planner.planner import Planner
+
+if TYPE_CHECKING:
+    from graphql import DocumentNode
+
+    from supergraph.schema.supergraph_schema import SupergraphSchema
+
+__all__ = ["check_command"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What the command line asks for."""
+
+    name: str | None
+    schema: Path | None
+    routing_url: str | None
+    supergraph: Path | None
+    configuration: Path | None
+    operations: Path | None
+    strict: bool
+
+
+@click.command("check")
+@click.option("--name", metavar="NAME", help="The subgraph that is to change, or to be added.")
+@click.option(
+    "--schema",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    metavar="FILE",
+    help="Its proposed schema; - for standard input.",
+)
+@click.option(
+    "--routing-url", metavar="URL", help="Its address, if that is to change or it is new."
+)
+@click.option(
+    "--supergraph",
+    type=READABLE_FILE,
+    metavar="FILE",
+    help="The supergraph that is published.",
+)
+@click.option(
+    "--config",
+    "configuration",
+    type=READABLE_FILE,
+    metavar="FILE",
+    help="A YAML file that lists the subgraphs, as `supergraph compose` reads it.",
+)
+@click.option(
+    "--operations",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="What clients send: DIR/<client>/[<version>/]*.graphql and manifests.",
+)
+@click.option(
+    "--strict", is_flag=True, help="Fail on any breaking change, whether or not it is met."
+)
+@format_option
+def check_command(output_format: str, **options: object) -> None:
+    """Say what a proposed subgraph schema would break.
+
+    The proposal is composed with the other subgraphs, and the API schema that comes out is compared
+    with the published one. Each operation in DIR is validated and planned before and after: it may
+    break, or need more or deeper fetches.
+
+    The other subgraphs come from --config; without it, from the published supergraph, which does
+    not record everything they say (see the documentation). What is published is --supergraph, or
+    else what --config composes to. With both and no --name, the whole configuration is the
+    proposal.
+
+    Exit codes: 0 nothing breaks, 1 something does, 2 the command line is wrong. With operations,
+    a breaking change that none of them meets is reported and breaks nothing, unless --strict.
+
+    \b
+    Examples:
+      supergraph check --name reviews --schema reviews.graphql --supergraph supergraph.graphql
+      supergraph check --name reviews --schema reviews.graphql --config supergraph.yaml \\
+        --operations operations
+      supergraph check --config supergraph.yaml --supergraph published.graphql --format json
+    """  # noqa: D301 - click's mark
+    request = _Request(**options)  # type: ignore[arg-type]  # click has checked the types
+    _check_usage(request)
+    try:
+        result = _check(request)
+    except RouterError as error:
+        if output_format == "text":
+            raise
+        failure = CompositionError(error.code, error.message)
+        result = CheckResult(CompositionResult(None, (failure,)))
+    if output_format == "json":
+        write_text(orjson.dumps(result.to_json(), option=orjson.OPT_INDENT_2).decode(), None)
+    else:
+        write_text(describe_check(result), None)
+    if result.breaks:
+        raise click.exceptions.Exit(1)
+
+
+def _check_usage(request: _Request) -> None:
+    if (request.name is None) != (request.schema is None):
+        raise click.UsageError("--name and --schema go together.")
+    if request.supergraph is None and request.configuration is None:
+        raise click.UsageError("Give --supergraph or --config, or both.")
+    if request.name is None and (request.supergraph is None or request.configuration is None):
+        raise click.UsageError(
+            "Without --name and --schema, give --config (the proposal) and --supergraph."
+        )
+    if request.routing_url is not None and request.name is None:
+        raise click.UsageError("--routing-url goes with --name and --schema.")
+
+
+def _check(request: _Request) -> CheckResult:
+    operations = read_operations(request.operations) if request.operations else ()
+    return check_proposal(_proposal(request), operations, _measure_for, strict=request.strict)
+
+
+def _proposal(request: _Request) -> Proposal:
+    published = read_text(request.supergraph) if request.supergraph else None
+    if request.configuration is not None:
+        current = load_sources(from_configuration(request.configuration))
+    else:
+        current = list(extract_subgraphs(published or ""))
+    if request.name is None or request.schema is None:
+        return Proposal(current, published or "")
+    if published is None:
+        published = _compose(current, request)
+    proposed = _with_proposed(current, request.name, request)
+    return Proposal(proposed, published, frozenset({request.name}))
+
+
+def _with_proposed(current: Sequence[Subgraph], name: str, request: _Request) -> list[Subgraph]:
+    path = request.schema or STANDARD_INPUT
+    known = next((subgraph for subgraph in current if subgraph.name == name), None)
+    if known is None:
+        names = ", ".join(subgraph.name for subgraph in current)
+        click.echo(f"{name} would be a new subgraph, beside {names}.", err=True)
+    url = request.routing_url or (known.url if known else "")
+    proposed = Subgraph(name, url, read_text(path), str(path))
+    return [*(subgraph for subgraph in current if subgraph.name != name), proposed]
+
+
+def _compose(current: Sequence[Subgraph], request: _Request) -> str:
+    result = compose(current)
+    if result.supergraph_sdl is None:
+        error = result.errors[0]
+        raise SourceError(
+            f"{request.configuration} does not compose as it stands, so there is nothing to "
+            f"compare with ({error.code}: {error.message}). Give what is published by --supergraph."
+        )
+    return result.supergraph_sdl
+
+
+def _measure_for(schema: SupergraphSchema) -> Measure:
+    planner = Planner(schema)
+
+    def measure(document: DocumentNode) -> PlanCost:
+        return measure_plan(planner.plan(document))
+
+    return measure
