@@ -7,6 +7,7 @@ represent, (C) send, (D) merge, (E) place errors.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ from supergraph.executor.reports import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from supergraph.executor.call import Answer, SubgraphCall
     from supergraph.executor.context_values import ContextValues
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from supergraph.plan import Path, Rewrite
 
 __all__ = ["ContextualFetchStep", "EntityFetchStep", "EntityLookup"]
+
+_DICT = frozenset({dict})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,32 +75,26 @@ class EntityLookup:
 
     def merge(self, state: ExecutionState, entities: list[Any], prepared: Prepared) -> None:
         """(D) Merge entities into their targets."""
-        merge, isolate = self.mode.merge, self.mode.isolate
-        merged = 0
-        for entity, targets in zip(entities, prepared.targets, strict=True):
-            if type(entity) is not dict:
-                state.incomplete = True
-                continue
-            merged += len(targets)
-            if self.output_rewrites:
-                self.rewriter.apply(entity)
-            if isolate:
-                self._merge_isolated(entity, targets)
-            elif merge is None:
-                for target in targets:
-                    target.update(entity)
-            else:
-                for target in targets:
-                    merge(target, entity)
-        state.merged += merged
-        state.merged_twins += merged - len(entities)
-
-    def _merge_isolated(self, entity: JsonObject, targets: list[JsonObject]) -> None:
-        """Give every target but the first a copy of its own."""
-        merge = self.mode.merge or dict.update
-        twins = [entity, *(copied(entity) for _ in targets[1:])]
-        for target, twin in zip(targets, twins, strict=True):
-            merge(target, twin)
+        targets, numbers = prepared.targets, prepared.numbers
+        if not _DICT.issuperset(map(type, entities)):
+            state.incomplete = True
+            came = [type(entity) is dict for entity in entities]
+            targets = [
+                target for target, number in zip(targets, numbers, strict=True) if came[number]
+            ]
+            numbers = [number for number in numbers if came[number]]
+        if self.output_rewrites:
+            for number in set(numbers):
+                self.rewriter.apply(entities[number])
+        found = (
+            _isolated(entities, numbers)
+            if self.mode.isolate
+            else map(entities.__getitem__, numbers)
+        )
+        # The loop over a thousand targets is the interpreter's own.
+        deque(map(self.mode.merge or dict.update, targets, found), maxlen=0)
+        state.merged += len(targets)
+        state.merged_twins += len(targets) - len(entities)
 
     def excuse(self, state: ExecutionState) -> None:
         """Note that an error explains why the keys of all targets are missing."""
@@ -170,7 +167,7 @@ class EntityFetchStep:
     def _merge(self, state: ExecutionState, answer: Answer, prepared: list[Prepared]) -> None:
         for lookup, ready in zip(self._lookups, prepared, strict=True):
             entities = None if answer.data is None else answer.data.get(lookup.alias)
-            if type(entities) is list and len(entities) == len(ready.targets):
+            if type(entities) is list and len(entities) == len(ready.representations):
                 lookup.merge(state, entities, ready)
             elif ready.representations:
                 if answer.errors:
@@ -272,14 +269,14 @@ class _Reporter:
     def locate(self, state: ExecutionState, path: ResponsePath) -> list[ResponsePath] | None:
         """The places of an error, or None when its path names no entity that was asked for."""
         index = path[1] if len(path) > 1 else None
-        if type(index) is not int or not 0 <= index < len(self._prepared.targets):
+        if type(index) is not int or not 0 <= index < len(self._prepared.representations):
             return None
         if self._places is None:
             self._places = self._lookup.places(state)
         rest = client_path(path[2:], self._lookup.output_rewrites)
         lost = index >= len(self._entities) or self._entities[index] is None
         found = []
-        for target in _distinct(self._prepared.targets[index]):
+        for target in _distinct(self._prepared.targets_of(index)):
             for place in self._places.get(id(target), ()):
                 found.append((*place, *rest))
                 # An error inside an entity that came back null explains all that it lacks.
@@ -287,6 +284,17 @@ class _Reporter:
                 if lost:
                     state.excused_paths.update((*place, key) for key in self._lookup.keys)
         return found or None
+
+
+def _isolated(entities: list[JsonObject], numbers: Sequence[int]) -> list[JsonObject]:
+    """An entity for each target: itself for the first of its targets, copies for the others."""
+    given: set[int] = set()
+    found = []
+    for number in numbers:
+        entity = entities[number]
+        found.append(copied(entity) if number in given else entity)
+        given.add(number)
+    return found
 
 
 def _distinct(targets: Iterable[JsonObject]) -> Iterable[JsonObject]:

@@ -1,14 +1,18 @@
 """Makes the representations of entities that a fetch sends, each distinct one once.
 
-The function that the compiler writes handles what nearly every request is: keys that are scalars.
-Whatever it cannot handle (an object where a scalar was promised, a type's name that is no string)
-raises in it, and the careful function, which also serves nested requirements, takes over.
+Nearly every fetch asks for entities by scalars. For those the compiler writes a function that loops
+over the targets, and, where there is one type, another one that leaves even the loop to the
+interpreter's own. What a function cannot handle (a target of another type or without a value, an
+object where a scalar was promised) it leaves to the next; the last, which also serves nested
+requirements, is written for care.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import itertools
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from supergraph.executor.exact_json import dumps
@@ -34,13 +38,21 @@ class Prepared:
 
     Attributes:
         representations: the distinct ones, in the order of their first targets.
-        targets: for each of them the objects that its entity will be merged into.
+        targets: the objects that entities will be merged into.
+        numbers: for each of them the index of its representation.
         incomplete: whether a target was left out for want of a value it must have.
     """
 
     representations: list[Any] = field(default_factory=list)
-    targets: list[list[JsonObject]] = field(default_factory=list)
+    targets: list[JsonObject] = field(default_factory=list)
+    numbers: Sequence[int] = ()
     incomplete: bool = False
+
+    def targets_of(self, number: int) -> list[JsonObject]:
+        """The targets of one representation."""
+        return [
+            target for target, own in zip(self.targets, self.numbers, strict=True) if own == number
+        ]
 
 
 Prepare: TypeAlias = "Callable[[list[JsonObject]], Prepared]"
@@ -66,11 +78,17 @@ def compile_prepare(
     groups = _flat_groups(requires)
     if names is None or not groups:
         return careful
-    fast = _compile_flat(groups, names)
+    uniform = _compile_uniform(groups, names)
+    flat = _compile_flat(groups, names)
 
     def prepare(targets: list[JsonObject]) -> Prepared:
+        if uniform is not None:
+            try:
+                return uniform(targets)
+            except (KeyError, TypeError):
+                pass
         try:
-            return fast(targets)
+            return flat(targets)
         except TypeError:
             return careful(targets)
 
@@ -89,7 +107,8 @@ class _CarefulPrepare:
 
     def __call__(self, targets: list[JsonObject]) -> Prepared:
         prepared = Prepared()
-        index: dict[bytes, list[JsonObject]] = {}
+        index: dict[bytes, int] = {}
+        numbers = []
         for target in targets:
             representation = self._represent(target, prepared)
             if representation is None:
@@ -99,13 +118,12 @@ class _CarefulPrepare:
             except ValueError:
                 prepared.incomplete = True
                 continue
-            group = index.get(key)
-            if group is None:
-                index[key] = [target]
+            number = index.setdefault(key, len(index))
+            if number == len(prepared.representations):
                 prepared.representations.append(representation)
-            else:
-                group.append(target)
-        prepared.targets = list(index.values())
+            prepared.targets.append(target)
+            numbers.append(number)
+        prepared.numbers = numbers
         return prepared
 
     def _represent(self, target: JsonObject, prepared: Prepared) -> JsonObject | None:
@@ -167,7 +185,7 @@ def _copy_value(value: Any, selections: tuple[RequiresSelection, ...], present: 
     return into if _copy(value, selections, into) else _MISSING
 
 
-# --- the compiled way
+# --- the compiled ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,14 +242,62 @@ def _scalars(fields: list[FieldSelection]) -> tuple[FieldSelection, ...]:
     return tuple(item for item in dict.fromkeys(fields) if item.name != _TYPENAME)
 
 
+def _compile_uniform(groups: tuple[_FlatGroup, ...], names: dict[str, str]) -> Prepare | None:
+    """For targets of one type that lack nothing: what raises is for others; None for several types.
+
+    It raises `KeyError` or `TypeError` for any other targets.
+    """
+    group = groups[0]
+    if len(groups) > 1 or len(group.types) != 1 or not group.fields:
+        return None
+    (name,) = group.types
+    source = Source()
+    source.bind(Prepared=Prepared, KeyError=KeyError, count=itertools.count)
+    source.bind(dict=dict, len=len, list=list, map=map, range=range, set=set, zip=zip)
+    source.bind(read_name=itemgetter(_TYPENAME), only_name={name})
+    source.bind(read_key=itemgetter(*(item.alias or item.name for item in group.fields)))
+    values = [f"v{number}" for number in range(len(group.fields))]
+    mandatory = [
+        value for value, item in zip(values, group.fields, strict=True) if not item.nullable
+    ]
+    pairs = [f"{source.text(_TYPENAME)}: {source.text(names.get(name, name))}"]
+    pairs += [
+        f"{source.text(item.name)}: {value}"
+        for value, item in zip(values, group.fields, strict=True)
+    ]
+    row = ", ".join(values)
+    source.line(0, "def prepare(targets):")
+    source.line(1, "if set(map(read_name, targets)) != only_name:")
+    source.line(2, "raise KeyError")
+    source.line(1, "rows = list(map(read_key, targets))")
+    source.line(1, "distinct = dict.fromkeys(rows)")
+    if len(values) == 1 and mandatory:
+        source.line(1, "if None in distinct:")
+        source.line(2, "raise KeyError")
+    elif mandatory:
+        source.line(1, f"for {row} in distinct:")
+        source.line(2, f"if {' or '.join(f'{value} is None' for value in mandatory)}:")
+        source.line(3, "raise KeyError")
+    source.line(1, f"representations = [{{{', '.join(pairs)}}} for {row} in distinct]")
+    source.line(1, "if len(distinct) == len(rows):")
+    source.line(2, "numbers = range(len(rows))")
+    source.line(1, "else:")
+    source.line(2, "numbers = list(map(dict(zip(distinct, count())).__getitem__, rows))")
+    source.line(1, "return Prepared(representations, targets, numbers)")
+    prepare: Prepare = source.compile("representations")["prepare"]
+    return prepare
+
+
 def _compile_flat(groups: tuple[_FlatGroup, ...], names: dict[str, str]) -> Prepare:
     source = Source()
     source.bind(KeyError=KeyError, Prepared=Prepared, names=names)
-    source.bind(list=list, str=str, type=type)
+    source.bind(len=len, str=str, type=type)
     source.line(0, "def prepare(targets):")
     source.line(1, "index = {}")
     source.line(1, "find = index.get")
     source.line(1, "representations = []")
+    source.line(1, "represented = []")
+    source.line(1, "numbers = []")
     source.line(1, "incomplete = False")
     source.line(1, "for target in targets:")
     source.line(2, "try:")
@@ -251,7 +317,7 @@ def _compile_flat(groups: tuple[_FlatGroup, ...], names: dict[str, str]) -> Prep
         branch = "elif"
     source.line(2, "except KeyError:")
     source.line(3, "incomplete = True")
-    source.line(1, "return Prepared(representations, list(index.values()), incomplete)")
+    source.line(1, "return Prepared(representations, represented, numbers, incomplete)")
     prepare: Prepare = source.compile("representations")["prepare"]
     return prepare
 
@@ -274,10 +340,10 @@ def _append_group(source: Source, group: _FlatGroup, options: tuple[bool, bool])
         parts.insert(0, "name")
     sent = "names.get(name, name)" if renames else "name"
     source.line(4, f"key = ({', '.join(parts)})" if len(parts) > 1 else f"key = {parts[0]}")
-    source.line(4, "group = find(key)")
-    source.line(4, "if group is None:")
-    source.line(5, "index[key] = [target]")
+    source.line(4, "number = find(key)")
+    source.line(4, "if number is None:")
+    source.line(5, "number = index[key] = len(representations)")
     pairs = ", ".join([f"{source.text(_TYPENAME)}: {sent}", *values])
     source.line(5, f"representations.append({{{pairs}}})")
-    source.line(4, "else:")
-    source.line(5, "group.append(target)")
+    source.line(4, "represented.append(target)")
+    source.line(4, "numbers.append(number)")

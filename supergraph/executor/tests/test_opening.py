@@ -44,9 +44,14 @@ PLAN = Sequence((LIST, Flatten(path("products.@"), STARS)))
 class Slow(Scripted):
     """A subgraph that lets others go first."""
 
+    def __init__(self, script):
+        super().__init__(script)
+        self.answered = asyncio.Event()
+
     async def send(self, request):
         for _ in range(5):
             await asyncio.sleep(0)
+        self.answered.set()
         return await super().send(request)
 
 
@@ -148,8 +153,7 @@ async def test_a_run_that_is_given_up_takes_no_other_along(subgraphs):
     compiled = executable()
     request = ExecutionRequest({"named": True}, subgraphs, share=True)
     first, second = (asyncio.create_task(compiled.run(request)) for _ in range(2))
-    while not subgraphs["catalog"].requests:
-        await asyncio.sleep(0)
+    await subgraphs["catalog"].answered.wait()
     await asyncio.sleep(0)
     first.cancel()
     assert body(await second)["data"]["products"][0]["stars"] == 4
