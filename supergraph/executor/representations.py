@@ -9,6 +9,7 @@ requirements, is written for care.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -79,7 +80,10 @@ def compile_prepare(
     if names is None or not groups:
         return careful
     uniform = _compile_uniform(groups, names)
-    flat = _compile_flat(groups, names)
+
+    @functools.cache
+    def flat() -> Prepare:
+        return _compile_flat(groups, names)
 
     def prepare(targets: list[JsonObject]) -> Prepared:
         if uniform is not None:
@@ -88,7 +92,7 @@ def compile_prepare(
             except (KeyError, TypeError):
                 pass
         try:
-            return flat(targets)
+            return flat()(targets)
         except TypeError:
             return careful(targets)
 

@@ -6,7 +6,6 @@ made here. What is compiled therefore consists of this package's own lines alone
 
 from __future__ import annotations
 
-import ast
 from typing import Any
 
 __all__ = ["Source"]
@@ -48,22 +47,6 @@ class Source:
             label: the file name that tracebacks show.
         """
         namespace: dict[str, Any] = {"__builtins__": {}, **self._constants}
-        module = _InlineTexts(self._constants).visit(ast.parse("\n".join(self._lines)))
-        code = compile(module, f"<compiled {label}>", "exec")
+        code = compile("\n".join(self._lines), f"<compiled {label}>", "exec")
         exec(code, namespace)  # noqa: S102 - the source holds no text from outside
         return namespace
-
-
-class _InlineTexts(ast.NodeTransformer):
-    """Puts strings in the place of their names: to load a constant is cheaper than a name.
-
-    The tree gets them as values, so what they contain is never read as source.
-    """
-
-    def __init__(self, constants: dict[str, object]) -> None:
-        self._texts = {name: value for name, value in constants.items() if type(value) is str}
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        """Replace a name that stands for a string."""
-        text = self._texts.get(node.id)
-        return node if text is None else ast.copy_location(ast.Constant(text), node)
