@@ -54,6 +54,13 @@ TOPIC_SETTINGS: Mapping[Topic, TopicSettings] = {
 TOPIC_OF: Mapping[str, Topic] = {
     "shop.user.registered.v1": Topic.USERS,
     "shop.user.token_reuse_detected.v1": Topic.USERS,
+    "shop.user.email_verification_requested.v1": Topic.USERS,
+    "shop.user.password_reset_requested.v1": Topic.USERS,
+    "shop.user.registration_repeated.v1": Topic.USERS,
+    "shop.user.password_changed.v1": Topic.USERS,
+    "shop.user.contact_linked.v1": Topic.USERS,
+    "shop.user.preferences_changed.v1": Topic.USERS,
+    "shop.user.erased.v1": Topic.USERS,
     "shop.product.created.v1": Topic.PRODUCTS,
     "shop.product.updated.v1": Topic.PRODUCTS,
     "shop.product.published.v1": Topic.PRODUCTS,
@@ -116,7 +123,17 @@ CHECKOUT = ConsumerGroup("checkout", "checkout", frozenset({"shop.checkout.start
 NOTIFICATIONS = ConsumerGroup(
     "notifications",
     "notifications",
-    frozenset({"shop.order.placed.v1", "shop.order.cancelled.v1"}),
+    frozenset(
+        {
+            "shop.order.placed.v1",
+            "shop.order.cancelled.v1",
+            "shop.user.email_verification_requested.v1",
+            "shop.user.registration_repeated.v1",
+            "shop.user.password_reset_requested.v1",
+            "shop.user.password_changed.v1",
+            "shop.user.contact_linked.v1",
+        }
+    ),
 )
 ANALYTICS = ConsumerGroup("analytics", "analytics", frozenset({"shop.order.placed.v1"}))
 

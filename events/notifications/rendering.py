@@ -67,19 +67,22 @@ def _moment(text: str, locale: str) -> str:
 _ENVIRONMENT = _environment()
 
 
-def render(delivery: Delivery, name: str, store_url: str) -> Rendered:
+def render(delivery: Delivery, name: str, store_url: str, token: str | None = None) -> Rendered:
     """Return the words of a delivery.
 
     Args:
         delivery: what is told.
         name: how to call the customer.
         store_url: the store's public address.
+        token: the secret of the link, for a letter that has one. It stands in the link's fragment,
+            which browsers send to nobody.
     """
     values = {
         "facts": delivery.facts,
         "name": name,
         "locale": delivery.locale.value,
         "store_url": store_url.rstrip("/"),
+        "token": token,
     }
     stem = f"{delivery.kind.value.lower()}.{delivery.locale.value}"
     subject, _, text = _ENVIRONMENT.get_template(f"{stem}.txt").render(values).partition("\n")

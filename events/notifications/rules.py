@@ -15,6 +15,11 @@ class Kind(StrEnum):
 
     ORDER_PLACED = "ORDER_PLACED"
     ORDER_CANCELLED = "ORDER_CANCELLED"
+    CONFIRM_EMAIL = "CONFIRM_EMAIL"
+    REGISTRATION_REPEATED = "REGISTRATION_REPEATED"
+    RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105  # a kind of letter
+    PASSWORD_CHANGED = "PASSWORD_CHANGED"  # noqa: S105  # a kind of letter
+    SIGN_IN_LINKED = "SIGN_IN_LINKED"
 
 
 class Channel(StrEnum):
@@ -35,6 +40,11 @@ class Status(StrEnum):
 KIND_OF = {
     "shop.order.placed.v1": Kind.ORDER_PLACED,
     "shop.order.cancelled.v1": Kind.ORDER_CANCELLED,
+    "shop.user.email_verification_requested.v1": Kind.CONFIRM_EMAIL,
+    "shop.user.registration_repeated.v1": Kind.REGISTRATION_REPEATED,
+    "shop.user.password_reset_requested.v1": Kind.RESET_PASSWORD,
+    "shop.user.password_changed.v1": Kind.PASSWORD_CHANGED,
+    "shop.user.contact_linked.v1": Kind.SIGN_IN_LINKED,
 }
 
 

@@ -31,8 +31,9 @@ from subgraphs.kit.events import EventContext, EventRecord
 from subgraphs.kit.ids import new_id
 from subgraphs.kit.settings import Locale, StoreSettings
 from subgraphs.kit.unit_of_work import UnitOfWork
-from subgraphs.users import service as user_service
 from subgraphs.users.models import metadata as user_tables
+from subgraphs.users.service import directory as user_service
+from subgraphs.users.service.tickets import Tickets
 
 logger = logging.getLogger("store.notifications")
 
@@ -138,10 +139,11 @@ class Sender:
         )
         async with UnitOfWork(parts.engine, user_tables, parts.clock, context) as work:
             contact = await user_service.contact(work, delivery.user_id)
+            token = await self._token(work, delivery)
         if contact is None:
             await repository.mark_failed(parts.engine, delivery.id, "there is no such user")
             return
-        words = render(delivery, contact.display_name, parts.settings.store_public_url)
+        words = render(delivery, contact.display_name, parts.settings.store_public_url, token)
         mail = Mail(
             message_id=message_id(delivery.event_id, delivery.kind, parts.settings.store_mail_from),
             sender=parts.settings.store_mail_from,
@@ -156,6 +158,21 @@ class Sender:
         await repository.mark_sent(
             parts.engine, delivery.id, mask_address(contact.email), parts.clock()
         )
+
+    async def _token(self, work: UnitOfWork, delivery: Delivery) -> str | None:
+        """Return the secret of the letter's link, the same at every attempt; None without a link.
+
+        Raises:
+            MailRefused: the link has become worthless, and so has the letter.
+        """
+        ticket_id = delivery.facts.get("ticketId")
+        if ticket_id is None:
+            return None
+        secret = self._parts.settings.store_identity_secret.get_secret_value()
+        token = await Tickets(secret).token(work, UUID(ticket_id))
+        if token is None:
+            raise MailRefused("the link was used, replaced or is too old")
+        return token
 
     async def _wait(self) -> None:
         try:

@@ -19,7 +19,7 @@ from subgraphs.reviews.repository import ReviewRepository
 from subgraphs.users.adapters.argon2_passwords import password_hasher
 from subgraphs.users.models import NewUser
 from subgraphs.users.models import metadata as users_metadata
-from subgraphs.users.service import seed_users
+from subgraphs.users.service.directory import seed_users
 
 _CONTEXT = EventContext("seed")
 
@@ -74,6 +74,7 @@ def _accounts(everybody: Sequence[Person], known: str, forgotten: str) -> list[N
             locale=person.locale,
             password_hash=known if person.demo else forgotten,
             created_at=person.since,
+            confirmed_at=person.since,
         )
         for person in everybody
     ]

@@ -1,5 +1,6 @@
 """A customer who does not give up: every request is repeated until the store answers it."""
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -12,7 +13,12 @@ _PATIENCE_SECONDS = 90.0
 
 _REGISTER = """
 mutation ($input: UserRegisterInput!) {
-  userRegister(input: $input) { accessToken userErrors { code message } }
+  userRegister(input: $input) { userErrors { code message } }
+}
+"""
+_CONFIRM = """
+mutation ($input: UserEmailConfirmInput!) {
+  userEmailConfirm(input: $input) { accessToken userErrors { code message } }
 }
 """
 _LOG_IN = """
@@ -38,6 +44,8 @@ mutation ($input: CheckoutPlaceInput!) {
 _ORDER = "query ($id: ID!) { order(id: $id) { id status cancelReason } }"
 _SUMMARY = "{ analyticsSummary { orders } }"
 
+_TOKEN = re.compile(r"#token=([A-Za-z0-9_-]+)")
+
 Answer = TypeVar("Answer")
 
 
@@ -50,10 +58,12 @@ class Customer:
 
     Args:
         graph: the graph's address.
+        mailbox: the address of the mailbox that the store's letters go to, without a path.
     """
 
-    def __init__(self, graph: str) -> None:
+    def __init__(self, graph: str, mailbox: str) -> None:
         self._graph = graph
+        self._mailbox = mailbox
         self._client = httpx.Client(timeout=15)
         self._headers: dict[str, str] = {}
         self._last = "nothing was asked"
@@ -63,16 +73,26 @@ class Customer:
         self._client.close()
 
     def register(self) -> None:
-        """Make an account, and be signed in with it."""
-        fields = {"password": "correct horse battery", "displayName": "Анна", "locale": "RU"}
+        """Make an account, open the letter, and be signed in."""
+        email = f"{uuid4().hex}@customers.example"
+        password = "correct horse battery"  # noqa: S105 - of an account that lives for a test
+        fields = {"password": password, "displayName": "Анна", "locale": "RU", "email": email}
 
-        def attempt() -> str | None:
-            # A lost answer may have made the account: then another address is as good.
-            email = f"{uuid4().hex}@customers.example"
-            payload = self._try(_REGISTER, {"input": {**fields, "email": email}}, "userRegister")
-            return _token(payload)
+        def ask() -> bool:
+            payload = self._try(_REGISTER, {"input": fields}, "userRegister")
+            return payload is not None and not payload["userErrors"]
 
-        self._headers = {"authorization": f"Bearer {self._until(attempt)}"}
+        def confirm() -> bool:
+            token = self._letter_token(email)
+            if token is None:
+                return False
+            payload = self._try(_CONFIRM, {"input": {"token": token}}, "userEmailConfirm")
+            # A lost answer may have opened the account: then the link is spent.
+            return payload is not None
+
+        self._until(ask)
+        self._until(confirm)
+        self.log_in(email, password)
 
     def log_in(self, email: str, password: str) -> None:
         """Sign in with an account that exists."""
@@ -83,6 +103,19 @@ class Customer:
             return _token(payload)
 
         self._headers = {"authorization": f"Bearer {self._until(attempt)}"}
+
+    def _letter_token(self, email: str) -> str | None:
+        """The token in the newest letter to an address, `None` while there is none."""
+        try:
+            listed = self._client.get(f"{self._mailbox}/api/messages", params={"limit": 1000})
+            for message in listed.json()["messages"]:
+                if email in str(message["recipients"]):
+                    letter = self._client.get(f"{self._mailbox}/api/messages/{message['id']}")
+                    found = _TOKEN.search(letter.json()["text"])
+                    return None if found is None else found[1]
+        except (httpx.HTTPError, ValueError, KeyError) as error:
+            self._last = repr(error)
+        return None
 
     def find_variant(self, text: str) -> str:
         """The id of a variant of a product that is in stock."""

@@ -28,9 +28,11 @@ def fixed_clock(moment: datetime = datetime(2026, 3, 1, 12, tzinfo=UTC)) -> Cloc
     return lambda: moment
 
 
-def identity_of(*roles: Role, user_id: UUID | None = None) -> Identity:
+def identity_of(
+    *roles: Role, user_id: UUID | None = None, session_id: str = "test-session"
+) -> Identity:
     """Return a signed-in user with the given roles (a buyer when none is given)."""
-    return Identity(user_id or new_id(), frozenset(roles or (Role.BUYER,)), "test-session")
+    return Identity(user_id or new_id(), frozenset(roles or (Role.BUYER,)), session_id)
 
 
 def identity_headers(identity: Identity | None, settings: StoreSettings) -> dict[str, str]:

@@ -10,14 +10,23 @@ from subgraphs.kit.app import Subgraph
 from subgraphs.kit.context import Request
 from subgraphs.kit.migrations import migrate_postgres
 from subgraphs.kit.resources import Resources
+from subgraphs.kit.sessions import EndedSessions
 from subgraphs.users.adapters.argon2_passwords import password_hasher
 from subgraphs.users.adapters.es256_tokens import token_signer
+from subgraphs.users.adapters.redis_brake import RedisBrake
 from subgraphs.users.adapters.redis_sessions import RedisSessions
-from subgraphs.users.adapters.redis_throttle import RedisThrottle
 from subgraphs.users.loaders import Users
 from subgraphs.users.models import SCHEMA
-from subgraphs.users.schema import schema
-from subgraphs.users.service import Sessions
+from subgraphs.users.rules.limits import (
+    ACCOUNT_GUESSES,
+    LETTERS,
+    NETWORK_GUESSES,
+    NETWORK_LETTERS,
+)
+from subgraphs.users.schema.root import schema
+from subgraphs.users.service.accounts import Desk
+from subgraphs.users.service.sessions import Gate, Sessions
+from subgraphs.users.service.tickets import Tickets
 
 _VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
@@ -26,11 +35,28 @@ def build(resources: Resources, request: Request) -> Users:
     """Return the domain's parts for one request."""
     del request
     settings = resources.settings
-    return Users.build(
-        resources.engine,
-        password_hasher(settings.store_password_cost),
-        RedisThrottle(resources.redis),
-        Sessions(RedisSessions(resources.redis), token_signer(settings)),
+    store = RedisSessions(resources.redis, EndedSessions.of(resources.redis, settings))
+    desk = open_desk(resources, store)
+    return Users.build(resources.engine, desk, Sessions(store, token_signer(settings)))
+
+
+def open_desk(resources: Resources, store: RedisSessions) -> Desk:
+    """Return what the use cases of accounts work with."""
+    settings, redis = resources.settings, resources.redis
+    hasher = password_hasher(settings.store_password_cost)
+    gate = Gate(
+        resources.engine.execution_options(isolation_level="AUTOCOMMIT"),
+        hasher,
+        RedisBrake(redis, "log-ins", ACCOUNT_GUESSES),
+        RedisBrake(redis, "log-ins-of-network", NETWORK_GUESSES),
+    )
+    return Desk(
+        hasher,
+        Tickets(settings.store_identity_secret.get_secret_value()),
+        RedisBrake(redis, "letters", LETTERS),
+        RedisBrake(redis, "letters-of-network", NETWORK_LETTERS),
+        store,
+        gate,
     )
 
 

@@ -12,10 +12,10 @@ from strawberry.dataloader import DataLoader
 from subgraphs.kit.context import Request
 from subgraphs.kit.loader import load_by_key
 from subgraphs.kit.unit_of_work import UnitOfWork
-from subgraphs.users import repository
 from subgraphs.users.models import UserRow, metadata
-from subgraphs.users.ports import LoginThrottle, PasswordHasher
-from subgraphs.users.service import Gate, Sessions
+from subgraphs.users.repository import accounts
+from subgraphs.users.service.accounts import Desk
+from subgraphs.users.service.sessions import Sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +24,28 @@ class Users:
 
     Attributes:
         engine: the database.
-        gate: what a log-in passes.
+        reader: the same, each statement by itself: reads need no transaction.
+        desk: what the use cases of accounts work with.
         sessions: opens sessions.
         user: by id.
     """
 
     engine: AsyncEngine
-    gate: Gate
+    reader: AsyncEngine
+    desk: Desk
     sessions: Sessions
     user: DataLoader[UUID, UserRow | None]
 
     @classmethod
-    def build(
-        cls,
-        engine: AsyncEngine,
-        hasher: PasswordHasher,
-        throttle: LoginThrottle,
-        sessions: Sessions,
-    ) -> Users:
+    def build(cls, engine: AsyncEngine, desk: Desk, sessions: Sessions) -> Users:
         """Return the parts for a new request: loaders remember nothing of an earlier one."""
-        # Each statement by itself: reads need no transaction.
         reader = engine.execution_options(isolation_level="AUTOCOMMIT")
 
         async def users_by_id(keys: Sequence[UUID]) -> Mapping[UUID, UserRow]:
             async with reader.connect() as connection:
-                return await repository.users_by_id(connection, keys)
+                return await accounts.users_by_id(connection, keys)
 
-        return cls(engine, Gate(reader, hasher, throttle), sessions, load_by_key(users_by_id))
+        return cls(engine, reader, desk, sessions, load_by_key(users_by_id))
 
     def work(self, request: Request) -> UnitOfWork:
         """Return a unit of work for what the request changes."""

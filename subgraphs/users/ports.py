@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -102,10 +103,45 @@ class Refresh:
     session: OpenSession | None = None
 
 
-class SessionStore(Protocol):
-    """Keeps sessions; each goes on by tokens that are valid once."""
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Where a session is used, as far as its owner is told.
 
-    async def open(self, user_id: UUID, now: datetime) -> OpenSession:
+    Attributes:
+        device: what the client calls itself, or None.
+        address: the IP address it was opened from, or None.
+    """
+
+    device: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """A session as its owner sees it.
+
+    Attributes:
+        session_id: the session.
+        client: where it is used.
+        opened_at: when it began.
+        seen_at: when it last went on.
+        ends_at: when it ends, however much it is used.
+    """
+
+    session_id: str
+    client: Client
+    opened_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+
+
+class SessionStore(Protocol):
+    """Keeps sessions; each goes on by tokens that are valid once.
+
+    When a session ends, its access tokens are refused at once.
+    """
+
+    async def open(self, user_id: UUID, client: Client, now: datetime) -> OpenSession:
         """Return a new session of the user."""
 
     async def refresh(self, token: str, now: datetime) -> Refresh:
@@ -114,29 +150,39 @@ class SessionStore(Protocol):
         A token that was already spent ends its session: one of its two users is a thief.
         """
 
-    async def end(self, session_id: str) -> None:
-        """End a session; one that has ended stays so."""
+    async def all_of(self, user_id: UUID, now: datetime) -> Sequence[SessionFacts]:
+        """Return the user's sessions that go on, the newest first."""
 
-    async def end_all(self, user_id: UUID) -> None:
-        """End every session of the user."""
+    async def end(self, user_id: UUID, session_ids: Collection[str]) -> bool:
+        """End sessions, as far as they are the user's.
+
+        Returns:
+            Whether any was.
+        """
+
+    async def end_all(self, user_id: UUID, besides: str | None = None) -> None:
+        """End every session of the user, but for one that may be named."""
 
 
-class LoginThrottle(Protocol):
-    """Slows down who guesses passwords."""
+class Brake(Protocol):
+    """Slows down who tries something again and again; it shuts nobody out for good."""
 
-    async def admit(self, email: str, now: datetime) -> int:
-        """Count an attempt to log in, unless it comes too early.
+    async def admit(self, subject: str, now: datetime) -> int:
+        """Count an attempt, unless it comes too early.
 
-        An attempt counts as failed until `forget` says otherwise, so that guesses sent at once
-        are counted at once.
+        An attempt counts until it is forgotten or taken back, so that attempts made at once are
+        counted at once.
 
         Args:
-            email: the normalised address, whether or not it has an account.
+            subject: what is tried, or by whom: an address, an account, a network.
             now: UTC.
 
         Returns:
             0 when the attempt may go on, else how many seconds to wait first.
         """
 
-    async def forget(self, email: str) -> None:
-        """Forget the attempts on an account: its owner has logged in."""
+    async def forget(self, subject: str) -> None:
+        """Forget all attempts."""
+
+    async def take_back(self, subject: str) -> None:
+        """Forget one attempt, which turned out to be right; the others still count."""

@@ -1,5 +1,7 @@
 """What customers read, in both languages."""
 
+from dataclasses import replace
+
 import pytest
 
 from events.notifications.models import Delivery
@@ -86,3 +88,34 @@ def test_a_line_without_the_asked_language_is_shown_in_another():
     record = placed(title={"ru": "Чашка"})
     words = render(delivery_of(record, Kind.ORDER_PLACED, Locale.EN), "Ann", STORE)
     assert "- Чашка: " in words.text
+
+
+LETTERS_ABOUT_ACCOUNTS = (
+    Kind.CONFIRM_EMAIL,
+    Kind.REGISTRATION_REPEATED,
+    Kind.RESET_PASSWORD,
+    Kind.PASSWORD_CHANGED,
+    Kind.SIGN_IN_LINKED,
+)
+
+
+@pytest.mark.parametrize("locale", Locale)
+@pytest.mark.parametrize("kind", LETTERS_ABOUT_ACCOUNTS)
+def test_a_letter_about_an_account_is_written_in_both_forms(kind, locale):
+    record = replace(placed(), data={"provider": "google"})
+    words = render(delivery_of(record, kind, locale), "<Ann>", STORE, "secret-token")
+    russian = any("а" <= letter <= "я" for letter in words.subject.lower())
+    assert russian == (locale is Locale.RU)
+    has_link = kind in {Kind.CONFIRM_EMAIL, Kind.RESET_PASSWORD}
+    for form in (words.text, words.html):
+        assert ("#token=secret-token" in form) == has_link
+        assert "https://store.example/account/" in form
+    assert "<Ann>" not in words.html
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_a_stranger_cannot_write_into_the_letter_that_confirms_an_address(locale):
+    words = render(
+        delivery_of(placed(), Kind.CONFIRM_EMAIL, locale), "Win at x.example", STORE, "t"
+    )
+    assert "x.example" not in words.text + words.html + words.subject

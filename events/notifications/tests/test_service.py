@@ -12,15 +12,17 @@ from events.notifications.ports import MailRefused, MailUnavailable
 from events.notifications.rules import Status
 from events.notifications.service import LEASE, Sender, SenderParts, note
 from events.tests.sample_events import NOW, cancelled, placed
-from subgraphs.kit.events import EventContext
+from subgraphs.kit.events import EventContext, EventRecord
 from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import new_id
 from subgraphs.kit.settings import Locale
 from subgraphs.kit.testing import call, identity_headers, identity_of, layout_differences
 from subgraphs.kit.unit_of_work import UnitOfWork
-from subgraphs.users import service as user_service
 from subgraphs.users.models import NewUser
 from subgraphs.users.models import metadata as user_tables
+from subgraphs.users.rules.tickets import TicketKind
+from subgraphs.users.service import directory as user_service
+from subgraphs.users.service.tickets import Tickets
 
 pytestmark = pytest.mark.services
 
@@ -63,6 +65,7 @@ class Office:
             locale=Locale.RU,
             password_hash="none",
             created_at=NOW,
+            confirmed_at=NOW,
         )
         async with self.open_work(user_tables) as work:
             await user_service.seed_users(work, [account])
@@ -229,3 +232,53 @@ async def test_a_page_of_notifications_goes_on_after_its_cursor(office, resource
     assert [page["pageInfo"]["hasNextPage"] for page in (first, rest)] == [True, False]
     bad = await call(app, query, {"after": str(new_id())}, headers)
     assert bad["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+def account_record(verb, user_id, ticket_id):
+    """Return the record of a fact about an account that a letter tells of."""
+    return EventRecord(
+        id=new_id(),
+        type=f"shop.user.{verb}.v1",
+        source="/shop/users",
+        subject=str(user_id),
+        sequence=1,
+        partition_key=str(user_id),
+        time=NOW,
+        data={"userId": str(user_id), "ticketId": str(ticket_id), "locale": "en"},
+        context=EventContext("request-1"),
+    )
+
+
+async def test_a_link_is_made_when_its_letter_is_sent_and_is_nowhere_before(office):
+    user_id = new_id()
+    await office.open_account(user_id)
+    tickets = Tickets(office.resources.settings.store_identity_secret.get_secret_value())
+    async with office.open_work(user_tables) as work:
+        ticket_id = await tickets.ask(work, user_id, TicketKind.RESET_PASSWORD, NOW)
+        token = str(await tickets.token(work, ticket_id))
+    await office.note(account_record("password_reset_requested", user_id, ticket_id))
+    (waiting,) = await office.deliveries()
+    assert token not in str(waiting)
+    office.postbox.failure = MailUnavailable("down")
+    await office.sender.send_due()
+    office.postbox.failure, office.now = None, NOW + timedelta(minutes=5)
+    await office.sender.send_due()
+    (mail,) = office.postbox.mails
+    assert f"/account/reset#token={token}" in mail.text
+
+
+async def test_a_letter_whose_link_has_been_replaced_is_not_sent(office):
+    user_id = new_id()
+    await office.open_account(user_id)
+    tickets = Tickets(office.resources.settings.store_identity_secret.get_secret_value())
+    async with office.open_work(user_tables) as work:
+        first = await tickets.ask(work, user_id, TicketKind.RESET_PASSWORD, NOW)
+        second = await tickets.ask(work, user_id, TicketKind.RESET_PASSWORD, NOW)
+    for ticket_id in (first, second):
+        await office.note(account_record("password_reset_requested", user_id, ticket_id))
+    await office.sender.send_due()
+    assert len(office.postbox.mails) == 1
+    assert sorted(each.status for each in await office.deliveries()) == [
+        Status.FAILED,
+        Status.SENT,
+    ]

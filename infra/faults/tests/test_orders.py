@@ -40,7 +40,7 @@ def customers() -> Iterator[ExitStack]:
 
 
 def new_customer(store: LaunchedStore, customers: ExitStack) -> Customer:
-    customer = Customer(f"{store.address}/graphql")
+    customer = Customer(f"{store.address}/graphql", store.mailbox)
     customers.callback(customer.close)
     return customer
 
@@ -53,7 +53,8 @@ def order_something(customer: Customer) -> str:
 
 def confirmations(store: LaunchedStore) -> list[str]:
     listed = httpx.get(f"{store.mailbox}/api/messages", params={"limit": 1000}).json()["messages"]
-    return [message["messageId"] for message in listed]
+    identities = (message["messageId"] for message in listed)
+    return [identity for identity in identities if ".order_placed@" in identity]
 
 
 def assert_all_arrived(

@@ -46,6 +46,7 @@ class Store:
 
     router: Router
     switches: dict[str, Switch]
+    resources: Resources
 
     async def ask(self, query, variables=None, headers=()):
         """Send one operation; return the parsed response and the HTTP status."""
@@ -83,4 +84,4 @@ async def store(prepared) -> AsyncIterator[Store]:
         }
         settings = load_settings(ROUTER_SETTINGS)
         async with Router(SUPERGRAPH.read_text(), settings, switches) as router:
-            yield Store(router, switches)
+            yield Store(router, switches, resources)

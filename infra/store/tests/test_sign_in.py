@@ -4,14 +4,16 @@ import jwt
 import pytest
 
 from subgraphs.kit.ids import new_id
+from subgraphs.users.testing import letter_token
 
 REGISTER = """
 mutation ($input: UserRegisterInput!) {
-  userRegister(input: $input) {
-    user { id displayName email }
-    accessToken
-    userErrors { code field }
-  }
+  userRegister(input: $input) { userErrors { code field } }
+}
+"""
+CONFIRM = """
+mutation ($input: UserEmailConfirmInput!) {
+  userEmailConfirm(input: $input) { user { email } accessToken userErrors { code } }
 }
 """
 LOG_IN = """
@@ -19,6 +21,9 @@ mutation ($input: UserLoginInput!) {
   userLogin(input: $input) { accessToken userErrors { code } }
 }
 """
+LOG_OUT = (
+    "mutation ($input: UserLogoutInput!) { userLogout(input: $input) { userErrors { code } } }"
+)
 ADD = """
 mutation ($input: CartLineAddInput!) {
   cartLineAdd(input: $input) {
@@ -38,12 +43,15 @@ ORDER = "query ($id: ID!) { order(id: $id) { id status } }"
 pytestmark = pytest.mark.services
 
 
-async def register(store):
-    """Register somebody new; return their headers and e-mail address."""
+async def register(store, **changes):
+    """Register somebody new, open the letter; return their headers and e-mail address."""
     email = f"{new_id().hex}@customers.example"
     fields = {"email": email, "password": "correct horse battery", "displayName": "Ann"}
-    answer, _ = await store.ask(REGISTER, {"input": {**fields, "locale": "EN"}})
-    payload = answer["data"]["userRegister"]
+    asked, _ = await store.ask(REGISTER, {"input": {**fields, "locale": "EN", **changes}})
+    assert asked["data"]["userRegister"]["userErrors"] == []
+    token = await letter_token(store.resources, email)
+    answer, _ = await store.ask(CONFIRM, {"input": {"token": token}})
+    payload = answer["data"]["userEmailConfirm"]
     assert payload["userErrors"] == []
     assert payload["user"]["email"] == email
     return {"authorization": f"Bearer {payload['accessToken']}"}, email
@@ -129,12 +137,25 @@ async def test_the_figures_of_the_shop_are_the_administrators_alone(store):
 async def test_a_signed_in_customer_is_answered_in_their_own_language_unless_they_ask_otherwise(
     store,
 ):
-    email = f"{new_id().hex}@customers.example"
-    fields = {"email": email, "password": "correct horse battery", "displayName": "Анна"}
-    answer, _ = await store.ask(REGISTER, {"input": {**fields, "locale": "RU"}})
-    token = {"authorization": f"Bearer {answer['data']['userRegister']['accessToken']}"}
+    token, _ = await register(store, displayName="Анна", locale="RU")
     shelf = '{ products(search: "наушники", first: 1) { nodes { title } } }'
     russian, _ = await store.ask(shelf, headers=token)
     english, _ = await store.ask(shelf, headers={**token, "accept-language": "en"})
     assert "наушник" in russian["data"]["products"]["nodes"][0]["title"].lower()
     assert "headphone" in english["data"]["products"]["nodes"][0]["title"].lower()
+
+
+async def test_who_logs_out_loses_access_everywhere_at_once(store):
+    ann, _ = await register(store)
+    await add_any_variant(store, ann)
+    out, _ = await store.ask(LOG_OUT, {"input": {}}, ann)
+    assert out["data"]["userLogout"]["userErrors"] == []
+    # Each of these is answered by another subgraph; the token itself is valid for minutes.
+    for query in (
+        "{ me { id } }",
+        "{ cart { id } }",
+        "{ analyticsSummary { orders } }",
+        ANY_VARIANT,
+    ):
+        answer, _ = await store.ask(query, headers=ann)
+        assert answer["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"

@@ -12,9 +12,9 @@ import base64
 import hmac
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -22,14 +22,18 @@ from uuid import UUID
 from redis.asyncio import Redis
 
 from subgraphs.kit.ids import new_id
-from subgraphs.users.ports import OpenSession, Refresh, RefreshOutcome
-from subgraphs.users.rules import SessionLimits
+from subgraphs.kit.sessions import EndedSessions
+from subgraphs.users.ports import Client, OpenSession, Refresh, RefreshOutcome, SessionFacts
+from subgraphs.users.rules.limits import SessionLimits
 
 _LIMITS = SessionLimits()
+#: What `all_of` reads of a session.
+_FACTS = ("opened_at", "seen_at", "ends_at", "device", "address")
 _TOKEN = re.compile(r"([0-9a-f]{32})\.([A-Za-z0-9_-]{43})")
 
-#: KEYS: the session, the user's set of sessions.
-#: ARGV: the presented token's hash, its successor's hash, now, grace and idle (ms), the session.
+#: KEYS: the session, the user's set of sessions, the sign that the session has ended.
+#: ARGV: the presented token's hash, its successor's hash, now, grace and idle (ms), the session,
+#: how long the sign stands (ms).
 #: Compares and swaps in one step: of two thieves, or two tabs, one is first.
 _ROTATE = """
 local user, current, previous, rotated, seen, ends = unpack(redis.call(
@@ -39,6 +43,7 @@ local now, idle = tonumber(ARGV[3]), tonumber(ARGV[5])
 local function finish()
   redis.call('DEL', KEYS[1])
   redis.call('SREM', KEYS[2], ARGV[6])
+  redis.call('SET', KEYS[3], '1', 'PX', ARGV[7])
 end
 if now >= tonumber(ends) or now - tonumber(seen) >= idle then
   finish()
@@ -64,18 +69,23 @@ class RedisSessions:
 
     Attributes:
         redis: the client, which decodes answers to text.
+        ended: where the end of a session is noted, for every subgraph to see.
         limits: how long a session may live.
     """
 
     redis: Redis
+    ended: EndedSessions
     limits: SessionLimits = _LIMITS
 
-    async def open(self, user_id: UUID, now: datetime) -> OpenSession:
+    async def open(self, user_id: UUID, client: Client, now: datetime) -> OpenSession:
         """Return a new session of the user."""
         session_id, secret = new_id().hex, secrets.token_urlsafe(32)
         ends_at = now + self.limits.absolute
         facts: Mapping[Any, str | int] = {
             "user": str(user_id),
+            "device": client.device or "",
+            "address": client.address or "",
+            "opened_at": _milliseconds(now),
             "seed": secrets.token_hex(32),
             "current": _digest(secret),
             "previous": "",
@@ -104,7 +114,11 @@ class RedisSessions:
         rotate = self.redis.register_script(_ROTATE)
         outcome = RefreshOutcome(
             await rotate(
-                keys=[_session_key(session_id), _user_key(user_id)],
+                keys=[
+                    _session_key(session_id),
+                    _user_key(user_id),
+                    self.ended.key(session_id),
+                ],
                 args=[
                     _digest(secret),
                     _digest(successor),
@@ -112,6 +126,7 @@ class RedisSessions:
                     self.limits.grace // timedelta(milliseconds=1),
                     self.limits.idle // timedelta(milliseconds=1),
                     session_id,
+                    self.ended.memory_milliseconds,
                 ],
             )
         )
@@ -121,21 +136,54 @@ class RedisSessions:
         next_token = f"{session_id}.{successor}" if refreshed else ""
         return Refresh(outcome, OpenSession(session_id, user_id, next_token))
 
-    async def end(self, session_id: str) -> None:
-        """End a session; one that has ended stays so."""
-        user = await self.redis.hget(_session_key(session_id), "user")
-        if user is None:
-            return
-        async with self.redis.pipeline(transaction=True) as batch:
-            batch.delete(_session_key(session_id))
-            batch.srem(_user_key(UUID(_text(user))), session_id)
-            await batch.execute()
+    async def all_of(self, user_id: UUID, now: datetime) -> Sequence[SessionFacts]:
+        """Return the user's sessions that go on, the newest first."""
+        known = sorted(_text(each) for each in await self.redis.smembers(_user_key(user_id)))
+        async with self.redis.pipeline(transaction=False) as batch:
+            for session_id in known:
+                batch.hmget(_session_key(session_id), *_FACTS)
+            found = await batch.execute() if known else []
+        sessions = [
+            _facts(session_id, values)
+            for session_id, values in zip(known, found, strict=True)
+            if values[0] is not None
+        ]
+        # Redis forgets an idle session by its own clock; the end of all counts by ours.
+        alive = [each for each in sessions if now < each.ends_at]
+        return sorted(alive, key=lambda each: each.opened_at, reverse=True)
 
-    async def end_all(self, user_id: UUID) -> None:
-        """End every session of the user."""
-        sessions = await self.redis.smembers(_user_key(user_id))
-        keys = [_session_key(_text(session)) for session in sessions]
-        await self.redis.delete(_user_key(user_id), *keys)
+    async def end(self, user_id: UUID, session_ids: Collection[str]) -> bool:
+        """End sessions, as far as they are the user's; return whether any was."""
+        known = {_text(each) for each in await self.redis.smembers(_user_key(user_id))}
+        ending = known.intersection(session_ids)
+        if not ending:
+            return False
+        async with self.redis.pipeline(transaction=True) as batch:
+            batch.delete(*(_session_key(each) for each in ending))
+            batch.srem(_user_key(user_id), *ending)
+            self.ended.note(batch, ending)
+            await batch.execute()
+        return True
+
+    async def end_all(self, user_id: UUID, besides: str | None = None) -> None:
+        """End every session of the user, but for one that may be named."""
+        known = {_text(each) for each in await self.redis.smembers(_user_key(user_id))}
+        await self.end(user_id, known - {besides})
+
+
+def _facts(session_id: str, values: Sequence[str | bytes]) -> SessionFacts:
+    opened_at, seen_at, ends_at, device, address = (_text(value) for value in values)
+    return SessionFacts(
+        session_id=session_id,
+        client=Client(device or None, address or None),
+        opened_at=_moment(opened_at),
+        seen_at=_moment(seen_at),
+        ends_at=_moment(ends_at),
+    )
+
+
+def _moment(milliseconds: str) -> datetime:
+    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
 
 
 def _text(answer: str | bytes) -> str:

@@ -10,16 +10,19 @@ from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import new_id
 from subgraphs.kit.settings import Locale
 from subgraphs.kit.unit_of_work import UnitOfWork
-from subgraphs.users import service
 from subgraphs.users.adapters.argon2_passwords import password_hasher
-from subgraphs.users.adapters.redis_throttle import RedisThrottle
+from subgraphs.users.adapters.redis_brake import RedisBrake
 from subgraphs.users.errors import AccountError, UserErrorCode
 from subgraphs.users.models import NewUser, metadata, users
 from subgraphs.users.ports import Verdict
+from subgraphs.users.rules.limits import ACCOUNT_GUESSES, NETWORK_GUESSES
+from subgraphs.users.service import directory, sessions
+from subgraphs.users.service.audit import Witness
 
 pytestmark = pytest.mark.services
 
 PASSWORD = "correct horse"
+WITNESS = Witness(None, "anonymous", None, "test")
 OLD_HASHING = PasswordHash((Argon2Hasher(time_cost=2, memory_cost=16, parallelism=1),))
 
 
@@ -44,7 +47,12 @@ def hasher():
 
 @pytest.fixture
 def gate(resources, hasher):
-    return service.Gate(resources.engine, hasher, RedisThrottle(resources.redis))
+    return sessions.Gate(
+        resources.engine,
+        hasher,
+        RedisBrake(resources.redis, "log-ins", ACCOUNT_GUESSES),
+        RedisBrake(resources.redis, "log-ins-of-network", NETWORK_GUESSES),
+    )
 
 
 @pytest.fixture
@@ -63,9 +71,10 @@ async def account(resources, work):
         locale=Locale.EN,
         password_hash=OLD_HASHING.hash(PASSWORD),
         created_at=resources.clock(),
+        confirmed_at=resources.clock(),
     )
     async with work() as unit:
-        await service.seed_users(unit, [user])
+        await directory.seed_users(unit, [user])
     return user
 
 
@@ -77,15 +86,15 @@ async def kept_hash(resources, user_id):
 async def test_a_hash_of_another_cost_is_replaced_when_its_owner_logs_in(
     gate, work, account, resources
 ):
-    login = await service.log_in(gate, account.email, PASSWORD, resources.clock())
+    login = await sessions.log_in(gate, account.email, PASSWORD, None, resources.clock())
     async with work() as unit:
-        await service.keep_stronger_hash(unit, login)
+        await sessions.note_login(unit, login, WITNESS)
     renewed = await kept_hash(resources, account.id)
     assert renewed != account.password_hash
-    again = await service.log_in(gate, account.email, PASSWORD, resources.clock())
+    again = await sessions.log_in(gate, account.email, PASSWORD, None, resources.clock())
     assert again.new_hash is None
     async with work() as unit:
-        await service.keep_stronger_hash(unit, again)
+        await sessions.note_login(unit, again, WITNESS)
     assert await kept_hash(resources, account.id) == renewed
 
 
@@ -99,16 +108,16 @@ async def test_a_hash_of_another_cost_is_replaced_when_its_owner_logs_in(
     ],
 )
 async def test_every_refusal_costs_one_hash(gate, hasher, resources, email, password):
-    await gate.throttle.forget(email)
+    await gate.guesses.forget(email)
     with pytest.raises(AccountError) as refusal:
-        await service.log_in(gate, email, password, resources.clock())
+        await sessions.log_in(gate, email, password, None, resources.clock())
     assert refusal.value.code is UserErrorCode.CREDENTIALS_INVALID
     assert hasher.asked == [None]
 
 
 async def test_a_wrong_password_is_compared_once(gate, hasher, account, resources):
     with pytest.raises(AccountError):
-        await service.log_in(gate, account.email, "wrong horse", resources.clock())
+        await sessions.log_in(gate, account.email, "wrong horse", None, resources.clock())
     assert hasher.asked == [account.password_hash]
 
 
@@ -116,7 +125,7 @@ async def test_who_logs_in_now_and_then_never_waits(gate, account, resources):
     for _ in range(3):
         for _ in range(4):
             with pytest.raises(AccountError) as refusal:
-                await service.log_in(gate, account.email, "wrong horse", resources.clock())
+                await sessions.log_in(gate, account.email, "wrong horse", None, resources.clock())
             assert refusal.value.code is UserErrorCode.CREDENTIALS_INVALID
-        login = await service.log_in(gate, account.email, PASSWORD, resources.clock())
+        login = await sessions.log_in(gate, account.email, PASSWORD, None, resources.clock())
         assert login.user.id == account.id

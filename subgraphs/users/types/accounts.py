@@ -7,14 +7,16 @@ from datetime import datetime
 import strawberry
 
 from subgraphs.kit.context import Info
-from subgraphs.kit.errors import UserError
 from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import find_global_id, global_id
 from subgraphs.kit.settings import Locale
-from subgraphs.users.errors import AccountError, UserErrorCode
 from subgraphs.users.loaders import Users
 from subgraphs.users.models import UserRow
-from subgraphs.users.service import SignedIn
+from subgraphs.users.service.sessions import SignedIn
+from subgraphs.users.types.payloads import Payload
+from subgraphs.users.types.sessions import Session
+
+_DEVICE = "What this device is called in the list of your sessions; at most 80 characters."
 
 RoleType = strawberry.enum(
     Role, name="Role", description="What a user may be in the store; one may be several."
@@ -71,18 +73,21 @@ class User:
         """Return the language to those who may see it."""
         return self.row.locale if self._is_open_to(info) else None
 
+    @strawberry.field(description="Your devices that are signed in; null unless it is you.")
+    async def sessions(self, info: Info[Users]) -> list[Session] | None:
+        """Return the sessions to whose they are."""
+        viewer = info.context.request.identity
+        if viewer is None or viewer.user_id != self.row.id:
+            return None
+        store = info.context.domain.sessions.store
+        found = await store.all_of(self.row.id, info.context.request.clock())
+        return [Session.of(facts, viewer.session_id) for facts in found]
+
     def _is_open_to(self, info: Info[Users]) -> bool:
         if self.has_just_signed_in:
             return True
         viewer = info.context.request.identity
         return viewer is not None and (viewer.user_id == self.row.id or Role.ADMIN in viewer.roles)
-
-
-@strawberry.type(description="Why a request about an account or a session was refused.")
-class AccountUserError(UserError):
-    """A refusal of this domain."""
-
-    code: UserErrorCode
 
 
 @strawberry.input(description="Who opens an account.")
@@ -103,6 +108,7 @@ class UserLoginInput:
 
     email: str
     password: str
+    device: str | None = strawberry.field(default=None, description=_DEVICE)
 
 
 @strawberry.input(description="The session to go on with.")
@@ -121,8 +127,53 @@ class UserLogoutInput:
     )
 
 
+@strawberry.input(description="A session to end.")
+class SessionRevokeInput:
+    """A session."""
+
+    id: strawberry.ID
+
+
+@strawberry.input(description="A proof that an address is yours.")
+class UserEmailConfirmInput:
+    """What the letter carried."""
+
+    token: str = strawberry.field(description="From the letter; good once, for two days.")
+    device: str | None = strawberry.field(default=None, description=_DEVICE)
+
+
+@strawberry.input(description="Where to write to.")
+class UserEmailConfirmResendInput:
+    """An address."""
+
+    email: str
+
+
+@strawberry.input(description="Where to write to.")
+class UserPasswordRecoverInput:
+    """An address."""
+
+    email: str
+
+
+@strawberry.input(description="Another password for who forgot the last one.")
+class UserPasswordResetInput:
+    """What the letter carried, and a password."""
+
+    token: str = strawberry.field(description="From the letter; good once, for half an hour.")
+    password: str = strawberry.field(description="8 to 128 characters.")
+
+
+@strawberry.input(description="Another password for who knows the last one.")
+class UserPasswordChangeInput:
+    """Two passwords."""
+
+    current_password: str
+    new_password: str = strawberry.field(description="8 to 128 characters.")
+
+
 @strawberry.type(description="A session, or why there is none.")
-class UserSessionPayload:
+class UserSessionPayload(Payload):
     """What signing in returns."""
 
     user: User | None = None
@@ -135,7 +186,6 @@ class UserSessionPayload:
     refresh_token: str | None = strawberry.field(
         default=None, description="Gets the next tokens, once; see `sessionRefresh`."
     )
-    user_errors: list[AccountUserError]
 
     @classmethod
     def of(cls, signed_in: SignedIn) -> UserSessionPayload:
@@ -145,17 +195,39 @@ class UserSessionPayload:
             access_token=signed_in.access.value,
             expires_at=signed_in.access.expires_at,
             refresh_token=signed_in.refresh_token,
-            user_errors=[],
         )
 
-    @classmethod
-    def refused(cls, error: AccountError, locale: Locale) -> UserSessionPayload:
-        """Return the answer to somebody who is not."""
-        return cls(user_errors=[AccountUserError.of(error, locale)])
+
+@strawberry.type(description="The answer to asking for an account: the same for every address.")
+class UserRegisterPayload(Payload):
+    """What asking for an account returns."""
+
+
+@strawberry.type(description="The answer to asking for the letter again.")
+class UserEmailConfirmResendPayload(Payload):
+    """What asking for the letter again returns."""
+
+
+@strawberry.type(description="The answer to who forgot a password: the same for every address.")
+class UserPasswordRecoverPayload(Payload):
+    """What asking for a new password returns."""
+
+
+@strawberry.type(description="The answer to setting a new password by a letter's link.")
+class UserPasswordResetPayload(Payload):
+    """What setting a new password returns."""
+
+
+@strawberry.type(description="The answer to changing a password.")
+class UserPasswordChangePayload(Payload):
+    """What changing a password returns."""
 
 
 @strawberry.type(description="The answer to logging out.")
-class UserLogoutPayload:
+class UserLogoutPayload(Payload):
     """What logging out returns."""
 
-    user_errors: list[AccountUserError]
+
+@strawberry.type(description="The answer to ending a session.")
+class SessionRevokePayload(Payload):
+    """What ending a session returns."""

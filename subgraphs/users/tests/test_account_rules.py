@@ -4,8 +4,7 @@ from hypothesis import strategies as st
 
 from subgraphs.kit.settings import Locale
 from subgraphs.users.errors import AccountError, UserErrorCode
-from subgraphs.users.rules import (
-    ThrottleLimits,
+from subgraphs.users.rules.accounts import (
     clean_email,
     clean_name,
     clean_password,
@@ -115,13 +114,6 @@ def test_a_name_that_cannot_be_shown_is_refused(typed):
 def test_a_registration_is_kept_clean():
     kept = clean_registration(" Ann@Example.com", "long enough", " Ann ", Locale.RU)
     assert (kept.email, kept.display_name, kept.locale) == ("ann@example.com", "Ann", Locale.RU)
-
-
-def test_waiting_doubles_after_five_failures_and_never_grows_past_the_longest():
-    limits = ThrottleLimits()
-    assert [limits.seconds(failures) for failures in (1, 4, 5, 6, 7, 8)] == [0, 0, 1, 2, 4, 8]
-    assert limits.seconds(10**9) == 900
-    assert limits.table() == (0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900)
 
 
 def test_every_refusal_has_its_text_in_both_languages():

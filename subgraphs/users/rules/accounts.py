@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import timedelta
 
 from subgraphs.kit.settings import Locale
 from subgraphs.users.errors import AccountError, UserErrorCode
+from subgraphs.users.rules.text import clean_line
 
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 128
 LONGEST_NAME = 80
+LONGEST_DEVICE = 80
 LONGEST_EMAIL = 254
 LONGEST_LOCAL_PART = 64
 
@@ -79,24 +80,26 @@ def clean_email(value: str) -> str:
     return email
 
 
-def clean_password(value: str) -> str:
+def clean_password(value: str, field: str = "password") -> str:
     """Return a password as it is hashed: in Unicode's NFKC form, as NIST SP 800-63B advises.
 
     Two keyboards may send one password in different code points; NFKC makes them one.
+
+    Args:
+        value: as typed.
+        field: the input field that it came in, for the refusal.
 
     Raises:
         AccountError: when it is too short, too long, or cannot be typed.
     """
     # Measured before normalising as well: NFKC can make one code point eighteen.
     if len(value) > LONGEST_PASSWORD:
-        raise AccountError(UserErrorCode.PASSWORD_TOO_LONG, ("password",), longest=LONGEST_PASSWORD)
+        raise AccountError(UserErrorCode.PASSWORD_TOO_LONG, (field,), longest=LONGEST_PASSWORD)
     password = unicodedata.normalize("NFKC", value)
     if len(password) < SHORTEST_PASSWORD:
-        raise AccountError(
-            UserErrorCode.PASSWORD_TOO_SHORT, ("password",), shortest=SHORTEST_PASSWORD
-        )
+        raise AccountError(UserErrorCode.PASSWORD_TOO_SHORT, (field,), shortest=SHORTEST_PASSWORD)
     if any(unicodedata.category(character) in _NOT_TYPED for character in password):
-        raise AccountError(UserErrorCode.PASSWORD_INVALID, ("password",))
+        raise AccountError(UserErrorCode.PASSWORD_INVALID, (field,))
     return password
 
 
@@ -106,56 +109,23 @@ def clean_name(value: str) -> str:
     Raises:
         AccountError: `DISPLAY_NAME_INVALID`.
     """
-    name = " ".join(unicodedata.normalize("NFC", value).split())
-    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
+    name = clean_line(value, LONGEST_NAME)
+    if not name:
         raise AccountError(
             UserErrorCode.DISPLAY_NAME_INVALID, ("displayName",), longest=LONGEST_NAME
         )
     return name
 
 
-@dataclass(frozen=True, slots=True)
-class SessionLimits:
-    """How long a session may live.
+def clean_device(value: str | None) -> str | None:
+    """Return what a device is called in the list of sessions, or None when it has no name.
 
-    Attributes:
-        absolute: from its start.
-        idle: since its last use.
-        grace: how long the token that was just spent still gets its successor: two tabs that
-            refresh at once are no thief.
+    Raises:
+        AccountError: `DEVICE_INVALID`.
     """
-
-    absolute: timedelta = timedelta(days=30)
-    idle: timedelta = timedelta(days=14)
-    grace: timedelta = timedelta(seconds=10)
-
-
-@dataclass(frozen=True, slots=True)
-class ThrottleLimits:
-    """How guessing passwords is slowed down.
-
-    An account is never locked for good: a stranger who guesses must not shut its owner out.
-
-    Attributes:
-        free: how many failures in a row cost nothing.
-        longest: the longest wait, in seconds.
-        memory: how long failures are remembered after the last one.
-    """
-
-    free: int = 5
-    longest: int = 900
-    memory: timedelta = timedelta(hours=1)
-
-    def seconds(self, failures: int) -> int:
-        """Return how long to wait after failures in a row: nothing at first, then doubling."""
-        if failures < self.free:
-            return 0
-        # The exponent is capped before the power is taken: failures come from outside.
-        return min(self.longest, 1 << min(failures - self.free, 20))
-
-    def table(self) -> tuple[int, ...]:
-        """Return the waits after 1, 2, … failures, up to the first that is the longest."""
-        waits = [self.seconds(1)]
-        while waits[-1] < self.longest:
-            waits.append(self.seconds(len(waits) + 1))
-        return tuple(waits)
+    if value is None:
+        return None
+    device = clean_line(value, LONGEST_DEVICE)
+    if device is None:
+        raise AccountError(UserErrorCode.DEVICE_INVALID, ("device",), longest=LONGEST_DEVICE)
+    return device or None

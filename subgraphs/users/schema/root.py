@@ -1,0 +1,29 @@
+"""The federated schema of users."""
+
+from __future__ import annotations
+
+import strawberry
+
+from subgraphs.kit.app import schema_config, schema_extensions
+from subgraphs.users.schema.accounts import AccountMutation, AccountQuery
+from subgraphs.users.schema.sessions import SessionMutation
+from subgraphs.users.types.accounts import User
+
+
+@strawberry.type
+class Query(AccountQuery):
+    """What can be asked of users."""
+
+
+@strawberry.type
+class Mutation(AccountMutation, SessionMutation):
+    """What users can do with their accounts."""
+
+
+schema = strawberry.federation.Schema(
+    query=Query,
+    mutation=Mutation,
+    types=[User],
+    config=schema_config(),
+    extensions=schema_extensions(),
+)
