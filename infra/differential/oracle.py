@@ -15,15 +15,14 @@ __all__ = ["DEFAULT_CACHE", "Oracle", "install"]
 
 DEFAULT_CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "supergraph-router"
 """Where the npm packages of oracles are kept between runs."""
-FILES = ("package.json", "package-lock.json", "oracle.js")
 
 
 def install(source: Path, folder: Path) -> Path:
-    """Install an oracle's locked npm packages into a cache folder, once; return the folder.
+    """Install locked npm packages into a cache folder, once; return the folder.
 
     Args:
-        source: the folder of the oracle's `package.json`, `package-lock.json` and `oracle.js`.
-        folder: where the packages go.
+        source: a folder with `package.json`, `package-lock.json` and programs that use them.
+        folder: where the packages and the programs go.
 
     Raises:
         FileNotFoundError: if there is no npm on the path.
@@ -35,9 +34,10 @@ def install(source: Path, folder: Path) -> Path:
     lock = folder / "package-lock.json"
     fresh = lock.exists() and lock.read_bytes() == (source / "package-lock.json").read_bytes()
     folder.mkdir(parents=True, exist_ok=True)
-    for name in FILES:
-        shutil.copy(source / name, folder / name)
-    if not fresh or not (folder / "node_modules").is_dir():
+    for file in (*source.glob("*.js"), *source.glob("*.json")):
+        shutil.copy(file, folder)
+    # npm writes its own copy of the lock last: without it an earlier attempt broke off.
+    if not fresh or not (folder / "node_modules" / ".package-lock.json").is_file():
         subprocess.run(  # noqa: S603 -- npm, with our own arguments
             [npm, "ci", "--no-audit", "--no-fund"], cwd=folder, check=True, capture_output=True
         )
@@ -45,10 +45,16 @@ def install(source: Path, folder: Path) -> Path:
 
 
 class Oracle:
-    """A running oracle process; use it as a context manager."""
+    """A running oracle process; use it as a context manager.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: where `install` has put the oracle.
+        arguments: words for `oracle.js`.
+    """
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
         self._folder = folder
+        self._arguments = arguments
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -56,7 +62,7 @@ class Oracle:
         if node is None:
             raise FileNotFoundError("node is not on the path: install Node 20 or newer")
         self._process = subprocess.Popen(  # noqa: S603 -- node, with our own script
-            [node, "oracle.js"],
+            [node, "oracle.js", *self._arguments],
             cwd=self._folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

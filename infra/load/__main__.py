@@ -9,20 +9,18 @@ import orjson
 
 from infra.load.bench import Bench, Run, open_bench, run_cells
 from infra.load.clients import MODES
-from infra.load.contestants import CALIBRATION, OURS
+from infra.load.contestants import CONTESTANTS, Contestant, MissingError, prepare
 from infra.load.hot_spots import profile_cells
 from infra.load.processes import NotReadyError
 from infra.load.report import HEADING, cells_as_json, format_cell, format_summary
 from infra.load.shapes import SHAPES
-
-_CONTESTANTS = {contestant.name: contestant for contestant in (OURS, CALIBRATION)}
 
 
 @click.command()
 @click.option(
     "--only",
     multiple=True,
-    type=click.Choice(list(_CONTESTANTS)),
+    type=click.Choice(list(CONTESTANTS)),
     help="Which routers; may be repeated.  [default: all]",
 )
 @click.option("--shape", "shapes", multiple=True, type=click.Choice(list(SHAPES)))
@@ -56,7 +54,7 @@ def main(
       python -m infra.load --shape wide --mode c --profile
     """  # noqa: D301 - click's mark
     run = Run(
-        tuple(_CONTESTANTS[name] for name in only or _CONTESTANTS),
+        _present(only or tuple(CONTESTANTS)) if not profile else (),
         shapes or tuple(SHAPES),
         modes or tuple(MODES),
         seed,
@@ -69,6 +67,19 @@ def main(
                 click.echo(text)
         else:
             sys.exit(_measure(bench, run))
+
+
+def _present(names: tuple[str, ...]) -> tuple[Contestant, ...]:
+    """Those of the named that can run here; the others are skipped with a word."""
+    present = []
+    for name in names:
+        try:
+            prepare(CONTESTANTS[name])
+        except MissingError as error:
+            click.echo(f"Without {name}: {error}")
+        else:
+            present.append(CONTESTANTS[name])
+    return tuple(present)
 
 
 def _measure(bench: Bench, run: Run) -> int:
