@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import orjson
 
-from supergraph.errors import ConfigurationError, RouterError
+from supergraph.errors import RouterError
 from supergraph.executor import ExecutionRequest, ExecutionResult, InFlight
 from supergraph.pipeline.authorize import Authenticator, Identity
 from supergraph.pipeline.context import HeaderRules, RequestContext
@@ -31,9 +31,8 @@ from supergraph.pipeline.manifest import read_manifests
 from supergraph.pipeline.operations import PreparedOperation, PreparedOperations
 from supergraph.pipeline.persisted import PersistedOperations
 from supergraph.pipeline.request import GraphQLRequest, GraphQLResponse
+from supergraph.pipeline.transports import open_transports
 from supergraph.schema.supergraph_schema import SupergraphSchema, load_supergraph
-from supergraph.transport.dedupe import DedupeTransport
-from supergraph.transport.http import HttpTransport
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -73,7 +72,7 @@ class Router:
     ) -> None:
         self._schema = load_supergraph(supergraph_sdl)
         self._settings = settings
-        self._transports = _open_transports(self._schema, settings, transports or {})
+        self._transports = open_transports(self._schema, settings, transports or {})
         published = read_manifests(settings.persisted_operations.manifests)
         self._published = published
         self._persisted = PersistedOperations(published, settings.persisted_operations)
@@ -221,36 +220,6 @@ class Router:
                 share=self._settings.traffic.share_operations,
             )
         )
-
-
-def _open_transports(
-    schema: SupergraphSchema, settings: RouterSettings, given: Mapping[str, Transport]
-) -> dict[str, Transport]:
-    names = {subgraph.name for subgraph in schema.subgraphs}
-    for name in sorted({*settings.subgraphs, *given} - names):
-        raise ConfigurationError(
-            f"The supergraph has no subgraph {name!r}; it has {', '.join(sorted(names))}."
-        )
-    transports: dict[str, Transport] = {}
-    for subgraph in schema.subgraphs:
-        transport = given.get(subgraph.name)
-        if transport is None:
-            section = settings.subgraphs.get(subgraph.name)
-            url = (section.url if section is not None else None) or subgraph.url
-            transport = _open_http(subgraph.name, url)
-        if settings.traffic.share_subgraph_requests:
-            transport = DedupeTransport(transport)
-        transports[subgraph.name] = transport
-    return transports
-
-
-def _open_http(name: str, url: str) -> Transport:
-    try:
-        return HttpTransport(url)
-    except ValueError as error:
-        raise ConfigurationError(
-            f"The subgraph {name!r} cannot be reached at {url!r}: {error} Set subgraphs.{name}.url."
-        ) from None
 
 
 def _share(outcome: _Outcome) -> _Outcome:

@@ -106,9 +106,12 @@ def _anchored(values: Mapping[str, object], folder: Path) -> dict[str, object]:
     def walk(value: object, steps: Sequence[str]) -> object:
         if not steps:
             return anchor(value)
-        if not isinstance(value, dict) or steps[0] not in value:
+        if not isinstance(value, dict):
             return value
-        return {**value, steps[0]: walk(value[steps[0]], steps[1:])}
+        step, rest = steps[0], steps[1:]
+        return {
+            key: walk(inner, rest) if step in {key, "*"} else inner for key, inner in value.items()
+        }
 
     anchored: object = dict(values)
     for steps in (
@@ -116,6 +119,7 @@ def _anchored(values: Mapping[str, object], folder: Path) -> dict[str, object]:
         ("authentication", "jwt", "jwks"),
         ("persisted_operations", "manifests"),
         ("explorer", "default_query"),
+        *(("subgraphs", "*", "tls", name) for name in ("ca", "certificate", "key")),
     ):
         anchored = walk(anchored, steps)
     return anchored if isinstance(anchored, dict) else {}

@@ -33,6 +33,7 @@ __all__ = [
     "PersistedOperationSettings",
     "RouterSettings",
     "SubgraphSettings",
+    "SubgraphTlsSettings",
     "SupergraphSettings",
     "TelemetrySettings",
     "TrafficSettings",
@@ -68,11 +69,40 @@ class SupergraphSettings(_Section):
     path: Path | None = None
 
 
+class SubgraphTlsSettings(_Section):
+    """Certificates for the connections to one subgraph, in PEM.
+
+    Attributes:
+        ca: who must have signed the subgraph's certificate; None means the system's authorities.
+        certificate: shown to the subgraph, with the chain; None shows none.
+        key: the certificate's private key; None when it is in the same file.
+    """
+
+    ca: Path | None = None
+    certificate: Path | None = None
+    key: Path | None = None
+
+
 class SubgraphSettings(_Section):
-    """What differs for one subgraph: its URL and how long a request to it may take."""
+    """What holds for one subgraph.
+
+    Attributes:
+        url: where it is; None means where the supergraph says.
+        timeout_seconds: how long a request may take; None means `traffic`'s.
+        connect_seconds: how long opening a connection may take.
+        idle_seconds: how long an unused connection is kept.
+        max_connections: how many may be open at once; further requests wait.
+        response_bytes: the longest answer that is accepted.
+        tls: certificates for an `https` URL; None means the system's authorities.
+    """
 
     url: str | None = Field(default=None, pattern=r"^https?://")
     timeout_seconds: PositiveFloat | None = None
+    connect_seconds: PositiveFloat = 5
+    idle_seconds: PositiveFloat = 30
+    max_connections: PositiveInt = 256
+    response_bytes: PositiveInt = 64 * 1024 * 1024
+    tls: SubgraphTlsSettings | None = None
 
 
 class JwtSettings(_Section):

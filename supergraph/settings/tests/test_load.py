@@ -43,8 +43,13 @@ def test_relative_paths_start_in_the_folder_of_the_file(write, tmp_path):
             "supergraph: {path: graph.graphql}\n"
             "persisted_operations: {manifests: [a.json, /b.json]}\n"
             "authentication: {jwt: {jwks: keys.json}}\n"
+            "subgraphs: {reviews: {url: 'https://reviews', tls: {ca: ca.pem}}}\n"
         )
     )
+    reviews = settings.subgraphs["reviews"]
+    assert reviews.url == "https://reviews"
+    assert reviews.tls is not None
+    assert reviews.tls.ca == tmp_path / "ca.pem"
     assert settings.supergraph.path == tmp_path / "graph.graphql"
     assert settings.persisted_operations.manifests == (tmp_path / "a.json", Path("/b.json"))
     assert settings.authentication.jwt is not None

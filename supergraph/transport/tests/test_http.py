@@ -1,16 +1,12 @@
 """The HTTP client against servers of every kind."""
 
 import asyncio
-import datetime as dt
-import ipaddress
 import ssl
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from supergraph.transport import HttpTransport, TransportError, TransportReason
+from supergraph.transport.tests.certificates import make_certificate
 from supergraph.transport.tests.hostile import OK, Server, answer_ok, answer_with, post
 
 
@@ -439,39 +435,8 @@ async def _connection_closed(server) -> None:
 # --- TLS
 
 
-def _certificate(folder):
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "subgraph.test")])
-    now = dt.datetime.now(dt.UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
-            critical=False,
-        )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / "server.pem"
-    path.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + certificate.public_bytes(serialization.Encoding.PEM)
-    )
-    return path
-
-
-async def test_tls_with_a_trusted_certificate(serve, connect, tmp_path):
-    pem = _certificate(tmp_path)
+async def test_tls_with_a_trustedcertificate(serve, connect, tmp_path):
+    pem = make_certificate(tmp_path)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem)
     server = await serve(answer_ok, context=context)
@@ -484,7 +449,7 @@ async def test_tls_with_a_trusted_certificate(serve, connect, tmp_path):
 
 async def test_tls_with_an_unknown_certificate_is_refused(serve, connect, tmp_path):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(_certificate(tmp_path))
+    context.load_cert_chain(make_certificate(tmp_path))
     server = await serve(answer_ok, context=context)
     error = await fails(connect(f"https://127.0.0.1:{server.port}/graphql"))
     assert error.reason is TransportReason.TLS
