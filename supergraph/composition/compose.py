@@ -239,9 +239,11 @@ def _check_names(subgraphs: Sequence[Subgraph], report: Report) -> None:
 
 
 def _hint_implied_versions(subgraphs: Sequence[LoadedSubgraph], report: Report) -> None:
-    linked = max((s.links.version for s in subgraphs), default=UPGRADE_VERSION)
+    linked = max(
+        (s.links.version for s in subgraphs if s.links.federation), default=UPGRADE_VERSION
+    )
     for subgraph in subgraphs:
-        if subgraph.links.federation is not None and subgraph.federation > linked:
+        if subgraph.federation > linked:
             major, minor = subgraph.federation
             report.hint(
                 "IMPLICITLY_UPGRADED_FEDERATION_VERSION",

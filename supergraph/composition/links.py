@@ -12,10 +12,17 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
-from graphql import DirectiveNode, DocumentNode, SchemaDefinitionNode, SchemaExtensionNode
+from graphql import (
+    DirectiveDefinitionNode,
+    DirectiveNode,
+    DocumentNode,
+    SchemaDefinitionNode,
+    SchemaExtensionNode,
+)
 
 from supergraph.composition.errors import Place, Report
 from supergraph.composition.federation_spec import (
+    APOLLO,
     FEATURES,
     FEDERATION,
     FEDERATION_1,
@@ -27,10 +34,10 @@ from supergraph.composition.federation_spec import (
     implied_federation_version,
     known_elements,
 )
-from supergraph.composition.model import BUILT_IN_DIRECTIVES, Const
-from supergraph.composition.values import from_syntax
+from supergraph.composition.model import BUILT_IN_DIRECTIVES, Const, EnumName
+from supergraph.composition.values import from_syntax, print_value
 
-__all__ = ["Feature", "Links", "read_links"]
+__all__ = ["Feature", "Links", "check_adopted_links", "read_links"]
 
 VERSION = re.compile(r"v(\d+)\.(\d+)$")
 ALIAS = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]*$")
@@ -85,10 +92,17 @@ _SPEC_OF_FEATURE = {
 
 
 class Links:
-    """The linked features of one schema, and the names they give."""
+    """The linked features of one schema, and the names they give.
 
-    def __init__(self, features: Iterable[Feature]) -> None:
+    Args:
+        features: what is linked.
+        defined: the directives that the schema defines itself; federation 1 had no `@inaccessible`
+            and no `@override`, but a schema that defines them means those of federation 2.
+    """
+
+    def __init__(self, features: Iterable[Feature], defined: frozenset[str] = frozenset()) -> None:
         self.features = tuple(features)
+        self._defined = defined
         self.by_identity = {feature.identity: feature for feature in self.features}
         self._by_alias = {feature.alias: feature for feature in self.features}
         self._imported = {
@@ -138,6 +152,8 @@ class Links:
     def _find_spec(self, local: str) -> str:
         if not self.federation and local in FEDERATION_1:
             return local
+        if not self.federation and local in _ADOPTED and local in self._defined:
+            return local
         found = self.directive(local)
         if found is None:
             return local if local in BUILT_IN_DIRECTIVES else ""
@@ -149,6 +165,9 @@ class Links:
         return _SPEC_OF_FEATURE.get((feature.identity, element), "")
 
 
+_ADOPTED = frozenset({"inaccessible", "override"})
+
+
 def read_links(document: DocumentNode, subgraph: str, file: str | None, report: Report) -> Links:
     """Read every `@link` of a schema, reporting what breaks the rules of the link specification."""
     uses = [
@@ -158,6 +177,13 @@ def read_links(document: DocumentNode, subgraph: str, file: str | None, report: 
         for use in node.directives or ()
     ]
     own_name = _name_of_link(uses)
+    defined = frozenset(
+        node.name.value
+        for node in document.definitions
+        if isinstance(node, DirectiveDefinitionNode)
+    )
+    if not any(use.name.value == own_name and _introduces_links(use) for use in uses):
+        return Links((), defined)
     reader = _LinkReader(subgraph, file, report)
     features = [
         feature
@@ -168,7 +194,16 @@ def read_links(document: DocumentNode, subgraph: str, file: str | None, report: 
         features.insert(0, Feature(LINK, "link", (1, 0), own_name))
     reader.check_versions(features)
     reader.check_conflicts(features)
-    return Links(features)
+    return Links(features, defined)
+
+
+def _introduces_links(use: DirectiveNode) -> bool:
+    """Whether a `@link` makes `@link` itself known: one to federation or to its own specification.
+
+    Without any such, a schema is of federation 1 and what its `@link`s say means nothing.
+    """
+    url = _arguments(use).get("url")
+    return isinstance(url, str) and f"{url}/".startswith((f"{LINK}/", f"{FEDERATION}/"))
 
 
 def _arguments(use: DirectiveNode) -> dict[str, Const]:
@@ -186,6 +221,43 @@ def _name_of_link(uses: Sequence[DirectiveNode]) -> str:
     return "link"
 
 
+def _split_url(url: str) -> tuple[str, Version] | None:
+    """Return identity and version of a linked specification; None for what names none."""
+    try:
+        parts = urlsplit(url)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return None
+    path, _, version = parts.path.rpartition("/")
+    match = VERSION.match(version)
+    if not match or not parts.scheme or not path.strip("/"):
+        return None
+    return f"{parts.scheme}://{parts.hostname or ''}{port}{path}", (int(match[1]), int(match[2]))
+
+
+_PURPOSES = ("SECURITY", "EXECUTION")
+
+
+def check_adopted_links(links: Links, subgraph: str, file: str | None, report: Report) -> None:
+    """Report names that a schema of federation 1 takes from elsewhere than federation.
+
+    Federation gives such a schema `@tag` and `@inaccessible`: linked from their own specifications,
+    the same names would mean two things.
+    """
+    for feature in () if links.federation else links.features:
+        name = feature.name
+        adopted = feature.identity in {f"{APOLLO}/tag", f"{APOLLO}/inaccessible"}
+        if adopted and feature.local_directive(name) == name:
+            report.error(
+                "INVALID_LINK_DIRECTIVE_USAGE",
+                f"[{subgraph}] @{name} comes from {feature.identity} here, but from {FEDERATION}"
+                " everywhere else.",
+                "@link",
+                (Place(subgraph, file, feature.node),),
+                fix=f"link {FEDERATION} and import @{name} from it",
+            )
+
+
 class _LinkReader:
     def __init__(self, subgraph: str, file: str | None, report: Report) -> None:
         self.subgraph, self.file, self.report = subgraph, file, report
@@ -200,10 +272,9 @@ class _LinkReader:
         if not isinstance(url, str):
             # Without a url it links nothing.
             return None
-        parts = urlsplit(url)
-        path, _, version = parts.path.rstrip("/").rpartition("/")
-        match = VERSION.match(version)
-        if not match or not parts.scheme or not path.strip("/"):
+        self._check_purpose(arguments.get("for"), use)
+        split = _split_url(url)
+        if split is None:
             self._fail(
                 "INVALID_LINK_IDENTIFIER",
                 f"The url {url!r} of a @link does not end in a name and a version.",
@@ -211,18 +282,24 @@ class _LinkReader:
                 "write it as https://example.com/name/v1.0",
             )
             return None
-        identity = f"{parts.scheme}://{parts.hostname or ''}" + (
-            f":{parts.port}" if parts.port else ""
-        )
-        identity += path
-        name = path.rpartition("/")[2]
-        number = (int(match[1]), int(match[2]))
+        identity, number = split
+        name = identity.rpartition("/")[2]
         alias = arguments.get("as")
         if alias is not None and not (isinstance(alias, str) and self._alias_fits(alias, use)):
             return None
         imports = self._imports(arguments.get("import", ()), use, identity, number)
         local = alias if isinstance(alias, str) else name
         return Feature(identity, name, number, local, imports, use)
+
+    def _check_purpose(self, purpose: Const, use: DirectiveNode) -> None:
+        if purpose is None or (isinstance(purpose, EnumName) and purpose.name in _PURPOSES):
+            return
+        self._fail(
+            "INVALID_GRAPHQL",
+            f"{print_value(purpose)} is no purpose of a @link.",
+            use,
+            f"write {' or '.join(_PURPOSES)}, or leave it out",
+        )
 
     def _alias_fits(self, alias: str, use: DirectiveNode) -> bool:
         if ALIAS.match(alias) and "__" not in alias and not alias.endswith("_"):
@@ -258,10 +335,10 @@ class _LinkReader:
                     use,
                 )
                 continue
-            if local in found:
+            if found.get(local, element) != element:
                 self._fail(
                     "INVALID_LINK_DIRECTIVE_USAGE",
-                    f"The name {local!r} is imported twice by one @link.",
+                    f"The name {local!r} is imported for two elements by one @link.",
                     use,
                 )
                 continue

@@ -17,7 +17,7 @@ from supergraph.composition.federation_spec import (
     implied_federation_version,
 )
 from supergraph.composition.field_uses import FieldUses, find_uses
-from supergraph.composition.links import Links, read_links
+from supergraph.composition.links import Links, check_adopted_links, read_links
 from supergraph.composition.model import ROOT_NAMES, Kind, Schema, TypeDefinition
 from supergraph.composition.reader import SchemaReader
 from supergraph.composition.type_text import named
@@ -96,6 +96,7 @@ def read_subgraph(subgraph: Subgraph, report: Report) -> LoadedSubgraph | None:
         return None
     before = len(report.errors)
     links = read_links(document, name, subgraph.file, report)
+    check_adopted_links(links, name, subgraph.file, report)
     schema = SchemaReader(name, subgraph.file, report, links.spec).read(document)
     if len(report.errors) > before:
         return None
@@ -133,7 +134,6 @@ def _effective_version(links: Links) -> Version:
         needed
         for feature in links.features
         if (needed := implied_federation_version(feature.identity, feature.version))
-        and links.federation
     ]
     return max([links.version, *implied])
 

@@ -142,7 +142,11 @@ class _Upgrade:
         self._clean_interfaces()
         self._drop_unused_external()
         schema = replace(self.subgraph.schema, types=self.types)
-        plain = replace(self.subgraph, federation_1=False, federation=UPGRADE_VERSION)
+        plain = replace(
+            self.subgraph,
+            federation_1=False,
+            federation=max(UPGRADE_VERSION, self.subgraph.federation),
+        )
         return replace(plain.with_schema(schema), federation_1=False)
 
     @property
@@ -217,16 +221,15 @@ class _Upgrade:
 
     def _define_extensions(self) -> None:
         for definition in list(self.types.values()):
+            if not definition.only_extended:
+                continue
             declarations = tuple(
                 Declaration(d.node, extension=False) for d in definition.declarations
             )
             self.types[definition.name] = replace(
                 definition,
                 declarations=declarations,
-                directives=tuple(
-                    replace(use, declaration=0)
-                    for use in _without(definition.directives, "extends")
-                ),
+                directives=tuple(replace(use, declaration=0) for use in definition.directives),
             )
 
     def _clean_interfaces(self) -> None:

@@ -114,6 +114,8 @@ def _hint_absent(state: MergeState, merging: _Merging, base: TypeDefinition) -> 
         return
     if any(s.element.applied("key") for s in merging.owners):
         return
+    if sum(_resolves_some(state, owner) for owner in merging.owners) <= 1:
+        return
     if base.kind is Kind.OBJECT:
         code = "INCONSISTENT_OBJECT_VALUE_TYPE_FIELD"
     else:
@@ -127,6 +129,12 @@ def _hint_absent(state: MergeState, merging: _Merging, base: TypeDefinition) -> 
         merging.coordinate,
         state.places(merging.versions),
     )
+
+
+def _resolves_some(state: MergeState, owner: Source[TypeDefinition]) -> bool:
+    """Whether a subgraph has a field of the type that is more than a reference to others'."""
+    external = state.subgraphs[owner.index].uses.external
+    return any((owner.element.name, name) not in external for name in owner.element.fields)
 
 
 def _join_fields(

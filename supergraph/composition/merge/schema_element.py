@@ -87,7 +87,7 @@ def choose_names(state: MergeState) -> None:
                 _report_names(state, spec, names)
 
 
-_KEPT_NAMES = frozenset({"context", "fromContext", "cacheTag"})
+_KEPT_NAMES = frozenset({"fromContext", "cacheTag"})
 """Directives that a supergraph writes in its own way, whatever the subgraphs call them."""
 
 

@@ -162,7 +162,7 @@ class _ContextCheck:
         if found is None:
             self.fail(
                 "CONTEXT_INVALID_SELECTION",
-                f"it does not select exactly one field of {parent}",
+                f"it does not select exactly one field of {parent} that can be had without more",
             )
             return
         abstract = {
@@ -188,13 +188,20 @@ def _has_forbidden(picks: FieldSet) -> bool:
 def _leaf_type(schema: Schema, parent: str, picks: FieldSet) -> str | None:
     """Return the type of the one field a selection leads to; None if there is not exactly one."""
     definition = schema.types.get(parent)
-    if definition is None or len(picks) != 1 or definition.applied("interfaceObject"):
+    pick = picks[0] if len(picks) == 1 else None
+    if (
+        definition is None
+        or not isinstance(pick, FieldPick)
+        or definition.applied("interfaceObject")
+    ):
         return None
-    pick = picks[0]
-    if isinstance(pick, FragmentPick):
-        return None
+    if pick.name == "__typename" and not pick.selections:
+        return "String!"
     field = definition.fields.get(pick.name)
-    if field is None:
+    if field is None or any(
+        argument.required and argument.name not in pick.arguments
+        for argument in field.arguments.values()
+    ):
         return None
     target = schema.types.get(named(field.type))
     composite = target is not None and target.composite

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from graphql import Node
 
 from supergraph.composition.errors import Report
@@ -12,10 +14,17 @@ from supergraph.composition.federation_spec import (
     LINK,
     MACHINERY_TYPES,
     SCALARS,
+    known_elements,
 )
 from supergraph.composition.links import Links
 from supergraph.composition.merge.schema_element import read_definitions, spec_definition
-from supergraph.composition.model import DirectiveDefinition, Input, Kind, Schema
+from supergraph.composition.model import (
+    BUILT_IN_DIRECTIVES,
+    DirectiveDefinition,
+    Input,
+    Kind,
+    Schema,
+)
 from supergraph.composition.subgraph import LoadedSubgraph
 from supergraph.composition.type_text import named
 from supergraph.composition.values import same_value
@@ -52,7 +61,8 @@ def known_scalars(links: Links) -> frozenset[str]:
     """Return the names of specification types a subgraph may refer to without defining them."""
     found = set(MACHINERY_TYPES)
     for feature in links.features:
-        found.update(local for local in feature.imports if not local.startswith("@"))
+        if known_elements(feature.identity, feature.version) is not None:
+            found.update(local for local in feature.imports if not local.startswith("@"))
         if feature.identity == FEDERATION:
             scalars = ("FieldSet", "Scope", "Policy", "ContextFieldValue")
             found.update(feature.local_type(name) for name in scalars)
@@ -89,7 +99,8 @@ def check_definitions(subgraph: LoadedSubgraph, original: Schema, report: Report
         if not spec:
             continue
         expected = known_directive(subgraph, definition.name)
-        problem = _difference(subgraph.links, definition, expected, spec) if expected else ""
+        problems = _differences(subgraph.links, definition, expected, spec) if expected else ()
+        problem = next(iter(problems), "")
         if problem:
             _fail(
                 subgraph,
@@ -131,37 +142,33 @@ def _fail(
     )
 
 
-def _difference(
+def _differences(
     links: Links, written: DirectiveDefinition, expected: DirectiveDefinition, spec: str
-) -> str:
-    """Say what a definition has against its specification; empty if nothing that matters."""
+) -> Iterator[str]:
+    """Say what a definition has against its specification, as far as it matters."""
     if not links.federation and spec in _FIELD_SETS and not written.arguments:
         # The first federation libraries wrote these definitions without their arguments.
-        return ""
+        return
     if written.repeatable and not expected.repeatable:
-        return "it may not be repeatable"
+        yield "it may not be repeatable"
     extra = [place for place in written.locations if place not in expected.locations]
     if extra:
-        return f"it may not stand on {', '.join(extra)}"
+        yield f"it may not stand on {', '.join(extra)}"
     for argument in written.arguments.values():
         known = expected.arguments.get(argument.name)
-        if known is None:
-            if not argument.required and spec in _FIELD_SETS:
-                continue
-            return f"it has no argument {argument.name}"
-        problem = _argument_difference(links, argument, known)
-        if problem:
-            return problem
+        if known is not None:
+            yield from _argument_differences(links, argument, known, spec)
+        elif argument.required or spec not in _FIELD_SETS:
+            yield f"it has no argument {argument.name}"
     for argument in expected.arguments.values():
         if argument.required and argument.name not in written.arguments:
-            return f"the argument {argument.name}: {argument.type} is missing"
-    return ""
+            yield f"the argument {argument.name}: {argument.type} is missing"
 
 
 _FIELD_SETS = frozenset({"key", "requires", "provides"})
 
 
-def _argument_difference(links: Links, written: Input, known: Input) -> str:
+def _argument_differences(links: Links, written: Input, known: Input, spec: str) -> Iterator[str]:
     allowed = {known.type, f"{known.type}!"}
     name = named(known.type)
     if name.rpartition("__")[2] in SCALARS:
@@ -172,10 +179,12 @@ def _argument_difference(links: Links, written: Input, known: Input) -> str:
         if not links.federation:
             allowed |= {f"{sloppy}{mark}" for sloppy in _SLOPPY for mark in ("", "!")}
     if _canonical_type(links, written.type, name) not in allowed:
-        return f"the argument {written.name} has type {known.type}, not {written.type}"
-    if not written.type.endswith("!") and not same_value(written.default, known.default):
-        return f"the argument {written.name} has another default"
-    return ""
+        yield f"the argument {written.name} has type {known.type}, not {written.type}"
+    may_lack_default = written.type.endswith("!") or spec in BUILT_IN_DIRECTIVES
+    if (written.has_default or not may_lack_default) and not same_value(
+        written.default, known.default
+    ):
+        yield f"the argument {written.name} has another default"
 
 
 _SLOPPY = ("String", "FieldSet", "_FieldSet")

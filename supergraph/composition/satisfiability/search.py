@@ -167,7 +167,6 @@ class _Search:
 
     def _next_states(self, state: _State) -> Iterator[_State]:
         definition = self.supergraph.types[state.type]
-        state = self._with_contexts(state, definition)
         places = self.reach(state).closure_of(state.places)
         if self._visited.covers(state, places):
             return
@@ -184,12 +183,16 @@ class _Search:
                 at = self.reach(chosen).closure_of(state.places)
                 yield from self._follow(chosen, at, item)
 
-    def _with_contexts(self, state: _State, definition: TypeDefinition) -> _State:
+    def _contexts_below(self, state: _State) -> frozenset[Context]:
+        """Return the contexts at hand for what is selected on a field of the state's object.
+
+        An object's own fields are fed from the objects above it, never from itself.
+        """
         if not self.context_setters:
-            return state
-        names = (definition.name, *definition.interfaces)
+            return state.contexts
+        names = (state.type, *self.supergraph.types[state.type].interfaces)
         added = {c for name in names for c in self.context_setters.get(name, ())}
-        return replace(state, contexts=state.contexts | added) if added else state
+        return state.contexts | added if added else state.contexts
 
     def _runtime_types(self, definition: TypeDefinition) -> list[str]:
         possible = self.supergraph.possible_types(definition.name, self.implementations)
@@ -224,7 +227,13 @@ class _Search:
             return
         self._compare_runtime_types(state, targets, target, item)
         step = Step("", target.name, item.name, item)
-        yield replace(state, type=target.name, places=frozenset(targets), path=(*state.path, step))
+        yield _State(
+            type=target.name,
+            places=frozenset(targets),
+            path=(*state.path, step),
+            labels=state.labels,
+            contexts=self._contexts_below(state),
+        )
 
     def _can_explode(self, state: _State, places: frozenset[Place]) -> bool:
         """Whether an interface's field is left to its implementations, which are walked too."""
