@@ -143,6 +143,8 @@ class _Store:
         self._secrets: StoreSecrets = load_secrets(folder.folder("secrets"), given)
         self._services: dict[str, RunningService] = {}
         self._programs: set[str] = set()
+        # Where each subgraph listens that is a process of its own.
+        self._subgraph_ports: dict[str, int] = {}
         self._explorer_build: Child | None = None
         self._explorer_awaited = False
 
@@ -199,6 +201,9 @@ class _Store:
         for service in self._services.values():
             environment |= service.environment
         environment |= self._secrets.environment()
+        users = self._subgraph_ports.get("users", self._options.port)
+        key_set = f"http://{LOOPBACK}:{users}/.well-known/jwks.json"
+        environment["SUPERGRAPH_AUTHENTICATION__JWT__JWKS"] = key_set
         return Surroundings(environment, self._folder.log, self._options.host, self._options.port)
 
     def _watch(self, name: str, command: Callable[[], Command]) -> Child:
@@ -249,6 +254,7 @@ class _Store:
         from infra.contract.federation import federation_members  # noqa: PLC0415
 
         ports = {member.name: free_port() for member in federation_members()}
+        self._subgraph_ports = ports
         children = {
             name: self._watch(name, self._subgraph(name, port)) for name, port in ports.items()
         }

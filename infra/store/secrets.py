@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import orjson
-
 _ADMIN_PASSWORD_VARIABLE = "STORE_ADMIN_PASSWORD"  # noqa: S105 - a variable's name
 
 
@@ -17,8 +15,9 @@ class StoreSecrets:
 
     Attributes:
         identity_secret: key by which the router signs identities for the subgraphs.
-        signing_key_file: PEM file of the ES256 key that signs access tokens.
-        jwks_file: the public half as a JSON Web Key Set, for the router.
+        signing_key_file: ring of the ES256 keys that sign access tokens.
+        jwks_file: the first one's public half as a JSON Web Key Set, for a router that runs
+            without a users subgraph that could be asked.
         admin_password: password of the seeded administrator.
         admin_password_file: where it can be read; `None` when it was given.
     """
@@ -47,9 +46,9 @@ def load_secrets(folder: Path, given: Mapping[str, str]) -> StoreSecrets:
         folder: the data folder's `secrets` folder.
         given: the environment; `STORE_ADMIN_PASSWORD` there wins over the one made here.
     """
-    key_file, jwks_file = folder / "signing-key.pem", folder / "jwks.json"
-    _once(key_file, _new_signing_key)
-    _once(jwks_file, lambda: jwks(key_file.read_bytes()))
+    key_file, jwks_file = folder / "signing-keys.json", folder / "first-public-key.json"
+    _once(key_file, _new_ring)
+    _once(jwks_file, lambda: _public_half(key_file.read_bytes()))
     password_file = folder / "admin-password"
     password = given.get(_ADMIN_PASSWORD_VARIABLE)
     if not password:
@@ -64,30 +63,18 @@ def load_secrets(folder: Path, given: Mapping[str, str]) -> StoreSecrets:
     )
 
 
-def jwks(private_key_pem: bytes) -> bytes:
-    """The JSON Web Key Set of the signing key: its public half, under the name tokens use.
-
-    Source: RFC 7517.
-    """
+def _new_ring() -> bytes:
     # A first start alone needs these, and they take long to import.
-    from jwt.algorithms import ECAlgorithm  # noqa: PLC0415
+    from subgraphs.kit.clock import utc_now  # noqa: PLC0415
+    from subgraphs.users.adapters.key_ring import SigningKey, write_ring  # noqa: PLC0415
 
-    from subgraphs.users.adapters.es256_tokens import SigningKey  # noqa: PLC0415
-
-    key = SigningKey.read(private_key_pem)
-    public = ECAlgorithm.to_jwk(key.private.public_key(), as_dict=True)
-    return orjson.dumps({"keys": [{**public, "kid": key.key_id, "alg": "ES256", "use": "sig"}]})
+    return write_ring([SigningKey.new(utc_now())])
 
 
-def _new_signing_key() -> bytes:
-    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - as above
-    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415
+def _public_half(ring: bytes) -> bytes:
+    from subgraphs.users.adapters.key_ring import public_key_set, read_ring  # noqa: PLC0415
 
-    return ec.generate_private_key(ec.SECP256R1()).private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
+    return public_key_set(read_ring(ring))
 
 
 def _once(path: Path, make: Callable[[], bytes]) -> bytes:

@@ -4,12 +4,14 @@ The router calls each subgraph's ASGI app directly, without HTTP; the subgraphs 
 connections. The same subgraphs run as processes of their own by `infra.store.subgraph`.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 import uvicorn
 import uvloop
 from sqlalchemy import text
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from infra.contract.federation import federation_members
 from subgraphs.kit.resources import Resources
@@ -21,22 +23,35 @@ from supergraph.transport.asgi import AsgiTransport
 
 ROUTER_SETTINGS = Path(__file__).with_name("router.yaml")
 _GRACE_SECONDS = 3
+_OF_USERS = ("/.well-known/jwks.json", "/account/")
 
 
-def make_router(settings: RouterSettings, resources: Resources) -> Router:
+def make_router(settings: RouterSettings, subgraphs: Mapping[str, ASGIApp]) -> Router:
     """A router over the store's supergraph whose subgraphs live in this process.
 
     Args:
         settings: the router's settings; they name the supergraph's file.
-        resources: the connections that all subgraphs share.
+        subgraphs: the subgraphs' apps by name.
     """
     if settings.supergraph.path is None:
         raise ValueError("the store's router settings name no supergraph")
-    transports = {
-        member.name: AsgiTransport(member.load().create_app(resources))
-        for member in federation_members()
-    }
+    transports = {name: AsgiTransport(app) for name, app in subgraphs.items()}
     return Router(settings.supergraph.path.read_text(encoding="utf-8"), settings, transports)
+
+
+def with_users_pages(router: ASGIApp, users: ASGIApp) -> ASGIApp:
+    """The router, and beside it what browsers and verifiers ask of users at the same address.
+
+    Args:
+        router: answers everything else.
+        users: the users subgraph's app; its graph stays behind the router.
+    """
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        is_theirs = scope["type"] == "http" and scope["path"].startswith(_OF_USERS)
+        await (users if is_theirs else router)(scope, receive, send)
+
+    return app
 
 
 async def serve(host: str, port: int) -> None:
@@ -53,9 +68,15 @@ async def serve(host: str, port: int) -> None:
             async with resources.engine.connect() as connection:
                 return bool(await connection.scalar(text("SELECT true")))
 
+        subgraphs = {
+            member.name: member.load().create_app(resources) for member in federation_members()
+        }
+        # The application opens and closes the router.
+        router = create_app(
+            make_router(settings, subgraphs), settings, readiness=(database_answers,)
+        )
         config = uvicorn.Config(
-            # The application opens and closes the router.
-            create_app(make_router(settings, resources), settings, readiness=(database_answers,)),
+            with_users_pages(router, subgraphs["users"]),
             host=host,
             port=port,
             lifespan="on",

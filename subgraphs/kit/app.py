@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import uuid4
@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 from strawberry.asgi import GraphQL
 from strawberry.extensions import MaskErrors, ParserCache, SchemaExtension, ValidationCache
@@ -47,12 +47,14 @@ class Subgraph(Generic[Domain]):
         schema: its Strawberry federation schema.
         build: the domain's parts for one request, from the process's resources.
         migrate: brings the subgraph's store to the newest layout.
+        routes: what it serves beside GraphQL, from the process's resources.
     """
 
     name: str
     schema: strawberry.federation.Schema
     build: Callable[[Resources, Request], Domain]
     migrate: Callable[[Resources], Awaitable[None]]
+    routes: Callable[[Resources], Sequence[BaseRoute]] = lambda _: ()
 
     def sdl(self) -> str:
         """Return the schema as the router's composition reads it."""
@@ -67,6 +69,7 @@ class Subgraph(Generic[Domain]):
             routes=[
                 Route("/health", _health),
                 Route("/graphql", _Endpoint(self, resources), methods=["GET", "POST"]),
+                *self.routes(resources),
             ]
         )
 

@@ -38,7 +38,7 @@ class StoreSettings(BaseSettings):
         min_length=32, description="key of the identity header that the router signs"
     )
     store_signing_key_file: Path = Field(
-        description="PEM file of the ES256 key that signs access tokens"
+        description="ring of the ES256 keys that sign access tokens"
     )
     store_issuer: str = Field(default="store", description="`iss` of access tokens")
     store_audience: str = Field(default="store", description="`aud` of access tokens")

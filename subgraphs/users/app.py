@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
 
 from subgraphs.kit.app import Subgraph
 from subgraphs.kit.context import Request
@@ -13,6 +17,7 @@ from subgraphs.kit.resources import Resources
 from subgraphs.kit.sessions import EndedSessions
 from subgraphs.users.adapters.argon2_passwords import password_hasher
 from subgraphs.users.adapters.es256_tokens import token_signer
+from subgraphs.users.adapters.key_ring import key_ring
 from subgraphs.users.adapters.redis_brake import RedisBrake
 from subgraphs.users.adapters.redis_sessions import RedisSessions
 from subgraphs.users.loaders import Users
@@ -65,7 +70,19 @@ async def migrate(resources: Resources) -> None:
     await migrate_postgres(resources.engine, SCHEMA, _VERSIONS)
 
 
-SUBGRAPH = Subgraph("users", schema, build, migrate)
+def routes(resources: Resources) -> Sequence[BaseRoute]:
+    """Return what the subgraph serves beside GraphQL: the keys that verify access tokens."""
+    ring = key_ring(resources.settings.store_signing_key_file)
+
+    def key_set(_: HttpRequest) -> Response:
+        headers = {"cache-control": "public, max-age=60"}
+        body = ring.key_set(resources.clock())
+        return Response(body, media_type="application/jwk-set+json", headers=headers)
+
+    return (Route("/.well-known/jwks.json", key_set),)
+
+
+SUBGRAPH = Subgraph("users", schema, build, migrate, routes)
 
 
 def create_app(resources: Resources) -> Starlette:

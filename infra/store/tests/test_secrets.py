@@ -7,6 +7,7 @@ import jwt
 import orjson
 
 from infra.store.secrets import load_secrets
+from subgraphs.users.adapters.key_ring import read_ring
 
 
 def test_secrets_stay_the_same_from_start_to_start(tmp_path: Path) -> None:
@@ -32,7 +33,8 @@ def test_private_files_are_closed_to_others(tmp_path: Path) -> None:
 
 def test_key_set_verifies_what_the_signing_key_signs(tmp_path: Path) -> None:
     secrets = load_secrets(tmp_path, {})
-    token = jwt.encode({"sub": "anna"}, secrets.signing_key_file.read_bytes(), algorithm="ES256")
+    [key] = read_ring(secrets.signing_key_file.read_bytes())
+    token = jwt.encode({"sub": "anna"}, key.private, algorithm="ES256")
     published = jwt.PyJWKSet.from_json(secrets.jwks_file.read_text())
     assert jwt.decode(token, published.keys[0], algorithms=["ES256"]) == {"sub": "anna"}
 

@@ -2,30 +2,33 @@ from datetime import UTC, datetime, timedelta
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, SECP384R1, generate_private_key
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from subgraphs.kit.identity import Role
 from subgraphs.kit.testing import identity_of
-from subgraphs.users.adapters.es256_tokens import Es256Tokens, SigningKey
+from subgraphs.users.adapters.es256_tokens import Es256Tokens
+from subgraphs.users.adapters.key_ring import KeyRing, SigningKey, write_ring
 
-
-def pem(curve):
-    key = generate_private_key(curve)
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+NOW = datetime.now(UTC)
 
 
 @pytest.fixture
-def signer():
-    return Es256Tokens(SigningKey.read(pem(SECP256R1())), "shop", "api", timedelta(minutes=10))
+def keys():
+    return [SigningKey.new(NOW - timedelta(days=1)), SigningKey.new(NOW + timedelta(minutes=10))]
 
 
-def test_a_token_proves_who_it_was_signed_for(signer):
-    identity, now = identity_of(Role.SELLER, Role.BUYER), datetime.now(UTC)
-    token = signer.sign(identity, now)
+@pytest.fixture
+def signer(tmp_path, keys):
+    path = tmp_path / "keys.json"
+    path.write_bytes(write_ring(keys))
+    return Es256Tokens(KeyRing(path), "shop", "api", timedelta(minutes=10))
+
+
+def test_a_token_proves_who_it_was_signed_for(signer, keys):
+    identity = identity_of(Role.SELLER, Role.BUYER)
+    token = signer.sign(identity, NOW)
     claims = jwt.decode(
         token.value,
-        signer.key.private.public_key(),
+        keys[0].private.public_key(),
         algorithms=["ES256"],
         audience="api",
         issuer="shop",
@@ -34,21 +37,15 @@ def test_a_token_proves_who_it_was_signed_for(signer):
     assert claims["sid"] == identity.session_id
     assert claims["roles"] == ["buyer", "seller"]
     assert claims["exp"] == int(token.expires_at.timestamp())
-    assert token.expires_at - now <= timedelta(minutes=10)
-    assert jwt.get_unverified_header(token.value)["kid"] == signer.key.key_id
+    assert token.expires_at - NOW <= timedelta(minutes=10)
+    assert jwt.get_unverified_header(token.value)["kid"] == keys[0].key_id
+
+
+def test_the_next_key_signs_once_its_time_has_come(signer, keys):
+    late = signer.sign(identity_of(), NOW + timedelta(minutes=10))
+    assert jwt.get_unverified_header(late.value)["kid"] == keys[1].key_id
 
 
 def test_no_two_tokens_are_the_same(signer):
-    identity, now = identity_of(), datetime.now(UTC)
-    assert signer.sign(identity, now).value != signer.sign(identity, now).value
-
-
-def test_a_key_has_one_name(signer):
-    same = pem(SECP256R1())
-    assert SigningKey.read(same).key_id == SigningKey.read(same).key_id
-    assert SigningKey.read(same).key_id != signer.key.key_id
-
-
-def test_another_curve_is_refused():
-    with pytest.raises(ValueError, match="P-256"):
-        SigningKey.read(pem(SECP384R1()))
+    identity = identity_of()
+    assert signer.sign(identity, NOW).value != signer.sign(identity, NOW).value
