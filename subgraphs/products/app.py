@@ -4,43 +4,55 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from starlette.applications import Starlette
 
 from subgraphs.kit.app import Subgraph
 from subgraphs.kit.context import Request
+from subgraphs.kit.events import EventContext
 from subgraphs.kit.migrations import migrate_postgres
 from subgraphs.kit.resources import Resources
-from subgraphs.products.adapters.fallback_search import FallbackSearch
+from subgraphs.kit.unit_of_work import UnitOfWork
+from subgraphs.products.adapters.fallback_search import FallbackSearch, Rest
 from subgraphs.products.adapters.postgres_search import PostgresSearch
 from subgraphs.products.loaders import Products
-from subgraphs.products.models import SCHEMA
+from subgraphs.products.models import SCHEMA, metadata
 from subgraphs.products.ports import ProductSearch, SearchAway, SearchIndex
 from subgraphs.products.schema.root import schema
-from subgraphs.products.service.search import rebuild_search
+from subgraphs.products.service.search import fill_search, rebuild_index, rebuild_search
+
+if TYPE_CHECKING:
+    from elasticsearch import AsyncElasticsearch
 
 logger = logging.getLogger("store.products")
 
 _VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
 
-def search_indexes(resources: Resources) -> tuple[SearchIndex, ...]:
-    """Return the search engines of the settings, the preferred one first, PostgreSQL last."""
-    postgres = PostgresSearch(resources.engine)
+_rests: WeakKeyDictionary[AsyncElasticsearch, Rest] = WeakKeyDictionary()
+
+
+def search_index(resources: Resources) -> SearchIndex | None:
+    """Return the search engine that PostgreSQL feeds, or None when the settings name none."""
     if resources.elasticsearch is None:
-        return (postgres,)
+        return None
     # The client takes long to import: only a store that searches with it pays.
     from subgraphs.products.adapters.elasticsearch_search import (  # noqa: PLC0415
         ElasticsearchSearch,
     )
 
-    return (ElasticsearchSearch(resources.elasticsearch), postgres)
+    return ElasticsearchSearch(resources.elasticsearch)
 
 
 def search_engine(resources: Resources) -> ProductSearch:
-    """Return what answers a search: the preferred engine, and the next one while it is away."""
-    first, *others = search_indexes(resources)
-    return FallbackSearch(first, others[0]) if others else first
+    """Return what answers a search: the preferred engine, and PostgreSQL while it is away."""
+    postgres = PostgresSearch(resources.engine)
+    index = search_index(resources)
+    if index is None or resources.elasticsearch is None:
+        return postgres
+    return FallbackSearch(index, postgres, _rests.setdefault(resources.elasticsearch, Rest()))
 
 
 def build(resources: Resources, request: Request) -> Products:
@@ -50,24 +62,38 @@ def build(resources: Resources, request: Request) -> Products:
 
 
 async def migrate(resources: Resources) -> None:
-    """Bring the schema `products` to its newest layout, and give a new search engine its index."""
+    """Bring the schema `products` to its newest layout, and build the indexes that are missing."""
     await migrate_postgres(resources.engine, SCHEMA, _VERSIONS)
-    await rebuild_indexes(resources, missing_only=True)
-
-
-async def rebuild_indexes(resources: Resources, *, missing_only: bool = False) -> None:
-    """Build the index of every search engine anew; one that is away is left for the next time.
-
-    Args:
-        resources: the process's connections.
-        missing_only: leave an engine alone that has an index.
-    """
-    for index in search_indexes(resources):
+    async with _open_work(resources) as work:
+        await fill_search(work)
+    index = search_index(resources)
+    if index is not None:
         try:
-            if not (missing_only and await index.is_built()):
-                await rebuild_search(resources.engine, index)
+            if await index.position() is None:
+                await rebuild_index(resources.engine, index)
         except SearchAway as error:
-            logger.warning("a search engine gets no index now: %s", error)
+            logger.warning("the search engine gets no index now: %s", error)
+
+
+async def rebuild_indexes(resources: Resources) -> int:
+    """Build the index of every search engine anew; readers go on with the old ones.
+
+    Returns:
+        How many products they hold.
+
+    Raises:
+        SearchAway: the engine that PostgreSQL feeds is away; PostgreSQL's own index is built.
+    """
+    async with _open_work(resources) as work:
+        count = await rebuild_search(work)
+    index = search_index(resources)
+    if index is not None:
+        await rebuild_index(resources.engine, index)
+    return count
+
+
+def _open_work(resources: Resources) -> UnitOfWork:
+    return UnitOfWork(resources.engine, metadata, resources.clock, EventContext("search-index"))
 
 
 SUBGRAPH = Subgraph("products", schema, build, migrate)

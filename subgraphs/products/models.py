@@ -29,7 +29,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from subgraphs.kit.inbox import inbox_table
 from subgraphs.kit.money import Money
@@ -152,15 +152,6 @@ variant = Table(
     CheckConstraint("compare_at_minor > price_minor", name="variant_compare_at_above_price"),
     Index("variant_product", "product_id", "price_minor"),
     Index("variant_sku", "seller_id", "sku", unique=True, postgresql_nulls_not_distinct=True),
-)
-
-#: The PostgreSQL adapter's index: one document per product, both languages in it.
-product_search = Table(
-    "product_search",
-    metadata,
-    Column("product_id", ForeignKey("product.id"), primary_key=True),
-    Column("document", TSVECTOR, nullable=False),
-    Index("product_search_document", "document", postgresql_using="gin"),
 )
 
 warehouse = Table(
@@ -329,6 +320,7 @@ class ProductRow:
         tags: words that it is grouped by, in lower case.
         attributes: what describes it, by attribute code.
         version: grows with every change.
+        submitted_at: when it was handed in for moderation; None while it waits for nobody.
     """
 
     id: UUID
@@ -345,6 +337,7 @@ class ProductRow:
     tags: tuple[str, ...] = ()
     attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
     version: int = 1
+    submitted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,54 @@ from __future__ import annotations
 
 import math
 from collections.abc import AsyncIterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
 from subgraphs.kit.errors import BadUserInput
 from subgraphs.kit.pagination import Page, PageRequest
+from subgraphs.products.rules.search_text import Term
 
-#: How many parts a hit's sort key has: (score, product id).
-SORT_KEY_LENGTH = 2
+FOREIGN_CURSOR = "`after` is not a cursor of this list; take one from `pageInfo.endCursor`."
 
-_FOREIGN_CURSOR = "`after` is not a cursor of this list; take one from `pageInfo.endCursor`."
+#: The lowest ratings that a facet counts.
+RATING_STEPS = (4.0, 3.0, 2.0)
+#: How many values of a facet are counted, the most frequent first.
+MOST_FACET_VALUES = 30
+
+
+class SearchSort(StrEnum):
+    """The orders of a list of products; equals stand newest first."""
+
+    RELEVANCE = "RELEVANCE"
+    NEWEST = "NEWEST"
+    PRICE_LOW_TO_HIGH = "PRICE_LOW_TO_HIGH"
+    PRICE_HIGH_TO_LOW = "PRICE_HIGH_TO_LOW"
+    RATING = "RATING"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFilters:
+    """Conditions that every product of a list fulfils, all of them.
+
+    Attributes:
+        category_id: in this category or below it.
+        price_from: the lowest price is at least this, in minor units.
+        price_to: the lowest price is at most this, in minor units.
+        rating_from: the Bayesian mean of its ratings is at least this.
+        in_stock: whether something of it can be bought now; None when that does not matter.
+        seller_ids: sold by one of these.
+        attributes: attribute code → values, one of which it has.
+    """
+
+    category_id: UUID | None = None
+    price_from: int | None = None
+    price_to: int | None = None
+    rating_from: float | None = None
+    in_stock: bool | None = None
+    seller_ids: frozenset[UUID] = frozenset()
+    attributes: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +59,26 @@ class SearchQuery:
     """What to look for among the active products.
 
     Attributes:
-        text: words as the customer typed them, Russian or English; empty finds everything.
-        category_id: only this category and those below it.
-        page: which page, by the sort key of a hit.
+        terms: what the text asks for; none finds everything.
+        loosely: half of the terms are enough, and words may be misspelt; otherwise a product has
+            every term.
+        filters: what else must hold.
+        sort: the order; RELEVANCE without terms is NEWEST.
+        page: which page; its key is (value, product id) of the hit before it.
     """
 
-    text: str
-    category_id: UUID | None
-    page: PageRequest
+    terms: tuple[Term, ...] = ()
+    loosely: bool = False
+    filters: SearchFilters = field(default_factory=SearchFilters)
+    sort: SearchSort = SearchSort.RELEVANCE
+    page: PageRequest = field(default_factory=lambda: PageRequest(20))
+
+    @property
+    def order(self) -> SearchSort:
+        """Return the order that the list has in the end."""
+        if self.sort is SearchSort.RELEVANCE and not self.terms:
+            return SearchSort.NEWEST
+        return self.sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,68 +87,133 @@ class Hit:
 
     Attributes:
         product_id: the product.
-        score: how well it fits; hits come best first, equal ones newest first.
+        value: what the list is sorted by: how well it fits, its price, or its rating.
     """
 
     product_id: UUID
-    score: float
+    value: float
 
     @property
     def sort_key(self) -> tuple[float, str]:
-        """Return the key that a cursor keeps."""
-        return self.score, str(self.product_id)
-
-    @classmethod
-    def of(cls, sort_key: Sequence[str | int | float]) -> Hit:
-        """Return the hit that has a sort key."""
-        score, product_id = read_sort_key(sort_key)
-        return cls(product_id, score)
+        """Return the key that a page begins after."""
+        return self.value, str(self.product_id)
 
 
 def read_sort_key(key: Sequence[str | int | float]) -> tuple[float, UUID]:
-    """Return the score and the product in a hit's sort key.
+    """Return the value and the product in a hit's sort key.
 
     Raises:
         BadUserInput: when the key is not of a list of hits.
     """
     try:
-        score, product_id = key
-        found = float(score), UUID(str(product_id))
+        value, product_id = key
+        found = float(value), UUID(str(product_id))
     except (ValueError, OverflowError) as error:
-        raise BadUserInput(_FOREIGN_CURSOR) from error
+        raise BadUserInput(FOREIGN_CURSOR) from error
     if not math.isfinite(found[0]):
-        raise BadUserInput(_FOREIGN_CURSOR)
+        raise BadUserInput(FOREIGN_CURSOR)
     return found
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A page of hits.
+
+    Attributes:
+        page: the hits.
+        degraded: whether a lesser engine answers, because the preferred one is away.
+    """
+
+    page: Page[Hit]
+    degraded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many products of a list each further condition would leave.
+
+    Each facet ignores the filter of its own kind, so a shopper sees what another choice would give.
+
+    Attributes:
+        categories: by category, every one above counted as well.
+        sellers: by seller; the store's own products have none.
+        attributes: attribute code → value → how many.
+        ratings: by the lowest rating, one of `RATING_STEPS`.
+        in_stock: how many can be bought now.
+        price_from: the lowest price, in minor units; None when there is no product.
+        price_to: the highest of the lowest prices.
+    """
+
+    categories: Mapping[UUID, int]
+    sellers: Mapping[UUID, int]
+    attributes: Mapping[str, Mapping[str, int]]
+    ratings: Mapping[float, int]
+    in_stock: int
+    price_from: int | None
+    price_to: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class SearchDocument:
-    """An active product as a search engine indexes it.
+    """A product as a search engine indexes it.
 
     Attributes:
         product_id: the product.
+        version: a newer state has a greater one; an engine keeps the greatest.
+        listed: whether the public may find it.
         titles: by locale.
         descriptions: by locale.
-        keywords: further words by locale: the titles of its categories.
+        keywords: further words by locale: the titles of its categories, its tags and attributes.
         category_ids: its category and every one above.
+        seller_id: who sells it; None is the store itself.
+        price_minor: the lowest of its variants' prices, in minor units.
+        rating: the Bayesian mean of its ratings, 0 when there is none.
+        in_stock: whether something of it can be bought.
+        attributes: attribute code → its values.
     """
 
     product_id: UUID
+    version: int
+    listed: bool
     titles: Mapping[str, str]
     descriptions: Mapping[str, str]
     keywords: Mapping[str, str]
     category_ids: tuple[UUID, ...]
+    seller_id: UUID | None
+    price_minor: int
+    rating: float
+    in_stock: bool
+    attributes: Mapping[str, tuple[str, ...]]
+
+    @property
+    def attribute_tokens(self) -> list[str]:
+        """Return the attributes as engines keep them: `code=value`."""
+        return [f"{code}={value}" for code, values in self.attributes.items() for value in values]
 
 
 class SearchAway(Exception):
     """The search engine cannot be asked now."""
 
 
+class Capability(StrEnum):
+    """What not every engine can do."""
+
+    MISSPELT = "MISSPELT"
+
+
 class ProductSearch(Protocol):
     """Finds products by words in Russian and English."""
 
-    async def find(self, query: SearchQuery) -> Page[Hit]:
-        """Return a page of hits, best first.
+    async def capabilities(self) -> frozenset[Capability]:
+        """Return what this engine can do of what not every engine can.
+
+        Raises:
+            SearchAway: when the engine cannot be asked now.
+        """
+        ...
+
+    async def find(self, query: SearchQuery) -> Found:
+        """Return a page of hits in the query's order.
 
         Raises:
             BadUserInput: when the page's key is not of this list.
@@ -107,22 +221,64 @@ class ProductSearch(Protocol):
         """
         ...
 
-
-class SearchIndex(ProductSearch, Protocol):
-    """A search engine with an index of its own, which somebody has to fill."""
-
-    async def is_built(self) -> bool:
-        """Return whether there is an index to search.
+    async def count_facets(self, query: SearchQuery) -> Facets:
+        """Return what further filters would leave of the query's list, whatever its page.
 
         Raises:
             SearchAway: when the engine cannot be asked now.
         """
         ...
 
-    async def rebuild(self, documents: AsyncIterable[SearchDocument]) -> int:
+    async def complete(self, words: Sequence[str], first: int) -> tuple[UUID, ...]:
+        """Return the products whose titles have words that begin so, the fittest first.
+
+        Args:
+            words: tidy words, at least one.
+            first: how many products at most.
+
+        Raises:
+            SearchAway: when the engine cannot be asked now.
+        """
+        ...
+
+
+class SearchIndex(ProductSearch, Protocol):
+    """A search engine with an index of its own, which is fed from PostgreSQL.
+
+    A position says up to where an index has read the feed; it is kept in the index itself.
+    """
+
+    async def position(self) -> int | None:
+        """Return how far the index that is searched has read; None when there is none to search.
+
+        Raises:
+            SearchAway: when the engine cannot be asked now.
+        """
+        ...
+
+    async def write(self, documents: Sequence[SearchDocument], position: int) -> None:
+        """Bring documents into the index that is searched; older versions change nothing.
+
+        Args:
+            documents: the newer states of some products.
+            position: how far the index has read the feed with them.
+
+        Raises:
+            SearchAway: when the engine cannot be asked now.
+        """
+        ...
+
+    async def rebuild(self, documents: AsyncIterable[SearchDocument], position: int) -> int:
         """Replace the whole index; readers see the old one until the new one is complete.
+
+        Args:
+            documents: every product.
+            position: from where the new index reads the feed.
 
         Returns:
             How many documents the new index holds.
+
+        Raises:
+            SearchAway: when the engine cannot be asked now.
         """
         ...

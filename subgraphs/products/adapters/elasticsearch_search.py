@@ -2,63 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 from elasticsearch import ApiError, AsyncElasticsearch, NotFoundError, TransportError
-from elasticsearch.helpers import async_bulk
+from elasticsearch.helpers import BulkIndexError, async_bulk
 
 from subgraphs.kit.ids import new_id
 from subgraphs.kit.pagination import Page
-from subgraphs.products.ports import Hit, SearchAway, SearchDocument, SearchQuery, read_sort_key
+from subgraphs.products.adapters.elasticsearch_layout import (
+    LAYOUT,
+    MAPPINGS,
+    POSITION_ID,
+    SETTINGS,
+    source,
+)
+from subgraphs.products.adapters.elasticsearch_query import (
+    completion_body,
+    facets_body,
+    read_facets,
+    read_hit,
+    search_body,
+)
+from subgraphs.products.ports import (
+    Capability,
+    Facets,
+    Found,
+    SearchAway,
+    SearchDocument,
+    SearchQuery,
+)
 
 ALIAS = "store-products"
 
-_LOCALES = {"ru": "russian", "en": "english"}
-#: Field → how much a word there counts.
-_WEIGHTS = {"title": 8, "keywords": 4, "description": 1}
-_FIELDS = [
-    f"{field}_{locale}^{weight}" for field, weight in _WEIGHTS.items() for locale in _LOCALES
-]
-
-#: Both languages drop the stop words of both: a word must not be lost in one and wanted in the
-#: other, since every word of a query must fit somewhere.
-_ANALYSIS = {
-    "char_filter": {"yo": {"type": "mapping", "mappings": ["ё => е", "Ё => Е"]}},
-    "filter": {
-        "stop_russian": {"type": "stop", "stopwords": "_russian_"},
-        "stop_english": {"type": "stop", "stopwords": "_english_"},
-        **{
-            f"stem_{language}": {"type": "stemmer", "language": language}
-            for language in _LOCALES.values()
-        },
-    },
-    "analyzer": {
-        f"store_{locale}": {
-            "type": "custom",
-            "char_filter": ["yo"],
-            "tokenizer": "standard",
-            "filter": ["lowercase", "stop_russian", "stop_english", f"stem_{language}"],
-        }
-        for locale, language in _LOCALES.items()
-    },
-}
-_MAPPINGS = {
-    "dynamic": "strict",
-    "properties": {
-        "product_id": {"type": "keyword"},
-        "category_ids": {"type": "keyword"},
-        **{
-            f"{field}_{locale}": {"type": "text", "analyzer": f"store_{locale}"}
-            for field in _WEIGHTS
-            for locale in _LOCALES
-        },
-    },
-}
 _PATIENCE_SECONDS = 2.0
 _SERVER_ERRORS = 500
-_SETTINGS = {"number_of_shards": 1, "auto_expand_replicas": "0-1", "analysis": _ANALYSIS}
+_CONFLICT = 409
 
 
 class ElasticsearchSearch:
@@ -75,41 +56,60 @@ class ElasticsearchSearch:
         self._finder = client.options(request_timeout=_PATIENCE_SECONDS, max_retries=0)
         self._alias = alias
 
-    async def find(self, query: SearchQuery) -> Page[Hit]:
-        """Return a page of hits, best first."""
-        search: dict[str, Any] = {
-            "query": _conditions(query),
-            "sort": [{"_score": "desc"}, {"product_id": "desc"}],
-            "size": query.page.first + 1,
-            "source": False,
-            "track_total_hits": False,
-        }
-        if query.page.after:
-            score, product_id = read_sort_key(query.page.after)
-            search["search_after"] = [score, str(product_id)]
-        with _away_when_unreachable():
-            response = await self._finder.search(index=self._alias, **search)
-        hits = [Hit.of(hit["sort"]) for hit in response["hits"]["hits"]]
-        return Page.cut(hits, query.page.first)
+    async def capabilities(self) -> frozenset[Capability]:
+        """Return what Elasticsearch can do of what not every engine can."""
+        return frozenset(Capability)
 
-    async def is_built(self) -> bool:
-        """Return whether there is an index to search."""
-        with _away_when_unreachable():
-            return bool(await self._finder.indices.exists_alias(name=self._alias))
+    async def find(self, query: SearchQuery) -> Found:
+        """Return a page of hits in the query's order."""
+        hits = [read_hit(sort) for sort in await self._search(search_body(query))]
+        return Found(Page.cut(hits, query.page.first))
 
-    async def rebuild(self, documents: AsyncIterable[SearchDocument]) -> int:
+    async def count_facets(self, query: SearchQuery) -> Facets:
+        """Return what further filters would leave of the query's list."""
+        with _away_when_unreachable():
+            response = await self._finder.search(index=self._alias, **facets_body(query))
+        return read_facets(query, response["aggregations"])
+
+    async def complete(self, words: Sequence[str], first: int) -> tuple[UUID, ...]:
+        """Return the products whose titles have words that begin so."""
+        return tuple(UUID(sort[-1]) for sort in await self._search(completion_body(words, first)))
+
+    async def _search(self, body: dict[str, Any]) -> list[list[Any]]:
+        with _away_when_unreachable():
+            response = await self._finder.search(index=self._alias, **body)
+        return [hit["sort"] for hit in response["hits"]["hits"]]
+
+    async def position(self) -> int | None:
+        """Return how far the index that is searched has read; None when there is none."""
+        if not any(name.startswith(self._prefix) for name in await self._indices()):
+            return None
+        with _away_when_unreachable():
+            kept = await self._finder.get(index=self._alias, id=POSITION_ID)
+        return int(kept["_source"]["position"])
+
+    async def write(self, documents: Sequence[SearchDocument], position: int) -> None:
+        """Bring documents into the index that is searched; older versions change nothing."""
+        with _away_when_unreachable():
+            await _write(self._client, self._alias, _each(documents), position)
+
+    async def rebuild(self, documents: AsyncIterable[SearchDocument], position: int) -> int:
         """Build a new index, then let the alias point to it in one step."""
+        index = f"{self._prefix}{new_id().hex}"
         with _away_when_unreachable():
-            index = f"{self._alias}-{new_id().hex}"
-            await self._client.indices.create(index=index, mappings=_MAPPINGS, settings=_SETTINGS)
+            await self._client.indices.create(index=index, mappings=MAPPINGS, settings=SETTINGS)
             try:
-                count, _ = await async_bulk(self._client, _actions(index, documents))
+                count = await _write(self._client, index, documents, position)
                 await self._client.indices.refresh(index=index)
                 await self._point_alias_to(index)
             except BaseException:
                 await self._client.indices.delete(index=index, ignore_unavailable=True)
                 raise
-            return int(count)
+        return count
+
+    @property
+    def _prefix(self) -> str:
+        return f"{self._alias}-v{LAYOUT}-"
 
     async def _point_alias_to(self, index: str) -> None:
         """Move the alias and drop what it pointed to, in one step."""
@@ -123,9 +123,55 @@ class ElasticsearchSearch:
 
     async def _indices(self) -> list[str]:
         try:
-            return list(await self._client.indices.get_alias(name=self._alias))
-        except NotFoundError:
-            return []
+            with _away_when_unreachable():
+                return list(await self._finder.indices.get_alias(name=self._alias))
+        except SearchAway as error:
+            if isinstance(error.__cause__, NotFoundError):
+                return []
+            raise
+
+
+async def _write(
+    client: AsyncElasticsearch,
+    index: str,
+    documents: AsyncIterable[SearchDocument],
+    position: int,
+) -> int:
+    """Write documents, each under its version, and then how far they bring the index.
+
+    Returns:
+        How many documents were new to the index.
+    """
+    written, refused = await async_bulk(
+        client, _actions(index, documents, position), raise_on_error=False
+    )
+    failures = [
+        each
+        for each in (refused if isinstance(refused, list) else [])
+        if each["index"]["status"] != _CONFLICT
+    ]
+    if failures:
+        raise BulkIndexError(f"Elasticsearch refuses {len(failures)} documents", failures)
+    return int(written) - 1
+
+
+async def _actions(
+    index: str, documents: AsyncIterable[SearchDocument], position: int
+) -> AsyncIterator[dict[str, Any]]:
+    async for document in documents:
+        yield {
+            "_index": index,
+            "_id": str(document.product_id),
+            "version": document.version,
+            "version_type": "external_gte",
+            "_source": source(document),
+        }
+    yield {"_index": index, "_id": POSITION_ID, "_source": {"position": position}}
+
+
+async def _each(documents: Sequence[SearchDocument]) -> AsyncIterator[SearchDocument]:
+    for document in documents:
+        yield document
 
 
 @contextmanager
@@ -139,43 +185,3 @@ def _away_when_unreachable() -> Iterator[None]:
         if error.meta.status < _SERVER_ERRORS:
             raise
         raise SearchAway(f"Elasticsearch fails: {error}") from error
-
-
-def _conditions(query: SearchQuery) -> dict[str, Any]:
-    words: dict[str, Any] = {"match_all": {}}
-    if query.text:
-        words = {
-            "simple_query_string": {
-                # A lone asterisk means "everything" there, whatever the flags.
-                "query": query.text.replace("*", " "),
-                "fields": _FIELDS,
-                "default_operator": "and",
-                "flags": "PHRASE|WHITESPACE",
-            }
-        }
-    filters = []
-    if query.category_id is not None:
-        filters.append({"term": {"category_ids": str(query.category_id)}})
-    return {"bool": {"must": [words], "filter": filters}}
-
-
-async def _actions(
-    index: str, documents: AsyncIterable[SearchDocument]
-) -> AsyncIterator[dict[str, Any]]:
-    async for document in documents:
-        texts = {
-            "title": document.titles,
-            "keywords": document.keywords,
-            "description": document.descriptions,
-        }
-        yield {
-            "_index": index,
-            "_id": str(document.product_id),
-            "product_id": str(document.product_id),
-            "category_ids": [str(key) for key in document.category_ids],
-            **{
-                f"{field}_{locale}": values.get(locale, "")
-                for field, values in texts.items()
-                for locale in _LOCALES
-            },
-        }

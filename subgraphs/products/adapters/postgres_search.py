@@ -2,156 +2,197 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     Text,
-    bindparam,
+    and_,
     cast,
-    delete,
-    exists,
+    desc,
     func,
-    insert,
-    literal,
-    literal_column,
     select,
-    tuple_,
+    true,
 )
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import ARRAY, REGCONFIG, TSVECTOR
-from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.types import BigInteger, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from subgraphs.kit.pagination import Page
-from subgraphs.products.models import category, product, product_search
-from subgraphs.products.ports import Hit, SearchDocument, SearchQuery, read_sort_key
-from subgraphs.products.rules.publication import ProductStatus
+from subgraphs.products.adapters.facets import count_attributes
+from subgraphs.products.adapters.postgres_query import (
+    completes,
+    conditions,
+    follows,
+    matches,
+    order,
+    sort_value,
+)
+from subgraphs.products.ports import (
+    MOST_FACET_VALUES,
+    RATING_STEPS,
+    Capability,
+    Facets,
+    Found,
+    Hit,
+    SearchQuery,
+)
+from subgraphs.products.rules.search_text import Term
+from subgraphs.products.search_models import product_search, search_word
 
-#: Latin words inside Russian text go to the English stemmer: PostgreSQL's `russian` does that.
-_CONFIGURATIONS = {"ru": "russian", "en": "english"}
-_BATCH = 500
-#: Ranks become integers so that a cursor compares exactly.
-_SCORE_SCALE = 1_000_000
+_columns = product_search.c
+#: A word so near to a word of the titles may be that word, misspelt; pg_trgm's measure, 0 to 1.
+_NEAR = 0.35
+_NEAREST_WORDS = 3
+_HAS_TRIGRAMS = sql("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_trgm')")
 
 
 class PostgresSearch:
-    """The search port over the `product_search` table.
+    """The search port over the `product_search` table, which `repository.search` fills.
 
     Args:
         engine: the store's database.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
         self._reader = engine.execution_options(isolation_level="AUTOCOMMIT")
 
-    async def find(self, query: SearchQuery) -> Page[Hit]:
-        """Return a page of hits, best first."""
-        score = _score(query.text)
-        statement = (
-            select(product.c.id, score.label("score"))
-            .where(product.c.status == ProductStatus.ACTIVE.value)
-            .order_by(score.desc(), product.c.id.desc())
-            .limit(query.page.first + 1)
-        )
-        if query.text:
-            statement = statement.join(
-                product_search, product_search.c.product_id == product.c.id
-            ).where(product_search.c.document.bool_op("@@")(_words(query.text)))
-        if query.category_id is not None:
-            statement = statement.join(category, category.c.id == product.c.category_id).where(
-                category.c.path.contains(cast([query.category_id], ARRAY(Uuid)))
-            )
-        if query.page.after:
-            after_score, after_id = read_sort_key(query.page.after)
-            if query.text:
-                key = tuple_(score, product.c.id)
-                statement = statement.where(key < tuple_(int(after_score), after_id))
-            else:
-                statement = statement.where(product.c.id < after_id)
+    async def capabilities(self) -> frozenset[Capability]:
+        """Return what this server can do: misspelt words need the extension pg_trgm."""
         async with self._reader.connect() as connection:
+            return await _capabilities(connection)
+
+    async def find(self, query: SearchQuery) -> Found:
+        """Return a page of hits in the query's order."""
+        async with self._reader.connect() as connection:
+            query = await _forgiving(connection, query)
+            value = sort_value(query)
+            statement = (
+                _listed(query, select(_columns.product_id, value.label("value")))
+                .where(*conditions(query.filters).values())
+                .order_by(*order(query, value))
+                .limit(query.page.first + 1)
+            )
+            if query.page.after:
+                statement = statement.where(follows(query, value))
             rows = (await connection.execute(statement)).all()
-        return Page.cut([Hit(row.id, row.score) for row in rows], query.page.first)
+        hits = [Hit(row.product_id, float(row.value)) for row in rows]
+        return Found(Page.cut(hits, query.page.first))
 
-    async def is_built(self) -> bool:
-        """Return whether any product is indexed."""
-        statement = select(exists(select(product_search.c.product_id)))
+    async def count_facets(self, query: SearchQuery) -> Facets:
+        """Return what further filters would leave of the query's list."""
         async with self._reader.connect() as connection:
-            return bool((await connection.execute(statement)).scalar_one())
-
-    async def rebuild(self, documents: AsyncIterable[SearchDocument]) -> int:
-        """Replace the whole index in one transaction."""
-        count = 0
-        async with self._engine.begin() as connection:
-            # Readers go on; a second rebuild waits.
-            await connection.execute(_LOCK)
-            await connection.execute(delete(product_search))
-            batch: list[Mapping[str, object]] = []
-            async for document in documents:
-                batch.append(_values(document))
-                count += 1
-                if len(batch) == _BATCH:
-                    await connection.execute(_INSERT, batch)
-                    batch = []
-            if batch:
-                await connection.execute(_INSERT, batch)
-        return count
-
-
-def _words(text: str) -> ColumnElement[Any]:
-    """Return the query that a text means in either language."""
-    normalised = _normalise(text)
-    either = [
-        func.websearch_to_tsquery(_configuration(name), normalised)
-        for name in _CONFIGURATIONS.values()
-    ]
-    return either[0].op("||")(either[1])
-
-
-def _score(text: str) -> ColumnElement[int]:
-    if not text:
-        return literal(0)
-    # Rank 1 + log(length): a long description does not outweigh a fitting title.
-    rank = func.ts_rank_cd(product_search.c.document, _words(text), 1)
-    return cast(func.round(rank * _SCORE_SCALE), BigInteger)
-
-
-def _configuration(name: str) -> ColumnElement[str]:
-    # A literal, so that the planner knows the configuration; the name is a constant above.
-    return literal_column(f"'{name}'", type_=REGCONFIG)
-
-
-def _normalise(text: str) -> str:
-    """Return the text with `ё` written as `е`, as most people type it."""
-    return text.lower().replace("ё", "е")
-
-
-def _document_expression() -> ColumnElement[Any]:
-    document: ColumnElement[Any] = cast(literal(""), TSVECTOR)
-    for locale, configuration in _CONFIGURATIONS.items():
-        for field, weight in (("title", "A"), ("keywords", "B"), ("description", "D")):
-            words = func.to_tsvector(
-                _configuration(configuration), bindparam(f"{field}_{locale}", type_=Text)
+            query = await _forgiving(connection, query)
+            counter = _Counter(connection, query)
+            attributes = await counter.by(func.unnest(_columns.attributes), "", limit=None)
+            chosen = {
+                code: await counter.by(func.unnest(_columns.attributes), f"attribute={code}", None)
+                for code in query.filters.attributes
+            }
+            prices = await counter.row(
+                "price", func.min(_columns.price_minor), func.max(_columns.price_minor)
             )
-            weighted = func.setweight(words, literal_column(f"'{weight}'"), type_=TSVECTOR)
-            document = document.op("||")(weighted)
-    return document
+            ratings = await counter.row(
+                "rating", *(func.count().filter(_columns.rating >= step) for step in RATING_STEPS)
+            )
+            (in_stock,) = await counter.row("stock", func.count().filter(_columns.in_stock))
+            return Facets(
+                categories=await counter.by(func.unnest(_columns.category_ids), "category"),
+                sellers=await counter.by(_columns.seller_id, "seller"),
+                attributes=count_attributes(attributes, chosen),
+                ratings=dict(zip(RATING_STEPS, ratings, strict=True)),
+                in_stock=in_stock,
+                price_from=prices[0],
+                price_to=prices[1],
+            )
+
+    async def complete(self, words: Sequence[str], first: int) -> tuple[UUID, ...]:
+        """Return the products whose titles have words that begin so."""
+        statement = (
+            select(_columns.product_id)
+            .where(_columns.listed, completes(words))
+            .order_by(_columns.product_id.desc())
+            .limit(first)
+        )
+        async with self._reader.connect() as connection:
+            return tuple((await connection.execute(statement)).scalars())
 
 
-_INSERT = insert(product_search).values(
-    product_id=bindparam("product"), document=_document_expression()
-)
+class _Counter:
+    """Counts products of a query's list by one thing at a time."""
+
+    def __init__(self, connection: AsyncConnection, query: SearchQuery) -> None:
+        self._connection = connection
+        self._query = query
+        self._conditions = conditions(query.filters)
+
+    async def by(
+        self, key: ColumnElement[Any], own: str, limit: int | None = MOST_FACET_VALUES
+    ) -> Mapping[Any, int]:
+        """Return how many products each key has, the most frequent first.
+
+        Args:
+            key: what to group by; rows without it are not counted.
+            own: the facet whose filter does not count here.
+            limit: how many keys at most; None returns all.
+        """
+        keys = self._list(own, select(key.label("key"))).subquery()
+        statement = (
+            select(keys.c.key, func.count().label("products"))
+            .where(keys.c.key.is_not(None))
+            .group_by(keys.c.key)
+            .order_by(desc("products"), keys.c.key)
+            .limit(limit)
+        )
+        rows = await self._connection.execute(statement)
+        return {row.key: row.products for row in rows}
+
+    async def row(self, own: str, *aggregates: ColumnElement[Any]) -> Sequence[Any]:
+        """Return aggregates over the list, without one facet's filter."""
+        rows = await self._connection.execute(self._list(own, select(*aggregates)))
+        return tuple(rows.one())
+
+    def _list(self, own: str, statement: Select[Any]) -> Select[Any]:
+        others = [each for name, each in self._conditions.items() if name != own]
+        return _listed(self._query, statement).where(*others)
 
 
-_LOCK = sql(f"LOCK TABLE {product_search.fullname} IN SHARE ROW EXCLUSIVE MODE")
+def _listed(query: SearchQuery, statement: Select[Any]) -> Select[Any]:
+    words = matches(query)
+    return statement.where(and_(_columns.listed, true() if words is None else words))
 
 
-def _values(document: SearchDocument) -> dict[str, object]:
-    values: dict[str, object] = {"product": document.product_id}
-    for locale in _CONFIGURATIONS:
-        values[f"title_{locale}"] = _normalise(document.titles.get(locale, ""))
-        values[f"keywords_{locale}"] = _normalise(document.keywords.get(locale, ""))
-        values[f"description_{locale}"] = _normalise(document.descriptions.get(locale, ""))
-    return values
+async def _capabilities(connection: AsyncConnection) -> frozenset[Capability]:
+    has_trigrams = (await connection.execute(_HAS_TRIGRAMS)).scalar_one()
+    return frozenset({Capability.MISSPELT} if has_trigrams else ())
+
+
+async def _forgiving(connection: AsyncConnection, query: SearchQuery) -> SearchQuery:
+    """Return a loose query with the words that its own may be misspelt for."""
+    typed = [term.phrases[0][0] for term in query.terms if len(term.phrases[0]) == 1]
+    if not (query.loosely and typed and await _capabilities(connection)):
+        return query
+    words = func.unnest(cast(typed, ARRAY(Text))).table_valued("word", name="typed")
+    near = func.similarity(search_word.c.word, words.c.word)
+    statement = (
+        select(words.c.word.label("typed"), search_word.c.word)
+        .join(search_word, near >= _NEAR)
+        .order_by(near.desc(), search_word.c.word)
+    )
+    found: dict[str, list[str]] = {}
+    for row in await connection.execute(statement):
+        found.setdefault(row.typed, []).append(row.word)
+    # The nearest word is the word itself where it is spelt right.
+    found = {word: others[:_NEAREST_WORDS] for word, others in found.items() if word not in others}
+    return replace(query, terms=tuple(_or_near(term, found) for term in query.terms))
+
+
+def _or_near(term: Term, near: Mapping[str, Sequence[str]]) -> Term:
+    typed = term.phrases[0]
+    if len(typed) > 1:
+        return term
+    return Term((*term.phrases, *((word,) for word in near.get(typed[0], ()))))

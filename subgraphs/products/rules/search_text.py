@@ -29,12 +29,15 @@ _TOKEN = re.compile(r'"(?P<quoted>[^"]*)"|(?P<plain>[^"]+)')
 _ARTICLES = frozenset({"a", "an", "the"})
 #: Words that only join others. They mean something inside a known phrase, and nothing alone.
 _JOINING = frozenset(
-    """
-    и или а но в во на с со к ко у о об от до из по под над для при за без не ли же бы то что как это
-    этот эта который которая чтобы мне мой моя я ты он она мы вы они себе себя самый самая очень
-    and or but in on at with to of for from by as is are it its this that which me my i you he she we
-    they some any very
-    """.split()
+    (
+        *("и", "или", "а", "но", "в", "во", "на", "с", "со", "к", "ко", "у", "о", "об", "от", "до"),
+        *("из", "по", "под", "над", "для", "при", "за", "без", "не", "ли", "же", "бы", "то", "что"),
+        *("как", "это", "этот", "эта", "который", "которая", "чтобы", "мне", "мой", "моя", "я"),
+        *("ты", "он", "она", "мы", "вы", "они", "себе", "себя", "самый", "самая", "очень"),
+        *("and", "or", "but", "in", "on", "at", "with", "to", "of", "for", "from", "by", "as"),
+        *("is", "are", "it", "its", "this", "that", "which", "me", "my", "i", "you", "he", "she"),
+        *("we", "they", "some", "any", "very"),
+    )
 )
 _STEMMERS = {name: snowballstemmer.stemmer(name) for name in ("russian", "english")}
 
@@ -54,6 +57,11 @@ def tidy(text: str) -> str:
     """Return a text as it is searched for: NFKC, lower case, `ё` as `е`, single spaces."""
     folded = unicodedata.normalize("NFKC", text).lower().replace("ё", "е")
     return " ".join(folded.split())
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words of a text, tidy, signs left out."""
+    return tuple(_WORD.findall(tidy(text)))
 
 
 def parse(text: str) -> tuple[Term, ...]:
@@ -117,7 +125,7 @@ def _known_phrases() -> tuple[Mapping[Phrase, tuple[Phrase, ...]], int]:
     """
     known: dict[Phrase, list[Phrase]] = {}
     for group in SYNONYMS:
-        phrases = [tuple(_WORD.findall(tidy(text))) for text in group]
+        phrases = [words_of(text) for text in group]
         serving = [phrase for phrase in phrases if not _JOINING.intersection(phrase)]
         for phrase in phrases:
             entry = known.setdefault(tuple(stem(word) for word in phrase), [])

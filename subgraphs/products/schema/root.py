@@ -7,11 +7,12 @@ import strawberry
 from subgraphs.kit.app import schema_config, schema_extensions
 from subgraphs.kit.federation import FederationSchema
 from subgraphs.products.schema.catalogue import CatalogueQuery
+from subgraphs.products.schema.search import SearchQueries
 from subgraphs.products.types.catalogue import Category, Product, Variant
 
 
 @strawberry.type
-class Query(CatalogueQuery):
+class Query(SearchQueries, CatalogueQuery):
     """What can be asked of products."""
 
 

@@ -1,18 +1,259 @@
-"""Keeping the search engines' indexes."""
+"""Searching the catalogue as shoppers type, and keeping the engines' indexes."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from uuid import UUID
+
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from subgraphs.products.ports import SearchIndex
-from subgraphs.products.repository import catalogue
+from subgraphs.kit.errors import BadUserInput
+from subgraphs.kit.pagination import Page, PageRequest
+from subgraphs.kit.unit_of_work import UnitOfWork
+from subgraphs.products.ports import (
+    FOREIGN_CURSOR,
+    Found,
+    Hit,
+    ProductSearch,
+    SearchFilters,
+    SearchIndex,
+    SearchQuery,
+    SearchSort,
+)
+from subgraphs.products.repository import search as repository
+from subgraphs.products.rules.keyboard import switch_layout
+from subgraphs.products.rules.search_text import parse, words_of
+
+#: How many parts the key of a list's cursor has: (order and reading, value, product id).
+CURSOR_LENGTH = 3
+#: With fewer products that have every word, those that have most words are wanted, too.
+_ENOUGH = 10
+_BATCH = 500
 
 
-async def rebuild_search(engine: AsyncEngine, index: SearchIndex) -> int:
-    """Build a search engine's index anew from the active products.
+class Reading(StrEnum):
+    """How a text was understood, for the pages behind the first."""
+
+    EXACT = "e"
+    LOOSE = "l"
+    SWITCHED_EXACT = "se"
+    SWITCHED_LOOSE = "sl"
+
+    @property
+    def switched(self) -> bool:
+        """Return whether the keyboard was set to the other language."""
+        return self in {Reading.SWITCHED_EXACT, Reading.SWITCHED_LOOSE}
+
+    @property
+    def loosely(self) -> bool:
+        """Return whether half of the words are enough, and may be misspelt."""
+        return self in {Reading.LOOSE, Reading.SWITCHED_LOOSE}
+
+
+@dataclass(frozen=True, slots=True)
+class ProductList:
+    """Which products are asked for.
+
+    Attributes:
+        text: as the shopper typed it; empty asks for all.
+        filters: what else must hold.
+        sort: the order.
+    """
+
+    text: str = ""
+    filters: SearchFilters = field(default_factory=SearchFilters)
+    sort: SearchSort = SearchSort.RELEVANCE
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search found, and how the text was understood.
+
+    Attributes:
+        found: the page.
+        query: what the engine was asked in the end; it counts facets.
+        reading: how the text was understood.
+        corrected: the text that was searched for instead, or None.
+    """
+
+    found: Found
+    query: SearchQuery
+    reading: Reading
+    corrected: str | None
+
+    @property
+    def size(self) -> int:
+        """Return how many hits there are."""
+        return len(self.found.page.rows)
+
+    def cursor_key(self, hit: Hit) -> tuple[str, float, str]:
+        """Return the key of a hit's cursor."""
+        return (f"{self.query.sort.value}/{self.reading.value}", *hit.sort_key)
+
+
+async def search(engine: ProductSearch, wanted: ProductList, page: PageRequest) -> Answer:
+    """Find products by what a shopper typed.
+
+    Products that have every word; where they are few, those that have most words, misspelt or not.
+    A text that means nothing as it stands is read in the other keyboard layout.
+
+    Args:
+        engine: the search engine.
+        wanted: which products.
+        page: which page; its key is a cursor's of the same list.
+
+    Raises:
+        BadUserInput: when the key is not of this list.
+        SearchAway: when the engine cannot be asked now.
+    """
+    asked = _Asked(engine, wanted, page)
+    if page.after:
+        answer = await asked.find(_reading_of(page, wanted.sort))
+    elif wanted.text.strip():
+        answer = await _best_reading(asked)
+    else:
+        answer = await asked.find(Reading.EXACT)
+    rows = answer.found.page.rows
+    cut = Page(rows[: page.first], answer.found.page.has_next or len(rows) > page.first)
+    return replace(answer, found=replace(answer.found, page=cut))
+
+
+async def _best_reading(asked: _Asked) -> Answer:
+    exact = await asked.find(Reading.EXACT)
+    if exact.size >= _ENOUGH:
+        return exact
+    if exact.size == 0 and asked.switched_text is not None:
+        switched = await asked.find(Reading.SWITCHED_EXACT)
+        if switched.size >= _ENOUGH:
+            return switched
+        if switched.size > 0:
+            return await asked.find(Reading.SWITCHED_LOOSE)
+    loose = await asked.find(Reading.LOOSE)
+    if loose.size > 0 or asked.switched_text is None:
+        return loose
+    return await asked.find(Reading.SWITCHED_LOOSE)
+
+
+async def complete(engine: ProductSearch, text: str, first: int) -> tuple[UUID, ...]:
+    """Return the products whose titles a shopper may be about to type.
+
+    Args:
+        engine: the search engine.
+        text: what was typed so far.
+        first: how many at most.
+
+    Raises:
+        SearchAway: when the engine cannot be asked now.
+    """
+    for reading in (text, switch_layout(text)):
+        words = words_of(reading or "")
+        if words and (found := await engine.complete(words, first)):
+            return found
+    return ()
+
+
+async def refresh_search(work: UnitOfWork, product_ids: Collection[UUID]) -> None:
+    """Bring what search knows of products up to date; the other engines read it from there."""
+    await repository.refresh(work.session, product_ids)
+
+
+async def fill_search(work: UnitOfWork) -> None:
+    """Build PostgreSQL's index where there is none, or where products were brought in by bulk."""
+    if await repository.is_empty(work.session):
+        await repository.refresh_all(work.session)
+
+
+async def rebuild_search(work: UnitOfWork) -> int:
+    """Build PostgreSQL's index anew; readers see the old one until the unit of work commits.
 
     Returns:
         How many products it holds.
     """
-    async with engine.connect() as connection:
-        return await index.rebuild(catalogue.search_documents(connection))
+    return await repository.refresh_all(work.session)
+
+
+async def feed_index(engine: AsyncEngine, index: SearchIndex) -> int:
+    """Bring an engine's index up to what PostgreSQL knows; build one where there is none.
+
+    Returns:
+        How many documents were read for it.
+
+    Raises:
+        SearchAway: when the engine cannot be asked now.
+    """
+    start = await index.position()
+    if start is None:
+        return await rebuild_index(engine, index)
+    reader = engine.execution_options(isolation_level="AUTOCOMMIT")
+    async with reader.connect() as connection:
+        end = await repository.feed_position(connection)
+        changed = await repository.changed_between(connection, start, end)
+        for place in range(0, len(changed), _BATCH):
+            ids = changed[place : place + _BATCH]
+            is_last = place + _BATCH >= len(changed)
+            documents = await repository.documents(connection, ids)
+            await index.write(documents, end if is_last else start)
+    return len(changed)
+
+
+async def rebuild_index(engine: AsyncEngine, index: SearchIndex) -> int:
+    """Build an engine's index anew while the old one is searched and written.
+
+    The new index reads the feed from where it stood when the building began, so nothing that is
+    written meanwhile is lost.
+
+    Returns:
+        How many products it holds.
+
+    Raises:
+        SearchAway: when the engine cannot be asked now.
+    """
+    reader = engine.execution_options(isolation_level="AUTOCOMMIT")
+    async with reader.connect() as connection:
+        start = await repository.feed_position(connection)
+        return await index.rebuild(repository.all_documents(connection), start)
+
+
+class _Asked:
+    """One search under way: its text in both layouts, asked in one reading after another."""
+
+    def __init__(self, engine: ProductSearch, wanted: ProductList, page: PageRequest) -> None:
+        self._engine = engine
+        self._wanted = wanted
+        self._page = page
+        self.switched_text = switch_layout(wanted.text)
+
+    async def find(self, reading: Reading) -> Answer:
+        text = self._wanted.text
+        if reading.switched:
+            if self.switched_text is None:
+                raise BadUserInput(FOREIGN_CURSOR)
+            text = self.switched_text
+        # More than the page, to see whether these are enough.
+        size = max(self._page.first, 0 if self._page.after else _ENOUGH)
+        query = SearchQuery(
+            terms=parse(text),
+            loosely=reading.loosely,
+            filters=self._wanted.filters,
+            sort=self._wanted.sort,
+            page=PageRequest(size, self._page.after[1:]),
+        )
+        if text.strip() and not query.terms:
+            # Signs and joining words: nothing has them, rather than everything.
+            found = Found(Page((), has_next=False))
+        else:
+            found = await self._engine.find(query)
+        return Answer(found, query, reading, text if reading.switched else None)
+
+
+def _reading_of(page: PageRequest, sort: SearchSort) -> Reading:
+    order, _, reading = str(page.after[0]).partition("/")
+    try:
+        found = Reading(reading)
+    except ValueError as error:
+        raise BadUserInput(FOREIGN_CURSOR) from error
+    if order != sort.value:
+        raise BadUserInput(FOREIGN_CURSOR)
+    return found

@@ -11,12 +11,12 @@ from subgraphs.kit.resources import Resources
 from subgraphs.kit.settings import StoreSettings
 from subgraphs.kit.testing import fixed_clock, scratch_database
 from subgraphs.kit.unit_of_work import UnitOfWork
-from subgraphs.products.adapters.postgres_search import PostgresSearch
 from subgraphs.products.app import migrate
 from subgraphs.products.models import metadata
 from subgraphs.products.repository.bulk import insert_catalogue
+from subgraphs.products.repository.search import write_ratings
 from subgraphs.products.service.search import rebuild_search
-from subgraphs.products.tests.small_catalogue import CATALOGUE, NOW
+from subgraphs.products.tests.small_catalogue import CATALOGUE, NOW, RATINGS
 
 
 @pytest.fixture(scope="session")
@@ -80,4 +80,5 @@ async def _fill(resources: Resources) -> None:
     work = UnitOfWork(resources.engine, metadata, resources.clock, EventContext("test"))
     async with work:
         await insert_catalogue(work.session, CATALOGUE, NOW)
-    await rebuild_search(resources.engine, PostgresSearch(resources.engine))
+        await write_ratings(work.session, RATINGS)
+        await rebuild_search(work)

@@ -14,6 +14,7 @@ from subgraphs.products.models import (
     VariantRow,
 )
 from subgraphs.products.repository.bulk import Catalogue, Delivery, WarehouseRow
+from subgraphs.products.repository.search import Rating
 from subgraphs.products.rules.publication import ProductStatus
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -119,3 +120,10 @@ CATALOGUE = Catalogue(
 def variant_id(sku: str) -> UUID:
     """Return the id of a variant of the small catalogue."""
     return VARIANTS[sku].id
+
+
+#: Well rated, and badly; the others are not rated.
+RATINGS = (
+    Rating(PRODUCTS["wave"].id, count=20, rating_sum=96, sequence=20),
+    Rating(PRODUCTS["stork"].id, count=10, rating_sum=20, sequence=10),
+)

@@ -6,7 +6,7 @@ from subgraphs.kit.resources import Resources
 from subgraphs.kit.settings import StoreSettings
 from subgraphs.products.adapters.fallback_search import FallbackSearch
 from subgraphs.products.adapters.postgres_search import PostgresSearch
-from subgraphs.products.app import search_engine, search_indexes
+from subgraphs.products.app import search_engine, search_index
 
 
 @pytest.fixture
@@ -28,10 +28,10 @@ async def resources(request: pytest.FixtureRequest, tmp_path) -> AsyncIterator[R
 @pytest.mark.parametrize("resources", [None, ""], indirect=True)
 async def test_postgresql_searches_where_nothing_else_is_named(resources):
     assert isinstance(search_engine(resources), PostgresSearch)
+    assert search_index(resources) is None
 
 
 @pytest.mark.parametrize("resources", ["http://127.0.0.1:9"], indirect=True)
 async def test_elasticsearch_searches_where_it_is_named(resources):
     assert isinstance(search_engine(resources), FallbackSearch)
-    names = [type(index).__name__ for index in search_indexes(resources)]
-    assert names == ["ElasticsearchSearch", "PostgresSearch"]
+    assert type(search_index(resources)).__name__ == "ElasticsearchSearch"

@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from subgraphs.kit.pagination import PageRequest
 from subgraphs.products.adapters.postgres_search import PostgresSearch
 from subgraphs.products.loaders import Products
-from subgraphs.products.ports import SearchQuery
+from subgraphs.products.ports import SearchFilters, SearchQuery, SearchSort
+from subgraphs.products.rules.search_text import parse
 from subgraphs.products.tests.small_catalogue import HEADPHONES, PRODUCTS, VARIANTS
 
 pytestmark = pytest.mark.services
@@ -15,14 +16,21 @@ pytestmark = pytest.mark.services
 PRODUCT, VARIANT = PRODUCTS["wave"].id, VARIANTS["WAVE-A"].id
 
 
-def search(words: str, after: tuple[int | str, ...] = ()) -> SearchQuery:
-    return SearchQuery(words, None, PageRequest(10, after))
+def search(words: str, after: tuple[int | str, ...] = (), **others) -> SearchQuery:
+    return SearchQuery(terms=parse(words), page=PageRequest(10, after), **others)
+
+
+CATEGORY = SearchFilters(category_id=HEADPHONES.id)
 
 
 READS = {
     "search": lambda parts: parts.search.find(search("наушники")),
     "next page": lambda parts: parts.search.find(search("наушники", (1, str(PRODUCT)))),
     "newest": lambda parts: parts.search.find(search("")),
+    "after the newest": lambda parts: parts.search.find(search("", (0, str(PRODUCT)))),
+    "cheapest": lambda parts: parts.search.find(search("", sort=SearchSort.PRICE_LOW_TO_HIGH)),
+    "best rated": lambda parts: parts.search.find(search("", sort=SearchSort.RATING)),
+    "category": lambda parts: parts.search.find(search("", filters=CATEGORY)),
     "products": lambda parts: parts.product.load_many([PRODUCT, HEADPHONES.id]),
     "slugs": lambda parts: parts.product_by_slug.load_many(["wave", "stork"]),
     "variants": lambda parts: parts.variant.load_many([VARIANT]),

@@ -1,32 +1,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from subgraphs.kit.context import Request
 from subgraphs.kit.ids import global_id, new_id
-from subgraphs.kit.pagination import Page, read_page
-from subgraphs.kit.resources import Resources
 from subgraphs.kit.testing import call
-from subgraphs.products.adapters.postgres_search import PostgresSearch
-from subgraphs.products.app import SUBGRAPH, create_app
-from subgraphs.products.loaders import Products
-from subgraphs.products.ports import Hit, SearchQuery
+from subgraphs.products.app import create_app
 from subgraphs.products.tests.small_catalogue import PRODUCTS, SELLER, VARIANTS
 
 pytestmark = pytest.mark.services
 
-SEARCH = """
-query ($search: String, $category: String, $first: Int! = 20, $after: String) {
-  products(search: $search, category: $category, first: $first, after: $after) {
-    edges { cursor }
-    nodes { slug title }
-    pageInfo { hasNextPage endCursor }
-  }
-}"""
 ENTITIES = """
 query ($representations: [_Any!]!) {
   _entities(representations: $representations) {
@@ -50,84 +35,6 @@ def counted_statements(engine: AsyncEngine) -> Iterator[list[str]]:
         yield statements
     finally:
         event.remove(engine.sync_engine, "before_cursor_execute", count)
-
-
-async def slugs(shelf: Resources, **variables: object) -> list[str]:
-    result = await call(create_app(shelf), SEARCH, variables)
-    assert "errors" not in result, result
-    return [node["slug"] for node in result["data"]["products"]["nodes"]]
-
-
-@pytest.mark.parametrize("text", ["наушники", "НАУШНИК", "headphones", "Headphone"])
-async def test_search_finds_either_language_in_any_form(shelf, text):
-    assert set(await slugs(shelf, search=text)) == {"wave", "stork", "sold-out"}
-
-
-async def test_all_words_must_fit(shelf):
-    assert await slugs(shelf, search="беспроводные наушники") == ["wave"]
-    assert await slugs(shelf, search="wireless kettle") == []
-
-
-async def test_a_title_outranks_a_category(shelf):
-    assert (await slugs(shelf, search="headphones OR audio"))[-1] == "column"
-    assert (await slugs(shelf, search="loudspeaker OR cable")) == ["column", "stork"]
-
-
-async def test_yo_and_ye_are_one_letter(shelf):
-    assert await slugs(shelf, search="елка") == ["kettle"]
-    assert await slugs(shelf, search="ЁЛКА") == ["kettle"]
-
-
-async def test_drafts_and_archived_products_are_not_listed(shelf):
-    assert await slugs(shelf) == ["sold-out", "kettle", "column", "stork", "wave"]
-
-
-async def test_a_category_includes_those_below_it(shelf):
-    assert set(await slugs(shelf, category="audio")) == {"wave", "stork", "column", "sold-out"}
-    assert await slugs(shelf, category="kitchen") == ["kettle"]
-    assert await slugs(shelf, category="audio", search="thunder") == ["column"]
-
-
-@pytest.mark.parametrize("search", [None, "наушники"])
-async def test_pages_join_without_gap_or_repeat(shelf, search):
-    whole = await slugs(shelf, search=search)
-    seen, after = [], None
-    while True:
-        result = await call(
-            create_app(shelf), SEARCH, {"search": search, "first": 2, "after": after}
-        )
-        page = result["data"]["products"]
-        seen += [node["slug"] for node in page["nodes"]]
-        after = page["pageInfo"]["endCursor"]
-        if not page["pageInfo"]["hasNextPage"]:
-            break
-    assert seen == whole
-
-
-@pytest.mark.parametrize(
-    "variables",
-    [
-        {"first": 0},
-        {"first": 101},
-        {"after": "nonsense"},
-        {"after": "WyIxIiwieCJd"},  # ["1","x"]
-        {"category": "no-such"},
-        {"search": "a" * 201},
-        {"search": "null\x00byte"},
-        {"search": "half \ud83d"},
-        {"category": "null\x00byte"},
-    ],
-)
-async def test_impossible_arguments_are_refused_by_name(shelf, variables):
-    result = await call(create_app(shelf), SEARCH, variables)
-    assert result["data"]["products"] is None
-    [error] = result["errors"]
-    assert error["extensions"]["code"] == "BAD_USER_INPUT"
-
-
-@pytest.mark.parametrize("text", ["' OR 1=1 --", "a & | ! ( ) :*", "%", "<->", "\\", "😀"])
-async def test_hostile_search_text_is_only_text(shelf, text):
-    assert await slugs(shelf, search=text) == []
 
 
 async def test_titles_follow_the_language_of_the_request(shelf):
@@ -214,7 +121,7 @@ async def test_an_unknown_entity_is_null_beside_the_known(shelf):
 
 
 async def test_the_flagship_page_costs_four_statements(shelf):
-    query = """{ products(search: "наушники") { nodes { id title category { title }
+    query = """{ products { nodes { id title category { title }
         price { formatted } stock { availability } seller { id } weightGrams
         dimensions { lengthMm } } } }"""
     app = create_app(shelf)
@@ -231,23 +138,3 @@ async def test_the_category_tree_lists_parents_and_products(shelf):
     assert tree["headphones"]["parent"] == {"slug": "audio"}
     assert tree["audio"]["parent"] is None
     assert [node["slug"] for node in tree["kitchen"]["products"]["nodes"]] == ["kettle"]
-
-
-class StaleSearch(PostgresSearch):
-    """An engine whose index still knows products that are gone."""
-
-    async def find(self, query: SearchQuery) -> Page[Hit]:
-        del query
-        gone, archived = new_id(), PRODUCTS["old"].id
-        return Page((Hit(PRODUCTS["wave"].id, 2), Hit(archived, 1), Hit(gone, 0.5)), True)
-
-
-async def test_hits_without_a_product_are_left_out_and_paging_goes_on(shelf):
-    def build(resources: Resources, request: Request) -> Products:
-        return Products.build(resources.engine, StaleSearch(resources.engine))
-
-    app = replace(SUBGRAPH, build=build).create_app(shelf)
-    page = (await call(app, SEARCH, {"search": "x"}))["data"]["products"]
-    assert [node["slug"] for node in page["nodes"]] == ["wave"]
-    assert page["pageInfo"]["hasNextPage"] is True
-    assert read_page(1, page["pageInfo"]["endCursor"], 2).after[0] == 0.5

@@ -21,9 +21,10 @@ from subgraphs.products.models import (
     VariantOption,
     VariantRow,
 )
-from subgraphs.products.ports import SORT_KEY_LENGTH, Hit, SearchQuery
+from subgraphs.products.ports import Hit, SearchFilters, SearchSort
 from subgraphs.products.rules.publication import ProductStatus
 from subgraphs.products.rules.stock import Availability, band
+from subgraphs.products.service.search import CURSOR_LENGTH, Answer, ProductList, search
 
 AvailabilityType = strawberry.enum(
     Availability,
@@ -123,8 +124,10 @@ class Category:
         self, info: Info[Products], first: int = 20, after: str | None = None
     ) -> Connection[Product] | None:
         """Return a page of the category's products."""
-        page = read_page(first, after, SORT_KEY_LENGTH)
-        return await find_products(info, SearchQuery("", self.row.id, page))
+        page = read_page(first, after, CURSOR_LENGTH)
+        wanted = ProductList("", SearchFilters(category_id=self.row.id), SearchSort.NEWEST)
+        answer = await search(info.context.domain.search, wanted, page)
+        return await connect_hits(info, answer)
 
 
 @strawberry.federation.type(keys=["id"], description="What a customer actually buys.")
@@ -250,14 +253,13 @@ class Product:
         return Stock.of(await info.context.domain.stock.load(self.row.id))
 
 
-async def find_products(info: Info[Products], query: SearchQuery) -> Connection[Product]:
-    """Return a page of the products that a search finds.
+async def connect_hits(info: Info[Products], answer: Answer) -> Connection[Product]:
+    """Return the connection of what a search found.
 
     A hit whose product has just gone is left out; the page still ends where the engine's ended.
     """
-    domain = info.context.domain
-    page = await domain.search.find(query)
-    rows = await domain.product.load_many([hit.product_id for hit in page.rows])
+    page = answer.found.page
+    rows = await info.context.domain.product.load_many([hit.product_id for hit in page.rows])
     found = {row.id: row for row in rows if row is not None and row.status is ProductStatus.ACTIVE}
     locale = info.context.request.locale
 
@@ -265,7 +267,7 @@ async def find_products(info: Info[Products], query: SearchQuery) -> Connection[
         return Product.of(found[hit.product_id], locale)
 
     present = Page(tuple(hit for hit in page.rows if hit.product_id in found), page.has_next)
-    connection = connect(present, to_node, lambda hit: hit.sort_key)
+    connection = connect(present, to_node, answer.cursor_key)
     if page.rows:
-        connection.page_info.end_cursor = encode_cursor(page.rows[-1].sort_key)
+        connection.page_info.end_cursor = encode_cursor(answer.cursor_key(page.rows[-1]))
     return connection

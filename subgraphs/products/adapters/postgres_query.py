@@ -1,0 +1,147 @@
+"""SQL for a query: words, conditions, orders and facets over `product_search`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Integer,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Double, Text, Uuid
+
+from subgraphs.products.ports import SearchFilters, SearchQuery, SearchSort, read_sort_key
+from subgraphs.products.rules.search_text import Term, words_needed
+from subgraphs.products.search_models import CONFIGURATIONS, configuration, product_search
+
+#: Scores become multiples of this so that a cursor compares exactly.
+_SCORE_STEP = 1_000_000
+
+_columns = product_search.c
+
+
+def matches(query: SearchQuery) -> ColumnElement[bool] | None:
+    """Return the condition that a product has the words; None when none are asked for."""
+    if not query.terms:
+        return None
+    found = [_columns.document.bool_op("@@")(_term(term)) for term in query.terms]
+    if not query.loosely:
+        return and_(*found)
+    # The first condition can use the index, the second counts.
+    hits: ColumnElement[int] = literal(0)
+    for each in found:
+        hits = hits + cast(each, Integer)
+    return and_(or_(*found), hits >= words_needed(len(found)))
+
+
+def sort_value(query: SearchQuery) -> ColumnElement[Any]:
+    """Return what a list is sorted by, before the product's id."""
+    match query.order:
+        case SearchSort.RELEVANCE:
+            return _score(query.terms)
+        case SearchSort.PRICE_LOW_TO_HIGH | SearchSort.PRICE_HIGH_TO_LOW:
+            return _columns.price_minor
+        case SearchSort.RATING:
+            return _columns.rating
+        case SearchSort.NEWEST:
+            return literal(0)
+
+
+def order(query: SearchQuery, value: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
+    """Return the order of a list; equals stand newest first."""
+    if query.order is SearchSort.NEWEST:
+        return (_columns.product_id.desc(),)
+    ascending = query.order is SearchSort.PRICE_LOW_TO_HIGH
+    return (value.asc() if ascending else value.desc(), _columns.product_id.desc())
+
+
+def follows(query: SearchQuery, value: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return the condition that a row stands after the page's key.
+
+    Raises:
+        BadUserInput: when the key is not of this list.
+    """
+    last, product_id = read_sort_key(query.page.after)
+    if query.order is SearchSort.NEWEST:
+        return _columns.product_id < product_id
+    key = literal(last, Double)
+    if query.order is SearchSort.PRICE_LOW_TO_HIGH:
+        return or_(value > key, and_(value == key, _columns.product_id < product_id))
+    return tuple_(cast(value, Double), _columns.product_id) < tuple_(key, product_id)
+
+
+def conditions(filters: SearchFilters) -> Mapping[str, ColumnElement[bool]]:
+    """Return the conditions of filters by the facet that each belongs to."""
+    found: dict[str, ColumnElement[bool]] = {}
+    if filters.category_id is not None:
+        found["category"] = _columns.category_ids.contains(cast([filters.category_id], ARRAY(Uuid)))
+    if filters.price_from is not None or filters.price_to is not None:
+        bounds = []
+        if filters.price_from is not None:
+            bounds.append(_columns.price_minor >= filters.price_from)
+        if filters.price_to is not None:
+            bounds.append(_columns.price_minor <= filters.price_to)
+        found["price"] = and_(*bounds)
+    if filters.rating_from is not None:
+        found["rating"] = _columns.rating >= filters.rating_from
+    if filters.in_stock is not None:
+        found["stock"] = _columns.in_stock.is_(filters.in_stock)
+    if filters.seller_ids:
+        found["seller"] = _columns.seller_id.in_(sorted(filters.seller_ids))
+    for code, values in filters.attributes.items():
+        tokens = [f"{code}={value}" for value in sorted(values)]
+        found[f"attribute={code}"] = _columns.attributes.overlap(cast(tokens, ARRAY(Text)))
+    return found
+
+
+def completes(words: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that a title has every word, or a word that begins so.
+
+    Args:
+        words: letters and digits alone.
+    """
+    either = []
+    for word in words:
+        beginning = func.to_tsquery(configuration("simple"), f"{word}:*A")
+        either.append(reduce(_or, [_in_any_form((word,)), beginning]))
+    return _columns.document.bool_op("@@")(reduce(lambda one, other: one.op("&&")(other), either))
+
+
+def _term(term: Term) -> ColumnElement[Any]:
+    return reduce(_or, [_in_any_form(phrase) for phrase in term.phrases])
+
+
+def _in_any_form(phrase: Sequence[str]) -> ColumnElement[Any]:
+    words = " ".join(phrase)
+    return reduce(
+        _or,
+        [func.phraseto_tsquery(configuration(name), words) for name in CONFIGURATIONS.values()],
+    )
+
+
+def _or(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
+    return one.op("||")(other)
+
+
+def _score(terms: Sequence[Term]) -> ColumnElement[float]:
+    """Return how well a product fits: how many terms it has, and where it has them.
+
+    Rank 1 + log(length): a long description does not outweigh a fitting title.
+    """
+    parts = []
+    for term in terms:
+        wanted = _term(term)
+        has = cast(_columns.document.bool_op("@@")(wanted), Integer)
+        parts.append(has + func.ts_rank(_columns.document, wanted, 1))
+    total = reduce(lambda one, other: one + other, parts)
+    return cast(func.round(total * _SCORE_STEP), Float)

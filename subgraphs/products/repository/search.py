@@ -1,0 +1,421 @@
+"""What search finds: documents made of the catalogue, PostgreSQL's index, the feed of others."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+)
+from sqlalchemy.dialects.postgresql import TSVECTOR, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from subgraphs.kit.outbox import TransactionId
+from subgraphs.products.models import CategoryRow, attribute, product, stock, variant
+from subgraphs.products.ports import SearchDocument
+from subgraphs.products.repository.catalogue import Reader, all_categories, among
+from subgraphs.products.rules.attributes import AttributeChoice, AttributeDefinition, AttributeKind
+from subgraphs.products.rules.facet_values import FacetValue, attribute_values, option_value
+from subgraphs.products.rules.publication import ProductStatus
+from subgraphs.products.rules.ratings import bayesian_mean
+from subgraphs.products.rules.search_text import tidy, words_of
+from subgraphs.products.search_models import (
+    CONFIGURATIONS,
+    attribute_title,
+    configuration,
+    product_rating,
+    product_search,
+    search_version,
+    search_word,
+)
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A product's ratings, as reviews tell of them.
+
+    Attributes:
+        product_id: the product.
+        count: how many there are.
+        rating_sum: their sum, each 1 to 5.
+        sequence: the fact's number; a later one has a greater number.
+    """
+
+    product_id: UUID
+    count: int
+    rating_sum: int
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """The categories and the attributes that documents take words from."""
+
+    categories: Mapping[UUID, CategoryRow]
+    definitions: Mapping[UUID, Sequence[AttributeDefinition]]
+
+    @classmethod
+    async def read(cls, reader: Reader) -> _Tree:
+        """Return both as they are now."""
+        found: dict[UUID, list[AttributeDefinition]] = {}
+        for row in await reader.execute(select(attribute).where(attribute.c.filterable)):
+            found.setdefault(row.category_id, []).append(_definition(row))
+        return cls({row.id: row for row in await all_categories(reader)}, found)
+
+
+async def all_documents(reader: Reader) -> AsyncIterator[SearchDocument]:
+    """Yield the document of every product that search knows, a batch of rows at a time."""
+    async for ids in _id_batches(reader, product_search.c.product_id):
+        for document in await documents(reader, ids):
+            yield document
+
+
+async def documents(reader: Reader, ids: Collection[UUID]) -> list[SearchDocument]:
+    """Return the documents of products under the versions that search knows them by."""
+    tree = await _Tree.read(reader)
+    return [_document(row, tree)[0] for row in await _facts(reader, ids)]
+
+
+async def refresh(session: AsyncSession, ids: Collection[UUID]) -> None:
+    """Bring the PostgreSQL index up to what products are now; a state that is the same stays.
+
+    Args:
+        session: of the running unit of work.
+        ids: which products; unknown ones are passed over.
+    """
+    # Whoever refreshes a product next waits here, and then reads what is committed by then.
+    await session.execute(
+        select(product.c.id)
+        .where(among(product.c.id, ids))
+        .order_by(product.c.id)
+        .with_for_update(key_share=True)
+    )
+    tree = await _Tree.read(session)
+    made = [_document(row, tree) for row in await _facts(session, ids)]
+    if not made:
+        return
+    await session.execute(_UPSERT, [_values(document) for document, _ in made])
+    words = {word for document, _ in made for word in _vocabulary(document)}
+    if words:
+        await session.execute(_INSERT_WORD, [{"word": word} for word in sorted(words)])
+    titles = {(each.code, each.value): each for _, values in made for each in values}
+    if titles:
+        await session.execute(_UPSERT_TITLE, [_title(titles[key]) for key in sorted(titles)])
+
+
+async def refresh_all(session: AsyncSession) -> int:
+    """Bring the whole PostgreSQL index up to date, in one transaction.
+
+    Returns:
+        How many products it holds.
+    """
+    count = 0
+    async for ids in _id_batches(session, product.c.id):
+        await refresh(session, ids)
+        count += len(ids)
+    return count
+
+
+async def is_empty(reader: Reader) -> bool:
+    """Return whether the PostgreSQL index lacks products that there are."""
+    statement = select(exists(select(product.c.id)), exists(select(product_search.c.product_id)))
+    has_products, has_documents = (await reader.execute(statement)).one()
+    return bool(has_products and not has_documents)
+
+
+async def products_below(reader: Reader, category_id: UUID) -> tuple[UUID, ...]:
+    """Return the products that search knows in a category and below it."""
+    rows = await reader.execute(
+        select(product_search.c.product_id).where(
+            product_search.c.category_ids.contains([category_id])
+        )
+    )
+    return tuple(rows.scalars())
+
+
+async def products_of_variants(reader: Reader, ids: Collection[UUID]) -> tuple[UUID, ...]:
+    """Return the products of variants, each once."""
+    rows = await reader.execute(
+        select(variant.c.product_id).where(among(variant.c.id, ids)).distinct()
+    )
+    return tuple(rows.scalars())
+
+
+async def feed_position(reader: Reader) -> int:
+    """Return the position before which the feed no longer changes.
+
+    Every transaction before it has ended, so whoever reads up to it misses no slower one.
+    """
+    statement = select(cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), Text), _BIGINT))
+    return int((await reader.execute(statement)).scalar_one())
+
+
+async def changed_between(reader: Reader, start: int, end: int) -> tuple[UUID, ...]:
+    """Return the products whose documents were written in a part of the feed.
+
+    Args:
+        reader: where to ask.
+        start: a position.
+        end: a later position, which is not included.
+    """
+    written = product_search.c.xid
+    rows = await reader.execute(
+        select(product_search.c.product_id)
+        .where(written >= _transaction(start), written < _transaction(end))
+        .order_by(written, product_search.c.product_id)
+    )
+    return tuple(rows.scalars())
+
+
+async def write_ratings(session: AsyncSession, ratings: Sequence[Rating]) -> None:
+    """Keep what reviews tell of products, unless a later fact is known."""
+    if ratings:
+        await session.execute(
+            _UPSERT_RATING,
+            [
+                {
+                    "product_id": each.product_id,
+                    "count": each.count,
+                    "rating_sum": each.rating_sum,
+                    "sequence": each.sequence,
+                }
+                for each in ratings
+            ],
+        )
+
+
+async def facet_titles(reader: Reader, codes: Collection[str]) -> dict[tuple[str, str], FacetValue]:
+    """Return what the values of attributes are called, by (code, value)."""
+    rows = await reader.execute(select(attribute_title).where(among(attribute_title.c.code, codes)))
+    return {
+        (row.code, row.value): FacetValue(row.code, row.value, row.titles, row.value_titles)
+        for row in rows
+    }
+
+
+async def _id_batches(reader: Reader, key: ColumnElement[UUID]) -> AsyncIterator[list[UUID]]:
+    after: UUID | None = None
+    while True:
+        statement = select(key).order_by(key).limit(BATCH)
+        if after is not None:
+            statement = statement.where(key > after)
+        ids = list((await reader.execute(statement)).scalars())
+        if ids:
+            yield ids
+        if len(ids) < BATCH:
+            return
+        after = ids[-1]
+
+
+async def _facts(reader: Reader, ids: Collection[UUID]) -> Sequence[Row[Any]]:
+    """Return what documents are made of, in one statement."""
+    sold = (variant.c.product_id == product.c.id) & ~variant.c.archived
+    price = select(func.min(variant.c.price_minor)).where(sold).scalar_subquery()
+    options = select(func.jsonb_agg(variant.c.options)).where(sold).scalar_subquery()
+    in_stock = exists(
+        select(stock.c.variant_id)
+        .join(variant, variant.c.id == stock.c.variant_id)
+        .where(sold, stock.c.on_hand > stock.c.reserved)
+    )
+    statement: Select[Any] = (
+        select(
+            product.c.id,
+            product.c.status,
+            product.c.titles,
+            product.c.descriptions,
+            product.c.category_id,
+            product.c.seller_id,
+            product.c.tags,
+            product.c.attributes,
+            price.label("price_minor"),
+            options.label("options"),
+            in_stock.label("in_stock"),
+            func.coalesce(product_search.c.version, 0).label("version"),
+            func.coalesce(product_rating.c.count, 0).label("rating_count"),
+            func.coalesce(product_rating.c.rating_sum, 0).label("rating_sum"),
+        )
+        .outerjoin(product_search, product_search.c.product_id == product.c.id)
+        .outerjoin(product_rating, product_rating.c.product_id == product.c.id)
+        .where(among(product.c.id, ids))
+        .order_by(product.c.id)
+    )
+    rows: Sequence[Row[Any]] = (await reader.execute(statement)).all()
+    return rows
+
+
+def _document(row: Row[Any], tree: _Tree) -> tuple[SearchDocument, tuple[FacetValue, ...]]:
+    """Return a product's document and what its attributes are called."""
+    path = [tree.categories[key] for key in tree.categories[row.category_id].path]
+    definitions = [each for category in path for each in tree.definitions.get(category.id, ())]
+    options = [option for variant_options in row.options or () for option in variant_options]
+    chosen = [option_value(option["name"], option["value"]) for option in options]
+    named = {
+        (each.code, each.value): each
+        for each in (*attribute_values(row.attributes, definitions), *filter(None, chosen))
+    }
+    attributes: dict[str, tuple[str, ...]] = {}
+    for code, value in named:
+        attributes[code] = (*attributes.get(code, ()), value)
+    words = [
+        *(category.titles for category in path),
+        *(each.value_titles for each in named.values()),
+    ]
+    document = SearchDocument(
+        product_id=row.id,
+        version=row.version,
+        listed=row.status == ProductStatus.ACTIVE.value and row.price_minor is not None,
+        titles=row.titles,
+        descriptions=row.descriptions,
+        keywords=_joined(words, row.tags),
+        category_ids=tuple(category.id for category in path),
+        seller_id=row.seller_id,
+        price_minor=row.price_minor or 0,
+        rating=bayesian_mean(row.rating_sum, row.rating_count),
+        in_stock=row.in_stock,
+        attributes=attributes,
+    )
+    return document, tuple(named.values())
+
+
+def _definition(row: Row[Any]) -> AttributeDefinition:
+    return AttributeDefinition(
+        id=row.id,
+        category_id=row.category_id,
+        code=row.code,
+        titles=row.titles,
+        kind=AttributeKind(row.kind),
+        unit=row.unit,
+        choices=tuple(AttributeChoice(each["code"], each["titles"]) for each in row.choices),
+        required=row.required,
+        filterable=row.filterable,
+        position=row.position,
+    )
+
+
+def _joined(texts: Sequence[Mapping[str, str]], tags: Sequence[str]) -> Mapping[str, str]:
+    """Return words by locale; tags are words of every language."""
+    return {
+        locale: " ".join((*(each[locale] for each in texts if locale in each), *tags))
+        for locale in CONFIGURATIONS
+    }
+
+
+def _vocabulary(document: SearchDocument) -> Iterable[str]:
+    for texts in (document.titles, document.keywords):
+        for value in texts.values():
+            yield from words_of(value)
+
+
+def _document_expression() -> ColumnElement[Any]:
+    words: ColumnElement[Any] = cast(literal(""), TSVECTOR)
+    for locale, name in CONFIGURATIONS.items():
+        for field, weight in (("title", "A"), ("keywords", "B"), ("description", "D")):
+            found = func.to_tsvector(
+                configuration(name), bindparam(f"{field}_{locale}", type_=Text)
+            )
+            weighted = func.setweight(found, literal_column(f"'{weight}'"), type_=TSVECTOR)
+            words = words.op("||")(weighted)
+    return words
+
+
+def _values(document: SearchDocument) -> dict[str, object]:
+    values: dict[str, object] = {
+        "its_product": document.product_id,
+        "its_listed": document.listed,
+        "its_category_ids": list(document.category_ids),
+        "its_seller_id": document.seller_id,
+        "its_price_minor": document.price_minor,
+        "its_rating": document.rating,
+        "its_in_stock": document.in_stock,
+        "its_attributes": document.attribute_tokens,
+    }
+    for locale in CONFIGURATIONS:
+        values[f"title_{locale}"] = tidy(document.titles.get(locale, ""))
+        values[f"keywords_{locale}"] = tidy(document.keywords.get(locale, ""))
+        values[f"description_{locale}"] = tidy(document.descriptions.get(locale, ""))
+    content = orjson.dumps(values, option=orjson.OPT_SORT_KEYS)
+    return {**values, "its_fingerprint": hashlib.sha256(content).hexdigest()}
+
+
+def _title(value: FacetValue) -> dict[str, object]:
+    return {
+        "code": value.code,
+        "value": value.value,
+        "titles": value.titles,
+        "value_titles": value.value_titles,
+    }
+
+
+def _transaction(position: int) -> ColumnElement[Any]:
+    return cast(literal(str(position)), TransactionId)
+
+
+_BIGINT = product_search.c.version.type
+
+
+def _upsert() -> Any:
+    written = {
+        "version": search_version.next_value(),
+        "listed": bindparam("its_listed"),
+        "document": _document_expression(),
+        "category_ids": bindparam("its_category_ids"),
+        "seller_id": bindparam("its_seller_id"),
+        "price_minor": bindparam("its_price_minor"),
+        "rating": bindparam("its_rating"),
+        "in_stock": bindparam("its_in_stock"),
+        "attributes": bindparam("its_attributes"),
+        "fingerprint": bindparam("its_fingerprint"),
+    }
+    statement = insert(product_search).values(product_id=bindparam("its_product"), **written)
+    return statement.on_conflict_do_update(
+        index_elements=[product_search.c.product_id],
+        set_={
+            **{name: statement.excluded[name] for name in written},
+            "xid": func.pg_current_xact_id(),
+        },
+        where=product_search.c.fingerprint != statement.excluded.fingerprint,
+    )
+
+
+def _upsert_rating() -> Any:
+    statement = insert(product_rating)
+    return statement.on_conflict_do_update(
+        index_elements=[product_rating.c.product_id],
+        set_={name: statement.excluded[name] for name in ("count", "rating_sum", "sequence")},
+        where=product_rating.c.sequence < statement.excluded.sequence,
+    )
+
+
+def _upsert_title() -> Any:
+    statement = insert(attribute_title)
+    changed = (attribute_title.c.titles != statement.excluded.titles) | (
+        attribute_title.c.value_titles != statement.excluded.value_titles
+    )
+    return statement.on_conflict_do_update(
+        index_elements=[attribute_title.c.code, attribute_title.c.value],
+        set_={name: statement.excluded[name] for name in ("titles", "value_titles")},
+        where=changed,
+    )
+
+
+_UPSERT = _upsert()
+_UPSERT_RATING = _upsert_rating()
+_UPSERT_TITLE = _upsert_title()
+_INSERT_WORD = insert(search_word).on_conflict_do_nothing()
