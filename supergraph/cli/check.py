@@ -22,6 +22,7 @@ from supergraph.composition.extract import extract_subgraphs
 from supergraph.errors import RouterError
 from supergraph.plan.cost import PlanCost, measure_plan
 from supergraph.planner.planner import Planner
+from supergraph.schema.errors import ConnectorsNotExecuted
 
 if TYPE_CHECKING:
     from graphql import DocumentNode
@@ -171,8 +172,11 @@ def _compose(current: Sequence[Subgraph], request: _Request) -> str:
     return result.supergraph_sdl
 
 
-def _measure_for(schema: SupergraphSchema) -> Measure:
-    planner = Planner(schema)
+def _measure_for(schema: SupergraphSchema) -> Measure | None:
+    try:
+        planner = Planner(schema)
+    except ConnectorsNotExecuted:
+        return None
 
     def measure(document: DocumentNode) -> PlanCost:
         return measure_plan(planner.plan(document))

@@ -145,7 +145,7 @@ class Proposal:
 def check_proposal(
     proposal: Proposal,
     operations: Sequence[ClientOperation] = (),
-    measure_for: Callable[[SupergraphSchema], Measure] | None = None,
+    measure_for: Callable[[SupergraphSchema], Measure | None] | None = None,
     *,
     strict: bool = False,
 ) -> CheckResult:
@@ -154,7 +154,8 @@ def check_proposal(
     Args:
         proposal: what is proposed, and what is in use.
         operations: what clients are known to send.
-        measure_for: makes the measure of plans over a supergraph; None plans nothing.
+        measure_for: makes the measure of plans over a supergraph, or None for one that cannot be
+            planned; None plans nothing.
         strict: whether a breaking change counts though no operation given meets it.
 
     Raises:

@@ -31,6 +31,8 @@ from supergraph.composition.post_merge.inaccessible import check_inaccessible
 from supergraph.composition.reader import SchemaReader
 from supergraph.composition.supergraph_printer import print_schema
 from supergraph.composition.type_text import named
+from supergraph.schema.errors import InvalidSupergraph
+from supergraph.schema.supergraph_schema import load_supergraph
 
 __all__ = ["ContractOptions", "build_contract"]
 
@@ -68,6 +70,11 @@ def build_contract(supergraph_sdl: str, options: ContractOptions) -> Composition
         document = parse(supergraph_sdl)
     except GraphQLSyntaxError as error:
         report.error("INVALID_GRAPHQL", f"The supergraph cannot be parsed: {error.message}")
+        return CompositionResult(None, tuple(report.errors))
+    try:
+        load_supergraph(supergraph_sdl)
+    except InvalidSupergraph as error:
+        report.error(error.code, error.message)
         return CompositionResult(None, tuple(report.errors))
     links = read_links(document, "supergraph", None, report)
     schema = SchemaReader("supergraph", None, report, links.spec).read(document)

@@ -41,6 +41,7 @@ ERROR_CODES: Mapping[str, str] = {
     "DEFAULT_VALUE_USES_INACCESSIBLE": "a visible default value uses a hidden element",
     "DIRECTIVE_COMPOSITION_ERROR": "a @composeDirective cannot be honoured",
     "DIRECTIVE_DEFINITION_INVALID": "a known directive is defined in a way of its own",
+    "DISALLOWED_INACCESSIBLE": "@inaccessible stands where nothing can be hidden",
     "EMPTY_MERGED_ENUM_TYPE": "no value of an input enum is common to all subgraphs",
     "EMPTY_MERGED_INPUT_TYPE": "no field of an input type is common to all subgraphs",
     "ENUM_VALUE_MISMATCH": "an enum used as input and output differs between subgraphs",
@@ -64,6 +65,7 @@ ERROR_CODES: Mapping[str, str] = {
     ),
     "INTERFACE_KEY_NOT_ON_IMPLEMENTATION": "an implementation lacks a key of its interface",
     "INTERFACE_OBJECT_USAGE_ERROR": "@interfaceObject is used against its rules",
+    "INVALID_FEDERATION_SUPERGRAPH": "a text that is to be a supergraph is none",
     "INVALID_FIELD_SHARING": "a field is resolved by several subgraphs without all agreeing to it",
     "INVALID_GRAPHQL": "a schema breaks the GraphQL specification",
     "INVALID_LINK_DIRECTIVE_USAGE": "a @link is used against its rules",
@@ -125,6 +127,7 @@ ERROR_CODES: Mapping[str, str] = {
     "TYPE_WITH_ONLY_UNUSED_EXTERNAL": "a type has nothing but unused external fields",
     "UNKNOWN_FEDERATION_LINK_VERSION": "the linked federation version is not known",
     "UNKNOWN_LINK_VERSION": "the linked version of @link is not known",
+    "UNSUPPORTED_LINKED_FEATURE": "a supergraph needs a feature that is not known here",
 }
 
 HINT_CODES: Mapping[str, HintLevel] = {

@@ -29,6 +29,7 @@ from supergraph.planner.names import ResponseKeys
 from supergraph.planner.passes import PASSES
 from supergraph.planner.position import Bounds, Source
 from supergraph.planner.search import Search
+from supergraph.schema.errors import ConnectorsNotExecuted
 
 if TYPE_CHECKING:
     from graphql import DocumentNode
@@ -54,9 +55,17 @@ class Planner:
     Args:
         schema: the supergraph.
         limits: bounds on the work for one operation.
+
+    Raises:
+        ConnectorsNotExecuted: subgraphs of the supergraph are to be reached by connectors.
     """
 
     def __init__(self, schema: SupergraphSchema, limits: PlannerLimits | None = None) -> None:
+        if schema.link("connect") is not None:
+            raise ConnectorsNotExecuted(
+                "The supergraph uses @connect, which this router carries but does not execute: "
+                "let a subgraph of its own answer for each connected API"
+            )
         self._schema = schema
         self._limits = limits or PlannerLimits()
         self._graphs: dict[frozenset[str], QueryGraph] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from supergraph.errors import RouterError
 
-__all__ = ["InvalidFieldSet", "InvalidSupergraph", "UnsupportedFeature"]
+__all__ = ["ConnectorsNotExecuted", "InvalidFieldSet", "InvalidSupergraph", "UnsupportedFeature"]
 
 
 class InvalidSupergraph(RouterError):
@@ -21,3 +21,9 @@ class UnsupportedFeature(InvalidSupergraph):
 
 class InvalidFieldSet(InvalidSupergraph):
     """A field set of `@join__type` or `@join__field` cannot be read."""
+
+
+class ConnectorsNotExecuted(InvalidSupergraph):
+    """The supergraph maps REST APIs to fields by `@connect`, which is carried but not executed."""
+
+    code = "UNSUPPORTED_FEATURE"

@@ -72,7 +72,11 @@ class Link:
 
 
 def _split_url(url: str) -> tuple[str, str, str]:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        msg = f"The feature {url!r} is no URL"
+        raise InvalidSupergraph(msg) from None
     segments = [segment for segment in parts.path.split("/") if segment]
     if len(segments) < 2:  # noqa: PLR2004  # a name and a version
         msg = f"The feature {url!r} does not end in a name and a version, such as join/v0.5"
@@ -106,7 +110,11 @@ def read_links(directives: Iterable[ConstDirectiveNode]) -> tuple[Link, ...]:
     links: list[Link] = []
     for name, argument in (("link", "url"), ("core", "feature")):
         for arguments in directives_named(applications, name):
-            identity, own_name, version = _split_url(arguments[argument])
+            url = arguments.get(argument)
+            if not isinstance(url, str):
+                msg = f"An application of @{name} has no {argument}"
+                raise InvalidSupergraph(msg)
+            identity, own_name, version = _split_url(url)
             link = Link(
                 identity=identity,
                 name=own_name,

@@ -31,8 +31,13 @@ def render() -> str:
     ]
     execution = [f"| `{code}` | {text} |" for code, text in sorted(described(ErrorCode).items())]
     reasons = ", ".join(f"`{reason}`" for reason in TransportReason)
-    programs = [f"| `{code}` | {text} |" for code, text in sorted(raised_elsewhere().items())]
-    composition = [f"| `{code}` | {text} |" for code, text in sorted(ERROR_CODES.items())]
+    elsewhere = raised_elsewhere()
+    programs = [f"| `{code}` | {text} |" for code, text in sorted(elsewhere.items())]
+    composition = [
+        f"| `{code}` | {text} |"
+        for code, text in sorted(ERROR_CODES.items())
+        if code not in elsewhere
+    ]
     return "\n".join(
         [
             HEAD,

@@ -292,3 +292,24 @@ def test_all_files_may_have_marks_and_line_ends_of_other_systems(run, folder, op
 
     assert result.exit_code == 0
     assert "2 unaffected" in result.stdout
+
+
+def test_operations_over_connectors_are_validated_though_not_planned(run, folder, operations):
+    connect = ' @link(url: "https://specs.apollo.dev/connect/v0.3", import: ["@connect"])\n'
+    field = "products: [Product] }"
+    connected = field.replace(" }", ' @connect(http: {GET: "http://x.test"}, selection: "id") }')
+    (folder / "products.graphql").write_text(
+        PRODUCTS.replace("v2.3", "v2.12").replace(")\n", ")" + connect, 1).replace(field, connected)
+    )
+    arguments = ("--config", folder / "supergraph.yaml", "--operations", operations)
+    schema = folder / "proposed.graphql"
+    schema.write_text(RENAMED)
+
+    result = run("check", *arguments, "--name", "reviews", "--schema", schema, "--format", "json")
+
+    content = json.loads(result.stdout)
+    assert content["composition"]["errors"] == []
+    assert [(v["status"], v["before"]) for v in content["operations"]] == [
+        ("unaffected", None),
+        ("broken", None),
+    ]

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from supergraph.composition.errors import Place, Report
 from supergraph.composition.model import (
+    EXECUTABLE_LOCATIONS,
     Const,
     DirectiveDefinition,
     Element,
@@ -38,8 +39,7 @@ def check_inaccessible(schema: Schema, report: Report, places: Places) -> None:
         if not _hidden(definition):
             check.type(definition)
     for directive in schema.directives.values():
-        if directive.executable:
-            check.directive(directive)
+        check.directive(directive)
     check.roots()
 
 
@@ -83,7 +83,20 @@ class _Check:
                 self._implementation(definition, interface)
 
     def directive(self, definition: DirectiveDefinition) -> None:
-        """Check one directive that operations may use."""
+        """Check one directive: that schemas use it leaves nothing of it to be hidden."""
+        hidden = [argument for argument in definition.arguments.values() if _hidden(argument)]
+        if hidden and not EXECUTABLE_LOCATIONS.issuperset(definition.locations):
+            coordinate = f"@{definition.name}({hidden[0].name}:)"
+            self.fail(
+                "DISALLOWED_INACCESSIBLE",
+                f"{coordinate} is @inaccessible, but belongs to a directive that schemas use, and"
+                " clients never see those.",
+                coordinate,
+                f"remove @inaccessible from {coordinate}",
+            )
+            return
+        if not definition.executable:
+            return
         for argument in definition.arguments.values():
             coordinate = f"@{definition.name}({argument.name}:)"
             if not _hidden(argument):

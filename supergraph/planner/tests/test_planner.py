@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -13,6 +14,7 @@ from supergraph.planner.errors import PlanNotFound
 from supergraph.planner.limits import PlannerLimits
 from supergraph.planner.planner import Planner
 from supergraph.planner.tests.golden import HERE, planner, read_goldens, supergraph
+from supergraph.schema.errors import ConnectorsNotExecuted
 from supergraph.schema.supergraph_schema import load_supergraph
 
 GOLDENS = [
@@ -138,3 +140,11 @@ def test_every_text_is_one_valid_operation():
             errors: list[GraphQLError] = validate(supergraph(golden.schema).api, parse(text), rules)
             assert len(parse(text).definitions) == 1
             assert not errors, text
+
+
+def test_a_supergraph_with_connectors_is_refused():
+    link = '@link(url: "https://specs.apollo.dev/connect/v0.3", for: EXECUTION)'
+    sdl = (HERE / "schemas" / "federation1.supergraph.graphql").read_text()
+    with_link = re.sub(r"(schema\s)", rf"\1 {link} ", sdl, count=1)
+    with pytest.raises(ConnectorsNotExecuted, match="does not execute"):
+        Planner(load_supergraph(with_link))
