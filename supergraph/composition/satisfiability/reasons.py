@@ -113,10 +113,11 @@ def suggest(reach: Reach, places: Iterable[Place], type_name: str, item: Field |
         if node.keys and origin is not None:
             key = print_field_set(node.keys[0])
             return f"let subgraph {origin.name!r} resolve {key!r} of {type_name}"
-        for key in subgraph.schema.types[type_name].all_applied("key"):
+        declared = subgraph.schema.types[type_name].applied("key")
+        if declared is not None:
             return (
                 f"let subgraph {subgraph.name!r} resolve {type_name} by its"
-                f' @key(fields: "{key.text_argument("fields")}"): remove `resolvable: false`'
+                f' @key(fields: "{declared.text_argument("fields")}"): remove `resolvable: false`'
             )
         common = _common_leaves(reach, here, index, type_name)
         if common:

@@ -53,3 +53,22 @@ def test_behind_a_resolvable_key_it_composes():
 
     assert codes(result) == set()
     assert result.supergraph_sdl is not None
+
+
+def test_a_key_that_is_not_resolvable_is_proposed_to_be_made_so():
+    (error,) = compose_texts(FAILING).errors
+
+    assert error.fix == (
+        """let subgraph 'b' resolve P by its @key(fields: "id"): remove `resolvable: false`"""
+    )
+
+
+def test_all_subgraphs_that_one_comes_from_are_named():
+    both = {
+        "a": FAILING["a"].replace("p: P", "p: P @shareable"),
+        "b": FAILING["b"],
+        "c": FAILING["a"].replace("p: P", "p: P @shareable"),
+    }
+    (error,) = compose_texts(both).errors
+
+    assert "from subgraphs 'a' and 'c' one cannot move to subgraph 'b'" in error.message
