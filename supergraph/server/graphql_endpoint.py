@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from supergraph.pipeline.errors import RequestError, RequestErrorCode
 from supergraph.server.client_address import client_address
 from supergraph.server.csrf import CsrfRule
-from supergraph.server.disconnect import CancelOnDisconnect
+from supergraph.server.disconnect import DisconnectWatch
 from supergraph.server.graphql_http import read_body, read_query_string
 from supergraph.server.media_type import ResponseType, check_content_type, negotiate
 from supergraph.telemetry import AccessLog, AccessRecord
@@ -48,6 +48,7 @@ class GraphQLEndpoint:
         self._proxies = settings.headers.trusted_proxies
         self._csrf = CsrfRule(settings.csrf)
         self._access_log = access_log
+        self._watch = DisconnectWatch()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -62,7 +63,7 @@ class GraphQLEndpoint:
             response = self._router.refuse(error, scope["headers"])
         else:
             answer: GraphQLResponse | None = None
-            with CancelOnDisconnect(receive):
+            with self._watch.request(receive):
                 answer = await self._router.execute(request)
             if answer is None:
                 return

@@ -14,6 +14,7 @@ from supergraph.transport.tests.certificates import make_certificate
 from supergraph.transport.tests.hostile import Server, answer_ok, answer_with, post
 
 COMPOSED = compose([Subgraph("reviews", "http://127.0.0.1:1/", "type Query { a: Int }")])
+assert COMPOSED.supergraph_sdl is not None
 SCHEMA = load_supergraph(COMPOSED.supergraph_sdl)
 
 

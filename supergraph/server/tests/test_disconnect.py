@@ -3,12 +3,12 @@ import asyncio
 import pytest
 
 from supergraph.server import disconnect
-from supergraph.server.disconnect import CancelOnDisconnect
+from supergraph.server.disconnect import DisconnectWatch
 
 
 @pytest.fixture(autouse=True)
 def watch_at_once(monkeypatch):
-    monkeypatch.setattr(disconnect, "_GRACE_SECONDS", 0)
+    monkeypatch.setattr(disconnect, "_SWEEP_SECONDS", 0)
 
 
 async def connected():
@@ -20,7 +20,7 @@ async def hang_up():
 
 
 async def test_work_goes_on_while_the_client_is_there():
-    with CancelOnDisconnect(connected):
+    with DisconnectWatch().request(connected):
         await asyncio.sleep(0.01)
         finished = True
     assert finished
@@ -28,7 +28,7 @@ async def test_work_goes_on_while_the_client_is_there():
 
 async def test_work_is_cancelled_when_the_client_hangs_up_and_the_task_goes_on():
     cancelled = False
-    with CancelOnDisconnect(hang_up):
+    with DisconnectWatch().request(hang_up):
         try:
             await asyncio.Event().wait()
         except asyncio.CancelledError:
@@ -42,7 +42,7 @@ async def test_work_is_cancelled_when_the_client_hangs_up_and_the_task_goes_on()
 
 async def test_a_cancellation_from_elsewhere_is_passed_on():
     async def work() -> None:
-        with CancelOnDisconnect(connected):
+        with DisconnectWatch().request(connected):
             await asyncio.Event().wait()
 
     task = asyncio.create_task(work())
@@ -54,12 +54,28 @@ async def test_a_cancellation_from_elsewhere_is_passed_on():
 
 async def test_nothing_is_left_behind():
     before = asyncio.all_tasks()
-    with CancelOnDisconnect(connected):
+    with DisconnectWatch().request(connected):
         await asyncio.sleep(0.01)
     await asyncio.sleep(0)
     assert asyncio.all_tasks() == before
 
 
 async def test_errors_of_the_work_are_passed_on():
-    with pytest.raises(ValueError, match="mine"), CancelOnDisconnect(connected):
+    with pytest.raises(ValueError, match="mine"), DisconnectWatch().request(connected):
         raise ValueError("mine")
+
+
+async def test_a_request_that_is_answered_soon_is_never_watched(monkeypatch):
+    monkeypatch.setattr(disconnect, "_SWEEP_SECONDS", 60)
+    before = asyncio.all_tasks()
+    with DisconnectWatch().request(hang_up):
+        await asyncio.sleep(0.01)
+        assert asyncio.all_tasks() == before
+
+
+async def test_requests_that_begin_later_are_watched_too():
+    watch = DisconnectWatch()
+    for _ in range(2):
+        with watch.request(hang_up):
+            await asyncio.Event().wait()
+        await asyncio.sleep(0.01)
