@@ -1,100 +1,173 @@
-"""`python -m infra.load`: the router beside others, each cell a shape of federation and a mode."""
+"""`python -m infra.load`: the router beside others, in CPU time per request above all.
+
+The router has a core to itself; the clients and the subgraphs share another. Every answer is
+compared with the uncut schema's. The last line is JSON.
+
+  shapes   deep: nesting, few distinct entities; wide: 1,000 entities; abstract: with @requires
+  modes    a: 50 clients, identical requests; b: 50 clients, each request with another value of a
+           variable; c: one client
+  parts    routers: the above; large: start and planning on 100 subgraphs; store: planning of the
+           store's own operations
+"""
 
 from __future__ import annotations
 
+import argparse
+import dataclasses
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import click
 import orjson
 
 from infra.load.bench import Bench, Run, open_bench, run_cells
+from infra.load.big_supergraph import compose_big, draw_operations
 from infra.load.clients import MODES
-from infra.load.contestants import CONTESTANTS, Contestant, MissingError, prepare
+from infra.load.contestants import CALIBRATION, CONTESTANTS, MissingError, prepare
 from infra.load.hot_spots import profile_cells
+from infra.load.planning import format_plan_times, plan_times, read_operations
 from infra.load.processes import NotReadyError
 from infra.load.report import HEADING, cells_as_json, format_cell, format_summary
 from infra.load.shapes import SHAPES
+from infra.load.start_up import format_start_up, measure_start_up
+from supergraph.schema.supergraph_schema import load_supergraph
+
+if TYPE_CHECKING:
+    from infra.load.contestants import Contestant
+
+_SCHEMA = Path(__file__).parents[2] / "schema"
+_PARTS = ("routers", "large", "store")
+_LARGE_OPERATIONS = 10
+_WARM_UP_SHARE = 0.5
+_SMOKE_SECONDS = 1.0
+_SMOKE_CONTESTANTS = ("ours", "calibration")
+_EXAMPLES = """examples:
+  python -m infra.load
+  python -m infra.load --only ours --shape deep --mode c --seconds 10
+  python -m infra.load --shape wide --mode c --profile
+  python -m infra.load --part large --only ours
+  python -m infra.load --smoke
+"""
 
 
-@click.command()
-@click.option(
-    "--only",
-    multiple=True,
-    type=click.Choice(list(CONTESTANTS)),
-    help="Which routers; may be repeated.  [default: all]",
-)
-@click.option("--shape", "shapes", multiple=True, type=click.Choice(list(SHAPES)))
-@click.option("--mode", "modes", multiple=True, type=click.Choice(list(MODES)))
-@click.option("--seconds", default=6.0, show_default=True, help="For each cell.")
-@click.option("--seed", default=1, show_default=True, help="What the federations are drawn from.")
-@click.option("--profile", is_flag=True, help="Show where our router's time goes instead.")
-def main(
-    only: tuple[str, ...],
-    shapes: tuple[str, ...],
-    modes: tuple[str, ...],
-    seconds: float,
-    seed: int,
-    *,
-    profile: bool,
-) -> None:
-    """Measure routers side by side; the last line is JSON.
-
-    The router has a core to itself, the clients and the subgraphs share another. What counts is
-    the CPU time of the router's process per request; every answer is compared.
-
-    \b
-    Shapes: deep (few distinct entities), wide (1,000 entities), abstract (with @requires).
-    Modes:  a (50 clients, identical requests), b (50 clients, another variable value each),
-            c (1 client).
-
-    \b
-    Examples:
-      python -m infra.load
-      python -m infra.load --only ours --shape deep --mode c --seconds 10
-      python -m infra.load --shape wide --mode c --profile
-    """  # noqa: D301 - click's mark
-    run = Run(
-        _present(only or tuple(CONTESTANTS)) if not profile else (),
-        shapes or tuple(SHAPES),
-        modes or tuple(MODES),
-        seed,
-        seconds / 2,
-        seconds,
-    )
+def main() -> int:
+    """The entry point; the exit status is 1 when an answer was wrong or a router did not start."""
+    arguments = _parse(sys.argv[1:])
+    run = _run(arguments)
     with open_bench() as bench:
-        if profile:
+        if arguments.profile:
             for text in profile_cells(bench, run):
-                click.echo(text)
-        else:
-            sys.exit(_measure(bench, run))
+                _say(text)
+            return 0
+        try:
+            results = _measure(bench, run, arguments.part)
+        except NotReadyError as error:
+            _say(str(error))
+            return 1
+    _say(orjson.dumps({"load": results}).decode())
+    return int(any(cell["wrong"] for cell in results.get("routers", ())))
 
 
-def _present(names: tuple[str, ...]) -> tuple[Contestant, ...]:
+def _parse(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m infra.load",
+        description=__doc__,
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--only", action="append", choices=CONTESTANTS, help="may be repeated")
+    parser.add_argument("--shape", action="append", choices=SHAPES, help="may be repeated")
+    parser.add_argument("--mode", action="append", choices=MODES, help="may be repeated")
+    parser.add_argument("--part", action="append", choices=_PARTS, help="may be repeated")
+    parser.add_argument("--seconds", type=float, default=6.0, help="for each cell (default 6)")
+    parser.add_argument("--seed", type=int, default=1, help="of all that is drawn (default 1)")
+    parser.add_argument("--profile", action="store_true", help="where our router's time goes")
+    parser.add_argument("--smoke", action="store_true", help="everything of ours, in two minutes")
+    arguments = parser.parse_args(words)
+    if arguments.smoke:
+        arguments.only = arguments.only or list(_SMOKE_CONTESTANTS)
+        arguments.seconds = min(arguments.seconds, _SMOKE_SECONDS)
+    arguments.only = arguments.only or list(CONTESTANTS)
+    narrowed = bool(arguments.shape or arguments.mode)
+    arguments.part = arguments.part or (_PARTS[:1] if narrowed else _PARTS)
+    return arguments
+
+
+def _run(arguments: argparse.Namespace) -> Run:
+    contestants = () if arguments.profile else _present(arguments.only)
+    return Run(
+        contestants,
+        tuple(arguments.shape or SHAPES),
+        tuple(arguments.mode or MODES),
+        arguments.seed,
+        arguments.seconds * _WARM_UP_SHARE,
+        arguments.seconds,
+    )
+
+
+def _present(names: list[str]) -> tuple[Contestant, ...]:
     """Those of the named that can run here; the others are skipped with a word."""
     present = []
     for name in names:
         try:
             prepare(CONTESTANTS[name])
         except MissingError as error:
-            click.echo(f"Without {name}: {error}")
+            _say(f"Without {name}: {error}")
         else:
             present.append(CONTESTANTS[name])
     return tuple(present)
 
 
-def _measure(bench: Bench, run: Run) -> int:
+def _measure(bench: Bench, run: Run, parts: list[str]) -> dict[str, Any]:
+    results: dict[str, Any] = {}
+    if "routers" in parts:
+        results["routers"] = _measure_routers(bench, run)
+    if "large" in parts:
+        results["large"] = _measure_large(bench, run)
+    if "store" in parts:
+        schema = load_supergraph((_SCHEMA / "supergraph.graphql").read_text(encoding="utf-8"))
+        times = plan_times(schema, read_operations(_SCHEMA / "operations"))
+        _say(format_plan_times("Planning: the store's operations", times))
+        results["store"] = [dataclasses.asdict(one) for one in times]
+    return results
+
+
+def _measure_routers(bench: Bench, run: Run) -> list[dict[str, Any]]:
+    _say(HEADING)
     cells = []
-    click.echo(HEADING)
-    try:
-        for cell in run_cells(bench, run):
-            click.echo(format_cell(cell))
-            cells.append(cell)
-    except NotReadyError as error:
-        raise click.ClickException(str(error)) from None
-    click.echo(f"\n{format_summary(cells)}")
-    click.echo(orjson.dumps({"load": cells_as_json(cells)}).decode())
-    return int(any(cell.figures.wrong for cell in cells))
+    for cell in run_cells(bench, run):
+        _say(format_cell(cell))
+        cells.append(cell)
+    _say(f"\n{format_summary(cells)}\n")
+    return cells_as_json(cells)
+
+
+def _measure_large(bench: Bench, run: Run) -> dict[str, Any]:
+    sdl = compose_big(run.seed)
+    file = bench.folder / "large.graphql"
+    file.write_text(sdl, encoding="utf-8")
+    schema = load_supergraph(sdl)
+    _say(
+        f"100 subgraphs, {len(schema.api.type_map)} types, {len(sdl) / 1e6:.1f} MB: "
+        "from process start to first answer"
+    )
+    routers = tuple(one for one in run.contestants if one is not CALIBRATION)
+    starts = []
+    for start in measure_start_up(bench, routers, file):
+        _say(format_start_up(start))
+        starts.append(start)
+    drawn = draw_operations(schema.api, run.seed, _LARGE_OPERATIONS)
+    times = plan_times(schema, {f"drawn {n}": text for n, text in enumerate(drawn)})
+    _say("\n" + format_plan_times("Planning: on 100 subgraphs", times) + "\n")
+    return {
+        "start": [dataclasses.asdict(start) for start in starts],
+        "planning": [dataclasses.asdict(one) for one in times],
+    }
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Bench", "Run", "Scene", "open_bench", "open_scene", "run_cells"]
 
+# A process that has just started may still be compiling itself, as Node does.
+_FIRST_WARM_UP = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

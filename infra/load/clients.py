@@ -102,8 +102,13 @@ class _Checker:
             return True
         if not head.startswith(b"HTTP/1.1 200"):
             return False
-        content = orjson.loads(body)
-        right: bool = content.get("data") == self._expected and not content.get("errors")
+        try:
+            content = orjson.loads(body)
+        except orjson.JSONDecodeError:
+            return False
+        if not isinstance(content, dict) or content.get("errors"):
+            return False
+        right: bool = content.get("data") == self._expected
         if right:
             self._right = body
         return right
