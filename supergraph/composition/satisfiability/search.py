@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from supergraph.composition.errors import Report
 from supergraph.composition.merge.state import Overrides
@@ -16,7 +17,7 @@ from supergraph.composition.satisfiability.graph import (
 )
 from supergraph.composition.satisfiability.reach import Reach
 from supergraph.composition.satisfiability.reasons import explain, suggest
-from supergraph.composition.satisfiability.witness import Step, print_witness
+from supergraph.composition.satisfiability.witness import Path, Step, print_witness
 from supergraph.composition.subgraph import LoadedSubgraph
 from supergraph.composition.type_text import named
 
@@ -46,7 +47,7 @@ def check_satisfiability(
             search.run_mutation(name)
         else:
             places = frozenset(Place(index, name) for index in graph.roots[name])
-            search.run([_State(name, places, (Step(operation, name, ""),))])
+            search.run([_State(name, places, Path(None, Step(operation, name, "")))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +56,47 @@ class _State:
 
     type: str
     places: frozenset[Place]
-    path: tuple[Step, ...]
+    path: Path
     labels: frozenset[tuple[str, bool]] = frozenset()
     contexts: frozenset[Context] = frozenset()
 
 
+_Proof: TypeAlias = "tuple[frozenset[tuple[str, bool]], frozenset[Place]]"
+"""Chosen labels and places: wherever more is chosen and at hand, all is reachable."""
+
+
 @dataclass(slots=True)
 class _Visited:
-    """What has been proven: for a type, the sets of places from which all is reachable."""
+    """What has been proven, by type and contexts.
 
-    seen: dict[
-        tuple[str, frozenset[tuple[str, bool]], frozenset[Context]], list[frozenset[Place]]
-    ] = field(default_factory=dict)
+    A state that leaves a label open has been walked with both its values, so it stands for every
+    state that has chosen one.
+
+    Attributes:
+        outer: what was proven before, and is only added to by `keep`.
+        seen: what was proven since.
+    """
+
+    outer: _Visited | None = None
+    seen: dict[tuple[str, frozenset[Context]], list[_Proof]] = field(default_factory=dict)
 
     def covers(self, state: _State, places: frozenset[Place]) -> bool:
-        """Whether a state with no more places was visited; if not, remember this one."""
-        recorded = self.seen.setdefault((state.type, state.labels, state.contexts), [])
-        if any(known <= places for known in recorded):
-            return True
-        recorded.append(places)
+        """Whether a state with no more labels and places was visited; if not, remember this one."""
+        key = (state.type, state.contexts)
+        layer: _Visited | None = self
+        while layer is not None:
+            for labels, known in layer.seen.get(key, ()):
+                if known <= places and labels <= state.labels:
+                    return True
+            layer = layer.outer
+        self.seen.setdefault(key, []).append((state.labels, places))
         return False
+
+    def keep(self) -> None:
+        """Hand what was proven on to the outer layer."""
+        if self.outer is not None:
+            for key, proofs in self.seen.items():
+                self.outer.seen.setdefault(key, []).extend(proofs)
 
 
 class _Search:
@@ -151,17 +173,15 @@ class _Search:
     ) -> Report:
         """Walk one mutation field in one subgraph, with a report of its own."""
         outer, self.report = self.report, Report()
-        outer_visited, self._visited = (
-            self._visited,
-            _Visited({key: list(sets) for key, sets in self._visited.seen.items()}),
-        )
+        outer_visited, self._visited = self._visited, _Visited(self._visited)
         outer_failed, self._failed = self._failed, set()
-        path = (Step("mutation", name, ""),)
+        path = Path(None, Step("mutation", name, ""))
         state = _State(name, frozenset({Place(index, name)}), path, labels)
         self.run(list(self._follow(state, state.places, item)))
         attempt, self.report = self.report, outer
-        if attempt.errors:
-            self._visited = outer_visited
+        if not attempt.errors:
+            self._visited.keep()
+        self._visited = outer_visited
         self._failed |= outer_failed
         return attempt
 
@@ -208,7 +228,7 @@ class _Search:
         narrowed = reach.cast(places, name)
         if narrowed:
             step = Step("", name, f"... on {name}")
-            yield replace(state, type=name, places=narrowed, path=(*state.path, step))
+            yield replace(state, type=name, places=narrowed, path=Path(state.path, step))
         elif any(self.graph.node(place).interface_object for place in places):
             # The object may be of this type, but nobody can tell.
             self._fail(state, places, f"... on {name}", None)
@@ -230,7 +250,7 @@ class _Search:
         yield _State(
             type=target.name,
             places=frozenset(targets),
-            path=(*state.path, step),
+            path=Path(state.path, step),
             labels=state.labels,
             contexts=self._contexts_below(state),
         )
@@ -295,7 +315,7 @@ class _Search:
         self._failed.add(key)
         coordinate = f"{state.type}.{item.name}" if item else state.type
         last = Step("", "", selection, item)
-        witness = print_witness((*state.path, last), self.supergraph)
+        witness = print_witness(Path(state.path, last).steps(), self.supergraph)
         reasons = explain(self.reach(state), places, state.type, item)
         having = [
             subgraph.place(found.fields[item.name].node)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from supergraph.composition.model import Field, Input, Kind, Schema
 from supergraph.composition.type_text import is_list, named, nullable
 
-__all__ = ["Step", "print_witness"]
+__all__ = ["Path", "Step", "print_witness"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,23 @@ class Step:
     type: str
     text: str
     field: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A query on its way: a step and the path before it, shared with all that went the same way."""
+
+    before: Path | None
+    last: Step
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return all steps, the operation first."""
+        found: list[Step] = []
+        path: Path | None = self
+        while path is not None:
+            found.append(path.last)
+            path = path.before
+        return tuple(reversed(found))
 
 
 def print_witness(path: tuple[Step, ...], schema: Schema) -> str:
