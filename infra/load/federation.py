@@ -21,7 +21,15 @@ from supergraph.schema.supergraph_schema import load_supergraph
 if TYPE_CHECKING:
     from graphql import GraphQLResolveInfo
 
-__all__ = ["Answer", "Federation", "World", "answer_from_memory", "compose_federation", "expected"]
+__all__ = [
+    "TURN",
+    "Answer",
+    "Federation",
+    "World",
+    "answer_from_memory",
+    "compose_federation",
+    "expected",
+]
 
 Answer: TypeAlias = Callable[[bytes], bytes]
 """From a request's body to the response's."""
