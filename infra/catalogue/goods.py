@@ -20,8 +20,9 @@ from subgraphs.products.models import (
     Size,
     VariantOption,
     VariantRow,
+    WarehouseRow,
 )
-from subgraphs.products.repository.bulk import Catalogue, Delivery, WarehouseRow
+from subgraphs.products.repository.bulk import Catalogue, Delivery
 from subgraphs.products.rules.publication import ProductStatus
 
 CURRENCY = "RUB"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -157,7 +158,9 @@ def to_json(value: object) -> object:  # noqa: PLR0911  # one return per kind of
         TypeError: for a value that has no JSON form here.
     """
     match value:
-        case None | bool() | int() | float() | str() if not isinstance(value, Enum):
+        case None | bool() | int() | str() if not isinstance(value, Enum):
+            return value
+        case float() if math.isfinite(value):
             return value
         case Enum():
             return value.value

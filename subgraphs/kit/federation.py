@@ -1,4 +1,4 @@
-"""What Strawberry lacks of federation 2.12: its version, and `@cacheTag`.
+"""What Strawberry lacks of federation 2.12: its version, and `@cacheTag`; what pages cost.
 
 Strawberry 0.341 ends at federation 2.11. A schema of this module links 2.12, and `CacheTag` is a
 directive of federation itself: it is imported by the schema's `@link`, and neither defined in the
@@ -7,10 +7,11 @@ subgraph nor composed as a custom directive.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 import strawberry
-from strawberry.federation.schema_directives import FederationDirective, ImportedFrom
+from strawberry.federation.schema_directives import FederationDirective, ImportedFrom, ListSize
 from strawberry.federation.versions import FederationVersion
 from strawberry.schema_directive import Location, schema_directive
 
@@ -46,3 +47,14 @@ class FederationSchema(strawberry.federation.Schema):
         # Strawberry calls this once, before it validates and links what the types carry.
         self.federation_version = FEDERATION_VERSION
         super()._prepare_schema_directives()
+
+
+#: What connections carry: a page costs as many nodes as it asks for.
+PAGED: Sequence[object] = (
+    ListSize(
+        assumed_size=None,
+        slicing_arguments=["first"],
+        sized_fields=["edges", "nodes"],
+        require_one_slicing_argument=False,
+    ),
+)

@@ -6,6 +6,7 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -107,6 +108,32 @@ def read_id_page(first: int, after: str | None) -> tuple[int, UUID | None]:
         raise BadUserInput(
             "`after` is not a cursor of this list; take one from `pageInfo.endCursor`."
         ) from error
+
+
+def read_moment_page(first: int, after: str | None) -> tuple[int, tuple[datetime, UUID] | None]:
+    """Return the page asked for of a list that is sorted by a moment, then by id.
+
+    Args:
+        first: how many rows.
+        after: a cursor that an earlier page gave, or None.
+
+    Returns:
+        How many rows, and the moment and id of the row before the page, None for the first page.
+
+    Raises:
+        BadUserInput: as `read_page`.
+    """
+    page = read_page(first, after, key_length=2)
+    if not page.after:
+        return page.first, None
+    try:
+        moment = datetime.fromisoformat(str(page.after[0]))
+        place = moment.astimezone(UTC), UUID(str(page.after[1]))
+    except (ValueError, OverflowError) as error:
+        raise BadUserInput(
+            "`after` is not a cursor of this list; take one from `pageInfo.endCursor`."
+        ) from error
+    return page.first, place
 
 
 @strawberry.federation.type(shareable=True, description="Where a page lies in its list.")

@@ -57,8 +57,7 @@ def search_engine(resources: Resources) -> ProductSearch:
 
 def build(resources: Resources, request: Request) -> Products:
     """Return the domain's parts for one request."""
-    del request
-    return Products.build(resources.engine, search_engine(resources))
+    return Products.build(resources.engine, search_engine(resources), request)
 
 
 async def migrate(resources: Resources) -> None:

@@ -15,7 +15,9 @@ from subgraphs.kit.settings import Locale
 class ProductErrorCode(StrEnum):
     """The closed set of refusals of this domain."""
 
+    ATTRIBUTE_IN_USE = "ATTRIBUTE_IN_USE"
     ATTRIBUTE_INVALID = "ATTRIBUTE_INVALID"
+    ATTRIBUTE_NOT_FOUND = "ATTRIBUTE_NOT_FOUND"
     ATTRIBUTE_TAKEN = "ATTRIBUTE_TAKEN"
     ATTRIBUTE_UNKNOWN = "ATTRIBUTE_UNKNOWN"
     ATTRIBUTE_VALUE_INVALID = "ATTRIBUTE_VALUE_INVALID"
@@ -25,6 +27,7 @@ class ProductErrorCode(StrEnum):
     CATEGORY_NOT_FOUND = "CATEGORY_NOT_FOUND"
     CATEGORY_TOO_DEEP = "CATEGORY_TOO_DEEP"
     CODE_INVALID = "CODE_INVALID"
+    CODE_TAKEN = "CODE_TAKEN"
     CURRENCY_UNKNOWN = "CURRENCY_UNKNOWN"
     IDEMPOTENCY_KEY_INVALID = "IDEMPOTENCY_KEY_INVALID"
     IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
@@ -32,6 +35,7 @@ class ProductErrorCode(StrEnum):
     IMAGES_TOO_MANY = "IMAGES_TOO_MANY"
     IMPORT_TOO_LARGE = "IMPORT_TOO_LARGE"
     IMPORT_UNREADABLE = "IMPORT_UNREADABLE"
+    LOCALE_REPEATED = "LOCALE_REPEATED"
     LOCALE_UNKNOWN = "LOCALE_UNKNOWN"
     NUMBER_OUT_OF_RANGE = "NUMBER_OUT_OF_RANGE"
     PRICE_INVALID = "PRICE_INVALID"
@@ -73,6 +77,10 @@ TEXTS: Mapping[ProductErrorCode, Mapping[Locale, str]] = {
         Locale.RU: "Резерв заказа {order_id} больше не действует.",
         Locale.EN: "Order {order_id} no longer holds any stock.",
     },
+    ProductErrorCode.ATTRIBUTE_IN_USE: {
+        Locale.RU: "Характеристика {attribute} уже есть у товаров: так её изменить нельзя.",
+        Locale.EN: "Products have the attribute {attribute}: it cannot be changed like that.",
+    },
     ProductErrorCode.ATTRIBUTE_INVALID: {
         Locale.RU: (
             "Такой характеристики быть не может: единица бывает только у чисел, список "
@@ -83,17 +91,21 @@ TEXTS: Mapping[ProductErrorCode, Mapping[Locale, str]] = {
             "to choose from (none twice), and every choice has some."
         ),
     },
+    ProductErrorCode.ATTRIBUTE_NOT_FOUND: {
+        Locale.RU: "Такой характеристики нет.",
+        Locale.EN: "There is no such attribute.",
+    },
     ProductErrorCode.ATTRIBUTE_TAKEN: {
-        Locale.RU: "Характеристика {code} уже есть в этой ветке каталога.",
-        Locale.EN: "This branch of the catalogue already has the attribute {code}.",
+        Locale.RU: "Характеристика {attribute} уже есть в этой ветке каталога.",
+        Locale.EN: "This branch of the catalogue already has the attribute {attribute}.",
     },
     ProductErrorCode.ATTRIBUTE_UNKNOWN: {
         Locale.RU: "У этой категории нет характеристики {attribute}.",
         Locale.EN: "This category has no attribute {attribute}.",
     },
     ProductErrorCode.ATTRIBUTE_VALUE_INVALID: {
-        Locale.RU: "Значение характеристики {attribute} не подходит: её вид — {kind}.",
-        Locale.EN: "The value of {attribute} does not fit: its kind is {kind}.",
+        Locale.RU: "Для {attribute} нужно одно значение, того вида, что указан в категории.",
+        Locale.EN: "Give {attribute} one value, of the kind that its category says.",
     },
     ProductErrorCode.ATTRIBUTES_MISSING: {
         Locale.RU: "Не хватает обязательных характеристик: {codes}.",
@@ -118,6 +130,10 @@ TEXTS: Mapping[ProductErrorCode, Mapping[Locale, str]] = {
     ProductErrorCode.CODE_INVALID: {
         Locale.RU: "Код — строчные латинские буквы, цифры и «_», не длиннее 40, первой — буква.",
         Locale.EN: "A code is up to 40 lower-case Latin letters, digits and `_`, a letter first.",
+    },
+    ProductErrorCode.CODE_TAKEN: {
+        Locale.RU: "Код {taken} уже занят.",
+        Locale.EN: "The code {taken} is taken.",
     },
     ProductErrorCode.CURRENCY_UNKNOWN: {
         Locale.RU: "Такой валюты нет: нужен код ISO 4217, один для всех вариантов товара.",
@@ -149,6 +165,10 @@ TEXTS: Mapping[ProductErrorCode, Mapping[Locale, str]] = {
     ProductErrorCode.IMPORT_UNREADABLE: {
         Locale.RU: "Не читается как {format}: {detail}",
         Locale.EN: "It does not read as {format}: {detail}",
+    },
+    ProductErrorCode.LOCALE_REPEATED: {
+        Locale.RU: "Язык «{locale}» указан дважды.",
+        Locale.EN: "The language `{locale}` is given twice.",
     },
     ProductErrorCode.LOCALE_UNKNOWN: {
         Locale.RU: "Языка «{locale}» в магазине нет.",

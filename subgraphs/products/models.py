@@ -376,6 +376,21 @@ class VariantRow:
 
 
 @dataclass(frozen=True, slots=True)
+class WarehouseRow:
+    """A warehouse.
+
+    Attributes:
+        id: its id.
+        code: its short name, unique.
+        titles: by locale.
+    """
+
+    id: UUID
+    code: str
+    titles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class StockSummary:
     """What can be bought of a product or variant now.
 

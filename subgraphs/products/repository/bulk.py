@@ -19,6 +19,7 @@ from subgraphs.products.models import (
     MovementCause,
     ProductRow,
     VariantRow,
+    WarehouseRow,
     category,
     product,
     stock,
@@ -26,21 +27,6 @@ from subgraphs.products.models import (
     variant,
     warehouse,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class WarehouseRow:
-    """A warehouse.
-
-    Attributes:
-        id: its id.
-        code: its short name, unique.
-        titles: by locale.
-    """
-
-    id: UUID
-    code: str
-    titles: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import Collection
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -24,13 +24,10 @@ from subgraphs.products.models import (
     stock,
     variant,
 )
-from subgraphs.products.ports import SearchDocument
 from subgraphs.products.rules.publication import ProductStatus
 
 #: Reads run inside a unit of work or on a connection of their own.
 Reader: TypeAlias = AsyncSession | AsyncConnection
-
-_BATCH = 500
 
 
 def among(column: ColumnElement[Any], keys: Collection[object]) -> ColumnElement[bool]:
@@ -43,34 +40,32 @@ def among(column: ColumnElement[Any], keys: Collection[object]) -> ColumnElement
 
 
 async def products_by_id(reader: Reader, ids: Collection[UUID]) -> dict[UUID, ProductRow]:
-    """Return the products that the public may know, by id; drafts are none of them."""
-    rows = await reader.execute(_products().where(among(product.c.id, ids)))
-    return {row.id: _product(row) for row in rows}
+    """Return products by id, whatever their status is."""
+    rows = await reader.execute(select_products().where(among(product.c.id, ids)))
+    return {row.id: read_product(row) for row in rows}
 
 
 async def products_by_slug(reader: Reader, slugs: Collection[str]) -> dict[str, ProductRow]:
-    """Return the products that the public may know, by slug; drafts are none of them."""
-    rows = await reader.execute(_products().where(among(product.c.slug, slugs)))
-    return {row.slug: _product(row) for row in rows}
+    """Return products by slug, whatever their status is."""
+    rows = await reader.execute(select_products().where(among(product.c.slug, slugs)))
+    return {row.slug: read_product(row) for row in rows}
 
 
-def _products() -> Select[Any]:
+def select_products() -> Select[Any]:
+    """Return the query of products with their lowest price, for `read_product`."""
     # The lowest price comes with its row: an index on (product, price) makes it one step.
     lowest = (
         select(variant.c.price_minor, variant.c.currency)
-        .where(variant.c.product_id == product.c.id)
+        .where(variant.c.product_id == product.c.id, ~variant.c.archived)
         .order_by(variant.c.price_minor)
         .limit(1)
         .lateral("lowest")
     )
-    return (
-        select(product, lowest.c.price_minor, lowest.c.currency)
-        .join(lowest, true())
-        .where(product.c.status != ProductStatus.DRAFT.value)
-    )
+    return select(product, lowest.c.price_minor, lowest.c.currency).join(lowest, true())
 
 
-def _product(row: Row[Any]) -> ProductRow:
+def read_product(row: Row[Any]) -> ProductRow:
+    """Return a row of `select_products` as a product."""
     return ProductRow(
         id=row.id,
         seller_id=row.seller_id,
@@ -86,31 +81,33 @@ def _product(row: Row[Any]) -> ProductRow:
         tags=tuple(row.tags),
         attributes=row.attributes,
         version=row.version,
+        submitted_at=row.submitted_at,
     )
 
 
 async def variants_by_id(reader: Reader, ids: Collection[UUID]) -> dict[UUID, VariantRow]:
     """Return variants by id."""
     rows = await reader.execute(select(variant).where(among(variant.c.id, ids)))
-    return {row.id: _variant(row) for row in rows}
+    return {row.id: read_variant(row) for row in rows}
 
 
 async def variants_by_product(
     reader: Reader, product_ids: Collection[UUID]
 ) -> dict[UUID, tuple[VariantRow, ...]]:
-    """Return the variants of products, in their order."""
+    """Return the variants of products that are still sold, in their order."""
     rows = await reader.execute(
         select(variant)
-        .where(among(variant.c.product_id, product_ids))
+        .where(among(variant.c.product_id, product_ids), ~variant.c.archived)
         .order_by(variant.c.product_id, variant.c.position)
     )
     found: dict[UUID, list[VariantRow]] = {}
     for row in rows:
-        found.setdefault(row.product_id, []).append(_variant(row))
+        found.setdefault(row.product_id, []).append(read_variant(row))
     return {key: tuple(variants) for key, variants in found.items()}
 
 
-def _variant(row: Row[Any]) -> VariantRow:
+def read_variant(row: Row[Any]) -> VariantRow:
+    """Return a row of `variant`."""
     return VariantRow(
         id=row.id,
         product_id=row.product_id,
@@ -129,22 +126,38 @@ def _variant(row: Row[Any]) -> VariantRow:
 async def categories_by_id(reader: Reader, ids: Collection[UUID]) -> dict[UUID, CategoryRow]:
     """Return categories by id."""
     rows = await reader.execute(select(category).where(among(category.c.id, ids)))
-    return {row.id: _category(row) for row in rows}
+    return {row.id: read_category(row) for row in rows}
+
+
+async def categories_by_parent(
+    reader: Reader, parent_ids: Collection[UUID]
+) -> dict[UUID, tuple[CategoryRow, ...]]:
+    """Return the categories right below others, in the order of lists."""
+    rows = await reader.execute(
+        select(category)
+        .where(among(category.c.parent_id, parent_ids))
+        .order_by(category.c.position, category.c.id)
+    )
+    found: dict[UUID, list[CategoryRow]] = {}
+    for row in rows:
+        found.setdefault(row.parent_id, []).append(read_category(row))
+    return {key: tuple(children) for key, children in found.items()}
 
 
 async def category_by_slug(reader: Reader, slug: str) -> CategoryRow | None:
     """Return a category by its name in addresses."""
     row = (await reader.execute(select(category).where(category.c.slug == slug))).one_or_none()
-    return None if row is None else _category(row)
+    return None if row is None else read_category(row)
 
 
 async def all_categories(reader: Reader) -> tuple[CategoryRow, ...]:
     """Return every category, in the order of lists."""
     rows = await reader.execute(select(category).order_by(category.c.position, category.c.id))
-    return tuple(_category(row) for row in rows)
+    return tuple(read_category(row) for row in rows)
 
 
-def _category(row: Row[Any]) -> CategoryRow:
+def read_category(row: Row[Any]) -> CategoryRow:
+    """Return a row of `category`."""
     return CategoryRow(
         id=row.id,
         parent_id=row.parent_id,
@@ -180,7 +193,7 @@ async def _stock_by(reader: Reader, key: Any, keys: Collection[UUID]) -> dict[UU
             func.count(having_some.distinct()).label("warehouses"),
         )
         .join(stock, stock.c.variant_id == variant.c.id)
-        .where(among(key, keys))
+        .where(among(key, keys), ~variant.c.archived)
         .group_by(key)
     )
     rows = await reader.execute(statement)
@@ -204,7 +217,11 @@ async def line_facts(reader: Reader, variant_ids: Collection[UUID]) -> dict[UUID
             product.c.height_mm,
         )
         .join(product, product.c.id == variant.c.product_id)
-        .where(among(variant.c.id, variant_ids), product.c.status == ProductStatus.ACTIVE.value)
+        .where(
+            among(variant.c.id, variant_ids),
+            ~variant.c.archived,
+            product.c.status == ProductStatus.ACTIVE.value,
+        )
     )
     return {
         row.id: LineFacts(
@@ -218,40 +235,4 @@ async def line_facts(reader: Reader, variant_ids: Collection[UUID]) -> dict[UUID
             size=Size(row.length_mm, row.width_mm, row.height_mm),
         )
         for row in await reader.execute(statement)
-    }
-
-
-async def search_documents(reader: Reader) -> AsyncIterator[SearchDocument]:
-    """Yield every active product as search engines index it, a batch of rows at a time."""
-    categories = {row.id: row for row in await all_categories(reader)}
-    after: UUID | None = None
-    while True:
-        statement = (
-            select(product.c.id, product.c.titles, product.c.descriptions, product.c.category_id)
-            .where(product.c.status == ProductStatus.ACTIVE.value)
-            .order_by(product.c.id)
-            .limit(_BATCH)
-        )
-        if after is not None:
-            statement = statement.where(product.c.id > after)
-        rows = (await reader.execute(statement)).all()
-        for row in rows:
-            path = [categories[key] for key in categories[row.category_id].path]
-            yield SearchDocument(
-                product_id=row.id,
-                titles=row.titles,
-                descriptions=row.descriptions,
-                keywords=_joined_titles(path),
-                category_ids=tuple(each.id for each in path),
-            )
-        if len(rows) < _BATCH:
-            return
-        after = rows[-1].id
-
-
-def _joined_titles(path: Sequence[CategoryRow]) -> Mapping[str, str]:
-    locales = sorted({locale for each in path for locale in each.titles})
-    return {
-        locale: " ".join(each.titles[locale] for each in path if locale in each.titles)
-        for locale in locales
     }

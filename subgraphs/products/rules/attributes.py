@@ -169,5 +169,4 @@ def _check_value(
         ProductErrorCode.ATTRIBUTE_VALUE_INVALID,
         field,
         attribute=definition.code,
-        kind=definition.kind.value,
     )

@@ -75,6 +75,25 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class StockLevel:
+    """What a warehouse has of a variant, for those who may know it exactly.
+
+    Attributes:
+        warehouse_code: the warehouse's short name.
+        warehouse_titles: by locale.
+        warehouse_id: the warehouse.
+        on_hand: units in it.
+        reserved: how many of these are set aside.
+    """
+
+    warehouse_code: str
+    warehouse_titles: Mapping[str, str]
+    warehouse_id: UUID
+    on_hand: int
+    reserved: int
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """What a warehouse has of a variant.
 

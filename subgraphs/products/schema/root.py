@@ -7,18 +7,42 @@ import strawberry
 from subgraphs.kit.app import schema_config, schema_extensions
 from subgraphs.kit.federation import FederationSchema
 from subgraphs.products.schema.catalogue import CatalogueQuery
+from subgraphs.products.schema.categories import CategoryMutations
+from subgraphs.products.schema.favourites import FavouriteMutations, FavouriteQueries
+from subgraphs.products.schema.moderators import ModeratorMutations, ModeratorQueries
 from subgraphs.products.schema.search import SearchQueries
-from subgraphs.products.types.catalogue import Category, Product, Variant
+from subgraphs.products.schema.sellers import SellerMutations, SellerQueries
+from subgraphs.products.schema.stock import StockMutations, StockQueries
+from subgraphs.products.types.catalogue import Category, Product, User, Variant
 
 
 @strawberry.type
-class Query(SearchQueries, CatalogueQuery):
+class Query(
+    SearchQueries,
+    CatalogueQuery,
+    SellerQueries,
+    ModeratorQueries,
+    StockQueries,
+    FavouriteQueries,
+):
     """What can be asked of products."""
+
+
+@strawberry.type
+class Mutation(
+    SellerMutations,
+    ModeratorMutations,
+    CategoryMutations,
+    StockMutations,
+    FavouriteMutations,
+):
+    """What can be done to products."""
 
 
 schema = FederationSchema(
     query=Query,
-    types=[Product, Variant, Category],
+    mutation=Mutation,
+    types=[Product, Variant, Category, User],
     config=schema_config(),
     extensions=schema_extensions(),
 )

@@ -12,8 +12,9 @@ from subgraphs.products.models import (
     Size,
     VariantOption,
     VariantRow,
+    WarehouseRow,
 )
-from subgraphs.products.repository.bulk import Catalogue, Delivery, WarehouseRow
+from subgraphs.products.repository.bulk import Catalogue, Delivery
 from subgraphs.products.repository.search import Rating
 from subgraphs.products.rules.publication import ProductStatus
 

@@ -34,7 +34,12 @@ WHOLE_PRODUCT: dict[str, Any] = {
     "image_urls": ("https://images.example.com/wave.webp",),
     "variants": (VariantFacts(VARIANT, "WAVE-A", {"en": "Wave, black"}, PRICE, None, False),),
 }
-ALERT: dict[str, Any] = {"variant_id": VARIANT, "product_id": PRODUCT, "seller_id": USER, "available": 4}
+ALERT: dict[str, Any] = {
+    "variant_id": VARIANT,
+    "product_id": PRODUCT,
+    "seller_id": USER,
+    "available": 4,
+}
 FAVOURITE: dict[str, Any] = {"user_id": USER, "product_id": PRODUCT}
 EVENTS = (
     *(

@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from subgraphs.kit.context import Request
 from subgraphs.kit.pagination import PageRequest
+from subgraphs.kit.settings import Locale
 from subgraphs.products.adapters.postgres_search import PostgresSearch
 from subgraphs.products.loaders import Products
 from subgraphs.products.ports import SearchFilters, SearchQuery, SearchSort
@@ -60,7 +62,8 @@ async def test_a_hot_read_is_one_statement_without_a_sequential_scan(shelf, name
         statements.append((statement, parameters))
 
     event.listen(shelf.engine.sync_engine, "before_cursor_execute", note)
-    await READS[name](Products.build(shelf.engine, PostgresSearch(shelf.engine)))
+    request = Request(None, Locale.EN, "test", shelf.clock)
+    await READS[name](Products.build(shelf.engine, PostgresSearch(shelf.engine), request))
     [(statement, parameters)] = statements
     plan = await plan_of(shelf.engine, statement, parameters)
     assert "Seq Scan" not in plan, plan

@@ -210,7 +210,7 @@ class StaleSearch(PostgresSearch):
 
 async def test_hits_without_a_product_are_left_out_and_paging_goes_on(shelf):
     def build(resources: Resources, request: Request) -> Products:
-        return Products.build(resources.engine, StaleSearch(resources.engine))
+        return Products.build(resources.engine, StaleSearch(resources.engine), request)
 
     app = replace(SUBGRAPH, build=build).create_app(shelf)
     page = (await call(app, SEARCH, {"search": "x"}))["data"]["products"]

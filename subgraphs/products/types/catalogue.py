@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from uuid import UUID
+
 import strawberry
-from strawberry.federation.schema_directives import Key
-from strawberry.federation.types import FieldSet
 
 from subgraphs.kit.context import Info, pick_text
+from subgraphs.kit.federation import PAGED, CacheTag
 from subgraphs.kit.ids import find_global_id, global_id
 from subgraphs.kit.money import MoneyType
-from subgraphs.kit.pagination import Connection, Page, connect, encode_cursor, read_page
+from subgraphs.kit.pagination import (
+    Connection,
+    Page,
+    connect,
+    encode_cursor,
+    read_moment_page,
+    read_page,
+)
 from subgraphs.kit.settings import Locale
 from subgraphs.kit.text import is_storable
 from subgraphs.products.loaders import Products
@@ -22,10 +31,24 @@ from subgraphs.products.models import (
     VariantRow,
 )
 from subgraphs.products.ports import Hit, SearchFilters, SearchSort
-from subgraphs.products.rules.publication import ProductStatus
+from subgraphs.products.repository import favourites
+from subgraphs.products.rules.moderation import Decision
+from subgraphs.products.rules.publication import ProductStatus, RejectionReason, may_edit
 from subgraphs.products.rules.stock import Availability, band
 from subgraphs.products.service.search import CURSOR_LENGTH, Answer, ProductList, search
+from subgraphs.products.types.attributes import Attribute, AttributeStatement, statements
+from subgraphs.products.types.warehouses import WarehouseStock
 
+strawberry.enum(
+    ProductStatus,
+    name="ProductStatus",
+    description="Where a product stands on its way to the public, and off it.",
+)
+strawberry.enum(
+    RejectionReason,
+    name="ProductRejectionReason",
+    description="Why a moderator keeps a product from the public.",
+)
 AvailabilityType = strawberry.enum(
     Availability,
     name="Availability",
@@ -63,13 +86,36 @@ class Stock:
         return cls(availability=band(found.available), warehouses=found.warehouses)
 
 
-@strawberry.federation.type(
-    keys=[Key(fields=FieldSet("id"), resolvable=False)], description="A user of the store."
-)
+@strawberry.federation.type(keys=["id"], description="A user of the store.")
 class User:
-    """A reference to a user, whom the users subgraph knows."""
+    """What products add to a user, whom the users subgraph knows."""
 
+    key: strawberry.Private[UUID]
     id: strawberry.ID
+
+    @classmethod
+    def of(cls, key: UUID) -> User:
+        """Return this domain's part of a user."""
+        return cls(key=key, id=global_id("User", key))
+
+    @classmethod
+    def resolve_reference(cls, id: str) -> User | None:
+        """Return this domain's part of a user."""
+        key = find_global_id("User", id)
+        return None if key is None else cls.of(key)
+
+    @strawberry.federation.field(
+        description="Products that they keep, the newest first; null for anybody but themselves.",
+        directives=PAGED,
+    )
+    async def favourites(
+        self, info: Info[Products], first: int = 20, after: str | None = None
+    ) -> Connection[Product] | None:
+        """Return a page of the user's favourites."""
+        identity = info.context.request.identity
+        if identity is None or identity.user_id != self.key:
+            return None
+        return await favourites_of(info, self.key, first, after)
 
 
 @strawberry.type(description="What sets a variant apart from the others, e.g. Colour: black.")
@@ -93,6 +139,7 @@ class Category:
     id: strawberry.ID
     slug: str = strawberry.field(description="Its name in addresses.")
     title: str = strawberry.field(description="In the request's language.")
+    version: int = strawberry.field(description="Grows with every change.")
 
     @classmethod
     def of(cls, row: CategoryRow, locale: Locale) -> Category:
@@ -102,6 +149,7 @@ class Category:
             id=global_id("Category", row.id),
             slug=row.slug,
             title=pick_text(row.titles, locale),
+            version=row.version,
         )
 
     @classmethod
@@ -118,6 +166,27 @@ class Category:
             return None
         row = await info.context.domain.category.load(self.row.parent_id)
         return None if row is None else Category.of(row, info.context.request.locale)
+
+    @strawberry.field(description="From the top of the tree down to itself.")
+    async def breadcrumbs(self, info: Info[Products]) -> list[Category]:
+        """Return the path to it."""
+        rows = await info.context.domain.category.load_many(self.row.path)
+        locale = info.context.request.locale
+        return [Category.of(row, locale) for row in rows if row is not None]
+
+    @strawberry.field(description="The categories right below, in the order of lists.")
+    async def children(self, info: Info[Products]) -> list[Category]:
+        """Return the categories below."""
+        rows = await info.context.domain.children.load(self.row.id)
+        return [Category.of(row, info.context.request.locale) for row in rows or ()]
+
+    @strawberry.field(
+        description="What its products are described by; those of the categories above first."
+    )
+    async def attributes(self, info: Info[Products]) -> list[Attribute]:
+        """Return its attributes, inherited ones too."""
+        found = await info.context.domain.attributes.load(self.row.id)
+        return [Attribute.of(each, info.context.request.locale) for each in found or ()]
 
     @strawberry.field(description="Its products and those of the categories below, newest first.")
     async def products(
@@ -170,15 +239,45 @@ class Variant:
         summary = await info.context.domain.variant_stock.load(self.row.id)
         return Stock.of(summary).availability
 
+    @strawberry.field(
+        description="What each warehouse has of it; null for all but its seller and administrators."
+    )
+    async def warehouses(self, info: Info[Products]) -> list[WarehouseStock] | None:
+        """Return its exact stock."""
+        domain = info.context.domain
+        row = await domain.product.load(self.row.product_id)
+        if row is None or not may_edit(info.context.request.identity, row.seller_id):
+            return None
+        levels = await domain.levels.load(self.row.id)
+        return [WarehouseStock.of(each, info.context.request.locale) for each in levels or ()]
+
     @strawberry.field(description="The product it is a variant of.")
     async def product(self, info: Info[Products]) -> Product | None:
-        """Return its product; null while that is a draft."""
+        """Return its product; null when the caller may not see it."""
         row = await info.context.domain.product.load(self.row.product_id)
         return None if row is None else Product.of(row, info.context.request.locale)
 
 
+@strawberry.type(description="Why a moderator keeps a product from the public.")
+class ProductRejection:
+    """The graph's form of a `Decision` against a product."""
+
+    reason: RejectionReason
+    note: str = strawberry.field(description="For the seller; may be empty.")
+    decided_at: datetime = strawberry.field(description="UTC.")
+
+    @classmethod
+    def of(cls, decision: Decision) -> ProductRejection | None:
+        """Return the graph's form; None for a decision in favour."""
+        if decision.reason is None:
+            return None
+        return cls(reason=decision.reason, note=decision.note, decided_at=decision.decided_at)
+
+
 @strawberry.federation.type(
-    keys=["id", "slug"], description="A product of the catalogue, sold in one or more variants."
+    keys=["id", "slug"],
+    description="A product of the catalogue, sold in one or more variants.",
+    directives=[CacheTag(format="product-{$key.id}")],
 )
 class Product:
     """The graph's form of `ProductRow`."""
@@ -194,6 +293,8 @@ class Product:
     image_url: str | None = strawberry.field(description="Its first picture, if there is one.")
     image_urls: list[str] = strawberry.field(description="Its pictures, the first one first.")
     tags: list[str] = strawberry.field(description="Words that it is grouped by.")
+    status: ProductStatus = strawberry.field(description="Whether the public sees it.")
+    version: int = strawberry.field(description="Grows with every change.")
 
     @classmethod
     def of(cls, row: ProductRow, locale: Locale) -> Product:
@@ -210,6 +311,8 @@ class Product:
             image_url=next(iter(row.image_urls), None),
             image_urls=list(row.image_urls),
             tags=list(row.tags),
+            status=row.status,
+            version=row.version,
         )
 
     @classmethod
@@ -239,7 +342,33 @@ class Product:
         """Return a reference to the seller."""
         if self.row.seller_id is None:
             return None
-        return User(id=global_id("User", self.row.seller_id))
+        return User.of(self.row.seller_id)
+
+    @strawberry.field(description="What describes it, in the order of its category's attributes.")
+    async def attributes(self, info: Info[Products]) -> list[AttributeStatement]:
+        """Return its attributes."""
+        if not self.row.attributes:
+            return []
+        definitions = await info.context.domain.attributes.load(self.row.category_id)
+        locale = info.context.request.locale
+        return list(statements(self.row.attributes, definitions or (), locale))
+
+    @strawberry.field(description="Whether it is one of your favourites.")
+    async def is_favourite(self, info: Info[Products]) -> bool:
+        """Return whether the caller keeps it."""
+        return bool(await info.context.domain.is_favourite.load(self.row.id))
+
+    @strawberry.field(
+        description="Why a moderator keeps it from the public; null when none does, and for all "
+        "but its seller and administrators."
+    )
+    async def rejection(self, info: Info[Products]) -> ProductRejection | None:
+        """Return the newest decision, when it is a refusal."""
+        may_know = may_edit(info.context.request.identity, self.row.seller_id)
+        if self.row.status is not ProductStatus.REJECTED or not may_know:
+            return None
+        decision = await info.context.domain.rejection.load(self.row.id)
+        return None if decision is None else ProductRejection.of(decision)
 
     @strawberry.field(description="The variants it is sold in, in the seller's order.")
     async def variants(self, info: Info[Products]) -> list[Variant]:
@@ -271,3 +400,28 @@ async def connect_hits(info: Info[Products], answer: Answer) -> Connection[Produ
     if page.rows:
         connection.page_info.end_cursor = encode_cursor(answer.cursor_key(page.rows[-1]))
     return connection
+
+
+async def favourites_of(
+    info: Info[Products], user_id: UUID, first: int, after: str | None
+) -> Connection[Product]:
+    """Return a page of somebody's favourites."""
+    domain = info.context.domain
+    size, place = read_moment_page(first, after)
+    async with domain.reader.connect() as connection:
+        page = await favourites.page_of(connection, user_id, size, place)
+    rows = await domain.product.load_many([kept.product_id for kept in page.rows])
+    found = {row.id: row for row in rows if row is not None}
+    locale = info.context.request.locale
+    present = Page(tuple(kept for kept in page.rows if kept.product_id in found), page.has_next)
+    return connect(
+        present,
+        lambda kept: Product.of(found[kept.product_id], locale),
+        lambda kept: (kept.since.isoformat(), str(kept.product_id)),
+    )
+
+
+def product_page(info: Info[Products], page: Page[ProductRow]) -> Connection[Product]:
+    """Return the connection of products that are listed by id alone."""
+    locale = info.context.request.locale
+    return connect(page, lambda row: Product.of(row, locale), lambda row: (str(row.id),))

@@ -11,7 +11,7 @@ import strawberry
 
 from subgraphs.kit.context import Info, pick_text
 from subgraphs.kit.errors import BadUserInput
-from subgraphs.kit.ids import global_id, parse_global_id
+from subgraphs.kit.ids import parse_global_id
 from subgraphs.kit.money import MinorUnits
 from subgraphs.kit.pagination import Connection
 from subgraphs.kit.text import is_storable
@@ -203,7 +203,7 @@ class ProductFacets:
                 if row is not None
             ],
             sellers=[
-                SellerCount(seller=User(id=global_id("User", key)), count=count)
+                SellerCount(seller=User.of(key), count=count)
                 for key, count in facets.sellers.items()
             ],
             attributes=_Named(titles, info).attributes(facets.attributes),
