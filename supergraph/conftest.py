@@ -15,3 +15,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="rewrite the golden plans of planner/tests/plans instead of comparing with them",
     )
+    parser.addoption(
+        "--update-supergraphs",
+        action="store_true",
+        help="rewrite the golden compositions of composition/tests/golden likewise",
+    )

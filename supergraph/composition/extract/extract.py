@@ -48,6 +48,9 @@ def extract_subgraphs(supergraph_sdl: str) -> tuple[Subgraph, ...]:
         if definition.executable and links.directive(definition.name) is None
     ]
     custom = [d for d in schema.directives.values() if source.names.custom_identity(d.name)]
+    # Composition imports what subgraphs export in the order in which they do.
+    order = [local for feature in links.features for local in feature.imports]
+    custom.sort(key=lambda d: order.index(f"@{d.name}") if f"@{d.name}" in order else -1)
     applied = {use.name for use in (*schema.applied, *_uses(schema.types.values()))}
     # What no element applies still has to be exported by someone.
     exports = frozenset(d.name for d in custom) - applied

@@ -17,6 +17,7 @@ from supergraph.composition.federation_spec import (
     CONNECT,
     FEATURES,
     FEDERATION,
+    LINK,
     NEWEST,
     federation_directives,
 )
@@ -25,7 +26,7 @@ from supergraph.composition.merge.applied import MERGED
 from supergraph.composition.model import BUILT_IN_DIRECTIVES, Applied, Const, Schema
 from supergraph.composition.supergraph_printer import print_use
 
-__all__ = ["LocalNames"]
+__all__ = ["LocalNames", "links_of"]
 
 _CARRIED_PREFIX = "federation__"
 
@@ -112,5 +113,6 @@ def _is_apollo(identity: str) -> bool:
 
 def links_of(uses: Iterable[Applied]) -> Links:
     """Read links that a supergraph carries for one subgraph."""
-    text = " ".join(print_use(use) for use in uses)
-    return read_links(parse(f"extend schema {text}"), "", None, Report()) if text else Links(())
+    link = Applied("link", "link", {"url": f"{LINK}/v1.0"})
+    text = " ".join(print_use(use) for use in (link, *uses))
+    return read_links(parse(f"extend schema {text}"), "", None, Report())

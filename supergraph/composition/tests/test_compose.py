@@ -1,52 +1,11 @@
-"""Composition as a whole: golden files, determinism, order, locations, input errors."""
+"""Composition as a whole: phases, locations, names, input errors."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import orjson
-import pytest
-from graphql import parse
 
 from supergraph.composition.compose import Subgraph, compose
 from supergraph.composition.testing import LINK, codes, compose_texts, subgraphs
-
-GOLDEN = Path(__file__).parent / "golden"
-EXPECTED = "supergraph.expected.graphql"
-
-
-def golden(name: str) -> list[Subgraph]:
-    return [
-        Subgraph(path.stem, f"http://{path.stem}", path.read_text())
-        for path in sorted((GOLDEN / name).glob("*.graphql"))
-        if path.name != EXPECTED
-    ]
-
-
-NAMES = sorted(path.name for path in GOLDEN.iterdir())
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_golden_set_composes_to_its_supergraph(name):
-    result = compose(golden(name))
-
-    assert result.errors == ()
-    assert result.supergraph_sdl == (GOLDEN / name / EXPECTED).read_text()
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_order_of_subgraphs_does_not_matter(name):
-    subgraphs_ = golden(name)
-
-    assert compose(subgraphs_[::-1]).supergraph_sdl == compose(subgraphs_).supergraph_sdl
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_supergraph_is_valid_syntax(name):
-    sdl = compose(golden(name)).supergraph_sdl
-
-    assert sdl is not None
-    assert parse(sdl).definitions
 
 
 def test_all_errors_of_a_phase_are_reported_at_once():
