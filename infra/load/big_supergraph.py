@@ -32,29 +32,31 @@ _DEPTH = 5
 _FIELDS = 3
 
 
-def draw_subgraphs(seed: int) -> dict[str, str]:
+def draw_subgraphs(seed: int, count: int = SUBGRAPHS) -> dict[str, str]:
     """Draw the subgraphs.
 
     Args:
         seed: who refers to whom follows from it.
+        count: how many, at least 4.
 
     Returns:
         Schemas by name.
     """
     chance = Chance(seed)
-    return {f"team{n}": "\n".join(_draw_subgraph(chance, n)) for n in range(SUBGRAPHS)}
+    return {f"team{n}": "\n".join(_draw_subgraph(chance, n, count)) for n in range(count)}
 
 
-def compose_big(seed: int) -> str:
+def compose_big(seed: int, count: int = SUBGRAPHS) -> str:
     """The supergraph of what is drawn.
 
     Args:
         seed: see `draw_subgraphs`.
+        count: how many subgraphs.
 
     Raises:
         ValueError: the subgraphs do not compose.
     """
-    subgraphs = draw_subgraphs(seed).items()
+    subgraphs = draw_subgraphs(seed, count).items()
     result = compose([Subgraph(n, f"http://127.0.0.1:9/{n}", sdl) for n, sdl in subgraphs])
     if result.supergraph_sdl is None:
         raise ValueError("\n".join(str(error) for error in result.errors))
@@ -76,7 +78,7 @@ def draw_operations(schema: GraphQLSchema, seed: int, count: int) -> list[str]:
     return [f"{{ {_draw_selection(chance, query, _DEPTH)} }}" for _ in range(count)]
 
 
-def _draw_subgraph(chance: Chance, number: int) -> Iterator[str]:
+def _draw_subgraph(chance: Chance, number: int, count: int) -> Iterator[str]:
     own = f"T{number}"
     yield _LINK
     yield "type Query {"
@@ -93,7 +95,7 @@ def _draw_subgraph(chance: Chance, number: int) -> Iterator[str]:
         yield f"input {own}Input{n} {{ text: String limit: Int = 20 kind: {own}Enum{n} }}"
     for n in range(_VALUES):
         yield f"type {own}Value{n} {{ amount: Int! unit: String kind: {own}Enum{n % _ENUMS}! }}"
-    others = chance.sample([other for other in range(SUBGRAPHS) if other != number], 3)
+    others = chance.sample([other for other in range(count) if other != number], 3)
     for n in range(_ENTITIES):
         yield from _draw_entity(chance, own, n, others)
     # What an entity of another team has to do with this one.
