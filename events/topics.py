@@ -132,12 +132,29 @@ NOTIFICATIONS = ConsumerGroup(
             "shop.user.password_reset_requested.v1",
             "shop.user.password_changed.v1",
             "shop.user.contact_linked.v1",
+            "shop.user.erased.v1",
         }
     ),
 )
 ANALYTICS = ConsumerGroup("analytics", "analytics", frozenset({"shop.order.placed.v1"}))
+SEARCH = ConsumerGroup(
+    "search",
+    "products",
+    frozenset(
+        {
+            "shop.product.updated.v1",
+            "shop.product.published.v1",
+            "shop.product.rejected.v1",
+            "shop.product.archived.v1",
+            "shop.product.price_changed.v1",
+            "shop.stock.changed.v1",
+            "shop.category.changed.v1",
+            "shop.review.stats_changed.v1",
+        }
+    ),
+)
 
-CONSUMER_GROUPS = (CHECKOUT, NOTIFICATIONS, ANALYTICS)
+CONSUMER_GROUPS = (CHECKOUT, NOTIFICATIONS, ANALYTICS, SEARCH)
 
 #: Everything that a broker must have before the store works, dead letters included.
 ALL_TOPICS: Mapping[str, TopicSettings] = {

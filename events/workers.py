@@ -1,4 +1,4 @@
-"""The four workers put together: relay, checkout, notifications, analytics."""
+"""The workers put together: relay, checkout, notifications, analytics, search."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from events.outboxes.outbox import Outbox
 from events.outboxes.postgres import PostgresOutbox
 from events.outboxes.redis import RedisOutbox
 from events.processor import Consumer, Processor
+from events.reactions.search import Feeder, search_consumer
 from events.relay import Relay
 from events.retry import Failure, classify, pause_after
 from events.sagas.app import migrate as migrate_sagas
@@ -29,6 +30,8 @@ from events.sagas.runner import Runner, checkout_consumer
 from events.sagas.steps import Steps
 from events.topics import ALL_TOPICS
 from subgraphs.kit.resources import Resources
+from subgraphs.products.app import migrate as migrate_products
+from subgraphs.products.app import search_index
 
 logger = logging.getLogger("store.worker")
 
@@ -150,9 +153,21 @@ async def run_analytics(worker: Worker) -> None:
     await worker.consume(ANALYTICS_CONSUMER, migrate_analytics)
 
 
+async def run_search(worker: Worker) -> None:
+    """Keep what search finds up with products, stock and ratings."""
+    resources = worker.resources
+    index = search_index(resources)
+    feeder = None if index is None else Feeder(resources.engine, index)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(worker.consume(search_consumer(feeder), migrate_products))
+        if feeder is not None:
+            tasks.create_task(worker.persist(lambda: feeder.run(worker.stopping)))
+
+
 WORKERS: Mapping[str, Callable[[Worker], Awaitable[None]]] = {
     "relay": run_relay,
     "checkout": run_checkout,
     "notifications": run_notifications,
     "analytics": run_analytics,
+    "search": run_search,
 }

@@ -12,9 +12,11 @@ from infra.catalogue.people import People, Person, make_people
 from subgraphs.kit.events import EventContext
 from subgraphs.kit.resources import Resources
 from subgraphs.kit.unit_of_work import UnitOfWork
-from subgraphs.products.app import rebuild_indexes
+from subgraphs.products.app import fill_indexes
 from subgraphs.products.models import metadata as products_metadata
 from subgraphs.products.repository.bulk import has_products, insert_catalogue
+from subgraphs.products.repository.search import Rating, write_ratings
+from subgraphs.reviews.models import SummaryRow
 from subgraphs.reviews.repository import ReviewRepository
 from subgraphs.users.adapters.argon2_passwords import password_hasher
 from subgraphs.users.models import NewUser
@@ -44,12 +46,13 @@ async def seed(resources: Resources, admin_password: str) -> bool:
     people = make_people()
     goods = make_goods(people.sellers)
     opinions = make_opinions(goods, people.buyers)
+    summaries = summaries_of(goods.catalogue.products, opinions)
     await asyncio.gather(
         _write_people(resources, people, admin_password),
-        _write_goods(resources, goods),
+        _write_goods(resources, goods, summaries),
         reviews.insert_counted(opinions),
     )
-    await reviews.insert_summaries(summaries_of(goods.catalogue.products, opinions))
+    await reviews.insert_summaries(summaries)
     return True
 
 
@@ -86,9 +89,17 @@ async def _has_goods(resources: Resources) -> bool:
         return await has_products(work.session)
 
 
-async def _write_goods(resources: Resources, goods: Goods) -> None:
+async def _write_goods(resources: Resources, goods: Goods, summaries: Sequence[SummaryRow]) -> None:
     work = UnitOfWork(resources.engine, products_metadata, resources.clock, _CONTEXT)
     async with work:
         if not await has_products(work.session):
             await insert_catalogue(work.session, goods.catalogue, resources.clock())
-    await rebuild_indexes(resources)
+            await write_ratings(work.session, [_rating(summary) for summary in summaries])
+    await fill_indexes(resources)
+
+
+def _rating(summary: SummaryRow) -> Rating:
+    statistics = summary.statistics
+    return Rating(
+        summary.product_id, statistics.count, statistics.total, sequence=summary.version
+    )

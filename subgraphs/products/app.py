@@ -21,7 +21,12 @@ from subgraphs.products.loaders import Products
 from subgraphs.products.models import SCHEMA, metadata
 from subgraphs.products.ports import ProductSearch, SearchAway, SearchIndex
 from subgraphs.products.schema.root import schema
-from subgraphs.products.service.search import fill_search, rebuild_index, rebuild_search
+from subgraphs.products.service.search import (
+    feed_index,
+    fill_search,
+    rebuild_index,
+    rebuild_search,
+)
 
 if TYPE_CHECKING:
     from elasticsearch import AsyncElasticsearch
@@ -61,17 +66,21 @@ def build(resources: Resources, request: Request) -> Products:
 
 
 async def migrate(resources: Resources) -> None:
-    """Bring the schema `products` to its newest layout, and build the indexes that are missing."""
+    """Bring the schema `products` to its newest layout, and the search indexes up to it."""
     await migrate_postgres(resources.engine, SCHEMA, _VERSIONS)
+    await fill_indexes(resources)
+
+
+async def fill_indexes(resources: Resources) -> None:
+    """Bring what was written in bulk into the search indexes; an engine that is away catches up."""
     async with _open_work(resources) as work:
         await fill_search(work)
     index = search_index(resources)
     if index is not None:
         try:
-            if await index.position() is None:
-                await rebuild_index(resources.engine, index)
+            await feed_index(resources.engine, index)
         except SearchAway as error:
-            logger.warning("the search engine gets no index now: %s", error)
+            logger.warning("the search engine is not fed now: %s", error)
 
 
 async def rebuild_indexes(resources: Resources) -> int:

@@ -133,11 +133,14 @@ async def refresh_all(session: AsyncSession) -> int:
     return count
 
 
-async def is_empty(reader: Reader) -> bool:
-    """Return whether the PostgreSQL index lacks products that there are."""
-    statement = select(exists(select(product.c.id)), exists(select(product_search.c.product_id)))
-    has_products, has_documents = (await reader.execute(statement)).one()
-    return bool(has_products and not has_documents)
+async def refresh_missing(session: AsyncSession) -> None:
+    """Bring the products into the PostgreSQL index that it lacks."""
+    known = exists(
+        select(product_search.c.product_id).where(product_search.c.product_id == product.c.id)
+    )
+    missing = select(product.c.id).where(~known).order_by(product.c.id).limit(BATCH)
+    while ids := list((await session.execute(missing)).scalars()):
+        await refresh(session, ids)
 
 
 async def products_below(reader: Reader, category_id: UUID) -> tuple[UUID, ...]:

@@ -159,10 +159,22 @@ async def refresh_search(work: UnitOfWork, product_ids: Collection[UUID]) -> Non
     await repository.refresh(work.session, product_ids)
 
 
+async def refresh_category(work: UnitOfWork, category_id: UUID) -> None:
+    """Bring search up to date about the products of a category and of those below it."""
+    ids = await repository.products_below(work.session, category_id)
+    for place in range(0, len(ids), _BATCH):
+        await repository.refresh(work.session, ids[place : place + _BATCH])
+
+
+async def note_rating(work: UnitOfWork, rating: repository.Rating) -> None:
+    """Keep a product's ratings, unless a later fact is known, and bring search up to date."""
+    await repository.write_ratings(work.session, [rating])
+    await repository.refresh(work.session, [rating.product_id])
+
+
 async def fill_search(work: UnitOfWork) -> None:
-    """Build PostgreSQL's index where there is none, or where products were brought in by bulk."""
-    if await repository.is_empty(work.session):
-        await repository.refresh_all(work.session)
+    """Bring products into PostgreSQL's index that no event told of: those written in bulk."""
+    await repository.refresh_missing(work.session)
 
 
 async def rebuild_search(work: UnitOfWork) -> int:

@@ -1,0 +1,37 @@
+"""The products of the small catalogue, migrated and searchable, in a database of the tests' own."""
+
+from collections.abc import AsyncIterator, Mapping
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import text
+
+from subgraphs.kit.events import EventContext
+from subgraphs.kit.resources import Resources
+from subgraphs.kit.settings import StoreSettings
+from subgraphs.kit.testing import scratch_database
+from subgraphs.kit.unit_of_work import UnitOfWork
+from subgraphs.products.app import SUBGRAPH as PRODUCTS
+from subgraphs.products.models import metadata
+from subgraphs.products.repository.bulk import insert_catalogue
+from subgraphs.products.service.search import rebuild_search
+from subgraphs.products.tests.small_catalogue import CATALOGUE, NOW
+
+
+@pytest.fixture
+async def resources(services: Mapping[str, str], tmp_path) -> AsyncIterator[Resources]:
+    settings = StoreSettings(
+        database_url=await scratch_database(services["DATABASE_URL"], "reactions_tests"),
+        elasticsearch_url=None,
+        store_identity_secret=SecretStr("reaction-tests-share-one-identity"),
+        store_signing_key_file=tmp_path / "unused.pem",
+    )
+    async with Resources.open(settings) as opened:
+        await PRODUCTS.migrate(opened)
+        names = ", ".join(f'"{table.schema}"."{table.name}"' for table in metadata.sorted_tables)
+        async with opened.engine.begin() as connection:
+            await connection.execute(text(f"TRUNCATE {names} CASCADE"))
+        async with UnitOfWork(opened.engine, metadata, opened.clock, EventContext("test")) as work:
+            await insert_catalogue(work.session, CATALOGUE, NOW)
+            await rebuild_search(work)
+        yield opened
