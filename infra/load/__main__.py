@@ -27,7 +27,7 @@ from infra.load.contestants import CALIBRATION, CONTESTANTS, MissingError, prepa
 from infra.load.hot_spots import profile_cells
 from infra.load.planning import format_plan_times, plan_times, read_operations
 from infra.load.processes import NotReadyError
-from infra.load.report import HEADING, cells_as_json, format_cell, format_summary
+from infra.load.report import HEADING, Cell, cells_as_json, format_cell, format_summary
 from infra.load.shapes import SHAPES
 from infra.load.start_up import format_start_up, measure_start_up
 from supergraph.schema.supergraph_schema import load_supergraph
@@ -59,13 +59,10 @@ def main() -> int:
             for text in profile_cells(bench, run):
                 _say(text)
             return 0
-        try:
-            results = _measure(bench, run, arguments.part)
-        except NotReadyError as error:
-            _say(str(error))
-            return 1
+        results = _measure(bench, run, arguments.part)
     _say(orjson.dumps({"load": results}).decode())
-    return int(any(cell["wrong"] for cell in results.get("routers", ())))
+    wrong = any(cell["wrong"] for cell in results.get("routers", ()))
+    return int(wrong or bool(results["failures"]))
 
 
 def _parse(words: list[str]) -> argparse.Namespace:
@@ -110,7 +107,7 @@ def _present(names: list[str]) -> tuple[Contestant, ...]:
     present = []
     for name in names:
         try:
-            prepare(CONTESTANTS[name])
+            prepare(CONTESTANTS[name], _say)
         except MissingError as error:
             _say(f"Without {name}: {error}")
         else:
@@ -119,11 +116,12 @@ def _present(names: list[str]) -> tuple[Contestant, ...]:
 
 
 def _measure(bench: Bench, run: Run, parts: list[str]) -> dict[str, Any]:
-    results: dict[str, Any] = {}
+    failures: list[str] = []
+    results: dict[str, Any] = {"failures": failures}
     if "routers" in parts:
-        results["routers"] = _measure_routers(bench, run)
+        results["routers"] = _measure_routers(bench, run, failures)
     if "large" in parts:
-        results["large"] = _measure_large(bench, run)
+        results["large"] = _measure_large(bench, run, failures)
     if "store" in parts:
         schema = load_supergraph((_SCHEMA / "supergraph.graphql").read_text(encoding="utf-8"))
         times = plan_times(schema, read_operations(_SCHEMA / "operations"))
@@ -132,17 +130,21 @@ def _measure(bench: Bench, run: Run, parts: list[str]) -> dict[str, Any]:
     return results
 
 
-def _measure_routers(bench: Bench, run: Run) -> list[dict[str, Any]]:
+def _measure_routers(bench: Bench, run: Run, failures: list[str]) -> list[dict[str, Any]]:
     _say(HEADING)
     cells = []
-    for cell in run_cells(bench, run):
-        _say(format_cell(cell))
-        cells.append(cell)
+    for result in run_cells(bench, run):
+        if isinstance(result, Cell):
+            _say(format_cell(result))
+            cells.append(result)
+        else:
+            _say(str(result))
+            failures.append(str(result))
     _say(f"\n{format_summary(cells)}\n")
     return cells_as_json(cells)
 
 
-def _measure_large(bench: Bench, run: Run) -> dict[str, Any]:
+def _measure_large(bench: Bench, run: Run, failures: list[str]) -> dict[str, Any]:
     sdl = compose_big(run.seed)
     file = bench.folder / "large.graphql"
     file.write_text(sdl, encoding="utf-8")
@@ -153,9 +155,15 @@ def _measure_large(bench: Bench, run: Run) -> dict[str, Any]:
     )
     routers = tuple(one for one in run.contestants if one is not CALIBRATION)
     starts = []
-    for start in measure_start_up(bench, routers, file):
-        _say(format_start_up(start))
-        starts.append(start)
+    for contestant in routers:
+        try:
+            start = measure_start_up(bench, contestant, file)
+        except NotReadyError as error:
+            _say(str(error))
+            failures.append(str(error))
+        else:
+            _say(format_start_up(start))
+            starts.append(start)
     drawn = draw_operations(schema.api, run.seed, _LARGE_OPERATIONS)
     times = plan_times(schema, {f"drawn {n}": text for n, text in enumerate(drawn)})
     _say("\n" + format_plan_times("Planning: on 100 subgraphs", times) + "\n")

@@ -19,7 +19,7 @@ from infra.load.contestants import answer_file
 from infra.load.federation import compose_federation, expected
 from infra.load.measure import Task, measure
 from infra.load.memory_server import memory_server
-from infra.load.processes import Cores, running, share_cores
+from infra.load.processes import Cores, NotReadyError, running, share_cores
 from infra.load.report import Cell
 from infra.load.shapes import SHAPES, make_answers
 
@@ -111,20 +111,34 @@ def open_scene(bench: Bench, shape: str, seed: int) -> Iterator[Scene]:
         yield Scene(supergraph, Task(federation.operation, data, subgraphs))
 
 
-def run_cells(bench: Bench, run: Run) -> Iterator[Cell]:
+def run_cells(bench: Bench, run: Run) -> Iterator[Cell | NotReadyError]:
     """Measure, cell by cell.
 
     Args:
         bench: where.
         run: what.
 
-    Raises:
-        NotReadyError: a router does not come up.
+    Yields:
+        Each cell; where a router does not come up or stops answering, why, and then the next
+        router's cells.
     """
     for shape in run.shapes:
         with open_scene(bench, shape, run.seed) as scene:
             for contestant in run.contestants:
-                with running(contestant, scene.supergraph, bench.guardian, bench.cores) as router:
-                    for mode in run.modes:
-                        figures = measure(router, scene.task, MODES[mode], run.warm_up, run.seconds)
-                        yield Cell(shape, mode, contestant.name, figures)
+                try:
+                    yield from _run_router(bench, run, shape, scene, contestant)
+                except NotReadyError as error:
+                    yield error
+                except (ConnectionError, TimeoutError) as error:
+                    yield NotReadyError(f"{contestant.name} stopped answering ({shape}): {error!r}")
+
+
+def _run_router(
+    bench: Bench, run: Run, shape: str, scene: Scene, contestant: Contestant
+) -> Iterator[Cell]:
+    with running(contestant, scene.supergraph, bench.guardian, bench.cores) as router:
+        warm_up = run.warm_up * _FIRST_WARM_UP
+        for mode in run.modes:
+            figures = measure(router, scene.task, MODES[mode], warm_up, run.seconds)
+            warm_up = run.warm_up
+            yield Cell(shape, mode, contestant.name, figures)

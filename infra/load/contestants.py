@@ -67,14 +67,20 @@ def answer_file(supergraph: Path) -> Path:
     return supergraph.with_suffix(".answer.json")
 
 
-def prepare(contestant: Contestant) -> None:
+def prepare(contestant: Contestant, announce: Callable[[str], None]) -> None:
     """Install what a contestant needs, once for all of them.
+
+    Args:
+        contestant: whose.
+        announce: is told what takes a while.
 
     Raises:
         MissingError: there is no npm, or it cannot install the packages.
     """
     if not contestant.needs_npm:
         return
+    if not _INSTALLED.exists():
+        announce("Installing the gateways' npm packages: a minute or two, this once")
     try:
         install(_GATEWAYS, _INSTALLED)
     except FileNotFoundError as error:

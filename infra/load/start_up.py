@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,27 +32,24 @@ class StartUp:
     memory_mb: float
 
 
-def measure_start_up(
-    bench: Bench, contestants: tuple[Contestant, ...], supergraph: Path
-) -> Iterator[StartUp]:
-    """Start the routers, one after the other.
+def measure_start_up(bench: Bench, contestant: Contestant, supergraph: Path) -> StartUp:
+    """Start a router, and end it.
 
     Args:
         bench: where.
-        contestants: the routers.
-        supergraph: the file that they serve.
+        contestant: the router.
+        supergraph: the file that it serves.
 
     Raises:
-        NotReadyError: a router does not come up.
+        NotReadyError: it does not come up.
     """
-    for contestant in contestants:
-        with running(contestant, supergraph, bench.guardian, bench.cores) as router:
-            yield StartUp(
-                contestant.name,
-                round(router.ready_seconds, 2),
-                round(router.cpu_seconds(), 2),
-                round(router.memory_megabytes(), 1),
-            )
+    with running(contestant, supergraph, bench.guardian, bench.cores) as router:
+        return StartUp(
+            contestant.name,
+            round(router.ready_seconds, 2),
+            round(router.cpu_seconds(), 2),
+            round(router.memory_megabytes(), 1),
+        )
 
 
 def format_start_up(start: StartUp) -> str:

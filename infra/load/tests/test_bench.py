@@ -5,10 +5,22 @@ import sys
 import psutil
 import pytest
 
-from infra.load.bench import Run, open_bench, open_scene, run_cells
+from infra.load.bench import Run, open_bench, run_cells
 from infra.load.contestants import CALIBRATION, OURS, Contestant
 from infra.load.hot_spots import profile_cells
-from infra.load.processes import NotReadyError, running
+from infra.load.report import Cell
+
+# Answers once, so that it counts as ready, and then only hangs up.
+RUDE = """
+import socket, sys
+listener = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+first, _ = listener.accept()
+first.recv(65536)
+first.sendall(b"HTTP/1.1 200 OK\\r\\ncontent-length: 2\\r\\n\\r\\n{}")
+while True:
+    client, _ = listener.accept()
+    client.close()
+"""
 
 
 @pytest.fixture
@@ -21,7 +33,8 @@ def bench():
 
 def test_a_cell_has_the_figures_of_the_routers_process(bench):
     run = Run((OURS, CALIBRATION), ("abstract",), ("c",), warm_up=0.1, seconds=0.5)
-    ours, calibration = (cell.figures for cell in run_cells(bench, run))
+    cells = list(run_cells(bench, run))
+    ours, calibration = (cell.figures for cell in cells if isinstance(cell, Cell))
     assert ours.requests > 0
     assert ours.wrong == 0
     assert ours.subgraph_requests == 4
@@ -45,15 +58,25 @@ def test_no_process_is_left(bench):
     )
 
 
-def test_a_router_that_ends_is_not_waited_for(bench):
+def test_a_router_that_ends_is_not_waited_for_and_the_next_is_measured(bench):
     words = "print('no such schema'); raise SystemExit(3)"
     broken = Contestant("broken", lambda _supergraph, _port: (sys.executable, "-c", words))
-    with (
-        open_scene(bench, "deep", 1) as scene,
-        pytest.raises(NotReadyError, match="broken ended:\nno such schema"),
-        running(broken, scene.supergraph, bench.guardian, bench.cores),
-    ):
-        pass
+    run = Run((broken, CALIBRATION), ("deep",), ("c",), warm_up=0.05, seconds=0.05)
+    failure, cell = run_cells(bench, run)
+    assert str(failure) == "broken ended:\nno such schema"
+    assert isinstance(cell, Cell)
+    assert cell.router == "calibration"
+
+
+def test_a_router_that_hangs_up_is_reported_and_the_next_is_measured(bench):
+    hanging_up = Contestant(
+        "rude", lambda _supergraph, port: (sys.executable, "-c", RUDE, str(port))
+    )
+    run = Run((hanging_up, CALIBRATION), ("deep",), ("c",), warm_up=0.05, seconds=0.05)
+    failure, cell = run_cells(bench, run)
+    assert str(failure).startswith("rude stopped answering (deep): ConnectionResetError")
+    assert isinstance(cell, Cell)
+    assert cell.router == "calibration"
 
 
 def test_a_profile_names_the_routers_functions(bench):

@@ -26,9 +26,9 @@ def test_every_start_has_a_free_port_of_its_own():
 
 def test_without_npm_a_gateway_is_missing_and_the_router_is_not(monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda _name: None)
-    prepare(OURS)
+    prepare(OURS, print)
     with pytest.raises(MissingError, match="npm is not on the path"):
-        prepare(CONTESTANTS["apollo"])
+        prepare(CONTESTANTS["apollo"], print)
 
 
 def test_when_npm_fails_its_last_words_are_shown(monkeypatch):
@@ -37,4 +37,4 @@ def test_when_npm_fails_its_last_words_are_shown(monkeypatch):
 
     monkeypatch.setattr(contestants, "install", fail)
     with pytest.raises(MissingError, match="npm cannot install it: no network"):
-        prepare(CONTESTANTS["hive"])
+        prepare(CONTESTANTS["hive"], print)
