@@ -155,23 +155,23 @@ async def insert_decision(session: AsyncSession, decision: Decision) -> None:
 
 async def rejections_of(reader: Reader, product_ids: Collection[UUID]) -> dict[UUID, Decision]:
     """Return the newest decision on each product, where it keeps the product from the public."""
-    newest = (
+    statement = (
         select(moderation)
         .where(catalogue.among(moderation.c.product_id, product_ids))
-        .distinct(moderation.c.product_id)
-        .order_by(moderation.c.product_id, moderation.c.id.desc())
-        .subquery()
+        .order_by(moderation.c.id)
     )
-    rows = await reader.execute(select(newest).where(newest.c.reason.is_not(None)))
+    # A product has few decisions; the newest overwrites those before it.
+    newest = {row.product_id: row for row in await reader.execute(statement)}
     return {
-        row.product_id: Decision(
-            product_id=row.product_id,
+        key: Decision(
+            product_id=key,
             moderator_id=row.moderator_id,
             reason=RejectionReason(row.reason),
             note=row.note,
             decided_at=row.decided_at,
         )
-        for row in rows
+        for key, row in newest.items()
+        if row.reason is not None
     }
 
 
