@@ -63,6 +63,17 @@ async def lease(
         return [_delivery(row) for row in rows.all()]
 
 
+async def forget(session: AsyncSession, user_id: UUID) -> None:
+    """Remove what deliveries tell of a user; those that wait have failed."""
+    mine = update(deliveries).where(deliveries.c.user_id == user_id)
+    await session.execute(mine.values(facts={}, recipient_masked=None))
+    await session.execute(
+        mine.where(deliveries.c.status == Status.PENDING.value).values(
+            status=Status.FAILED.value, problem="the user was erased"
+        )
+    )
+
+
 async def mark_sent(
     engine: AsyncEngine, delivery_id: UUID, recipient_masked: str, now: datetime
 ) -> None:

@@ -6,6 +6,8 @@ from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from subgraphs.users.rules.wishes import Subject
+
 _FIRST_PAUSE = timedelta(seconds=1)
 _LONGEST_PAUSE = timedelta(minutes=5)
 
@@ -46,6 +48,16 @@ KIND_OF = {
     "shop.user.password_changed.v1": Kind.PASSWORD_CHANGED,
     "shop.user.contact_linked.v1": Kind.SIGN_IN_LINKED,
 }
+
+
+#: Whoever does not want to hear of their orders is not told of them; the rest guards the account.
+SUBJECT_OF = dict.fromkeys(Kind, Subject.SECURITY) | {
+    Kind.ORDER_PLACED: Subject.ORDERS,
+    Kind.ORDER_CANCELLED: Subject.ORDERS,
+}
+
+#: The person behind the deliveries is gone.
+ERASED = "shop.user.erased.v1"
 
 
 def dedupe_key(event_id: UUID, channel: Channel) -> str:

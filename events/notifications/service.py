@@ -16,7 +16,9 @@ from events.notifications.models import Delivery, metadata
 from events.notifications.ports import Mail, Mailer, MailRefused
 from events.notifications.rendering import render
 from events.notifications.rules import (
+    ERASED,
     KIND_OF,
+    SUBJECT_OF,
     Channel,
     Status,
     mask_address,
@@ -32,6 +34,7 @@ from subgraphs.kit.ids import new_id
 from subgraphs.kit.settings import Locale, StoreSettings
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.users.models import metadata as user_tables
+from subgraphs.users.rules import wishes as user_wishes
 from subgraphs.users.service import directory as user_service
 from subgraphs.users.service.tickets import Tickets
 
@@ -61,6 +64,11 @@ async def note(work: UnitOfWork, record: EventRecord) -> None:
         sent_at=None,
     )
     await repository.add(work.session, delivery)
+
+
+async def forget(work: UnitOfWork, record: EventRecord) -> None:
+    """Remove what deliveries tell of a user who was erased; what waits is not sent."""
+    await repository.forget(work.session, UUID(str(record.data["userId"])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +147,15 @@ class Sender:
         )
         async with UnitOfWork(parts.engine, user_tables, parts.clock, context) as work:
             contact = await user_service.contact(work, delivery.user_id)
+            is_wanted = await user_service.wants(
+                work, delivery.user_id, SUBJECT_OF[delivery.kind], user_wishes.Channel.EMAIL
+            )
             token = await self._token(work, delivery)
         if contact is None:
             await repository.mark_failed(parts.engine, delivery.id, "there is no such user")
+            return
+        if not is_wanted:
+            await repository.mark_failed(parts.engine, delivery.id, "the user does not want it")
             return
         words = render(delivery, contact.display_name, parts.settings.store_public_url, token)
         mail = Mail(
@@ -186,6 +200,6 @@ def notification_consumer(sender: Sender) -> Consumer:
     return Consumer(
         group=NOTIFICATIONS,
         metadata=metadata,
-        handlers=dict.fromkeys(KIND_OF, note),
+        handlers=dict.fromkeys(KIND_OF, note) | {ERASED: forget},
         on_handled=sender.wake,
     )

@@ -16,11 +16,6 @@ from subgraphs.kit.settings import Locale
 
 Domain = TypeVar("Domain")
 
-#: The graph's form of `Locale`, the same in every subgraph; annotations name `Locale` itself.
-LocaleType = strawberry.enum(
-    Locale, name="Locale", description="A language that the store's texts exist in."
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Request:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
+import strawberry
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
+@strawberry.enum(description="A language that the store's texts exist in.")
 class Locale(StrEnum):
     """A language the store's texts exist in."""
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.notifications.rules import (
+    ERASED,
     KIND_OF,
     Channel,
     Kind,
@@ -19,7 +20,7 @@ from events.topics import NOTIFICATIONS
 
 
 def test_every_type_that_is_listened_to_is_told_of():
-    assert set(KIND_OF) == NOTIFICATIONS.types
+    assert set(KIND_OF) | {ERASED} == NOTIFICATIONS.types
 
 
 @given(st.uuids(), st.uuids())

@@ -1,7 +1,9 @@
 """From an event to a handed-over e-mail, with servers that fail on the way."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -9,8 +11,8 @@ from events.notifications import repository
 from events.notifications.app import create_app
 from events.notifications.models import metadata
 from events.notifications.ports import MailRefused, MailUnavailable
-from events.notifications.rules import Status
-from events.notifications.service import LEASE, Sender, SenderParts, note
+from events.notifications.rules import Kind, Status
+from events.notifications.service import LEASE, Sender, SenderParts, forget, note
 from events.tests.sample_events import NOW, cancelled, placed
 from subgraphs.kit.events import EventContext, EventRecord
 from subgraphs.kit.identity import Role
@@ -20,7 +22,9 @@ from subgraphs.kit.testing import call, identity_headers, identity_of, layout_di
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.users.models import NewUser
 from subgraphs.users.models import metadata as user_tables
+from subgraphs.users.repository import people
 from subgraphs.users.rules.tickets import TicketKind
+from subgraphs.users.rules.wishes import Channel, Subject
 from subgraphs.users.service import directory as user_service
 from subgraphs.users.service.tickets import Tickets
 
@@ -282,3 +286,35 @@ async def test_a_letter_whose_link_has_been_replaced_is_not_sent(office):
         Status.FAILED,
         Status.SENT,
     ]
+
+
+async def test_who_does_not_want_to_hear_of_orders_is_not_told_but_letters_about_the_account_come(
+    office, order
+):
+    user_id = UUID(order.data["userId"])
+    async with office.open_work(user_tables) as work:
+        choice = (Subject.ORDERS, Channel.EMAIL, False)
+        await people.put_preference(work.session, user_id, choice, NOW)
+    await office.note(order)
+    changed = account_record("password_changed", user_id, new_id())
+    await office.note(replace(changed, data={"userId": str(user_id), "locale": "en"}))
+    await office.sender.send_due()
+    (mail,) = office.postbox.mails
+    assert mail.subject == "Your password was changed"
+    told = {each.kind: each.problem for each in await office.deliveries()}
+    assert told == {Kind.ORDER_PLACED: "the user does not want it", Kind.PASSWORD_CHANGED: None}
+
+
+async def test_when_a_user_is_erased_deliveries_tell_nothing_more_and_none_is_sent(office, order):
+    user_id = UUID(order.data["userId"])
+    await office.note(order)
+    await office.sender.send_due()
+    await office.note(placed(userId=str(user_id)))
+    record = account_record("erased", user_id, new_id())
+    async with office.open_work(metadata) as work:
+        await forget(work, replace(record, data={"userId": str(user_id)}))
+    await office.sender.send_due()
+    assert len(office.postbox.mails) == 1
+    deliveries = await office.deliveries()
+    assert {each.status for each in deliveries} == {Status.SENT, Status.FAILED}
+    assert [(each.facts, each.recipient_masked) for each in deliveries] == [({}, None)] * 2

@@ -6,17 +6,19 @@ import strawberry
 
 from subgraphs.kit.app import schema_config, schema_extensions
 from subgraphs.users.schema.accounts import AccountMutation, AccountQuery
+from subgraphs.users.schema.people import PeopleMutation, PeopleQuery
+from subgraphs.users.schema.privacy import PrivacyMutation, PrivacyQuery
 from subgraphs.users.schema.sessions import SessionMutation
 from subgraphs.users.types.accounts import User
 
 
 @strawberry.type
-class Query(AccountQuery):
+class Query(AccountQuery, PeopleQuery, PrivacyQuery):
     """What can be asked of users."""
 
 
 @strawberry.type
-class Mutation(AccountMutation, SessionMutation):
+class Mutation(AccountMutation, SessionMutation, PeopleMutation, PrivacyMutation):
     """What users can do with their accounts."""
 
 

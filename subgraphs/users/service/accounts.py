@@ -267,6 +267,18 @@ async def check_password(
     await gate.forgive(subject, None)
 
 
+async def prove_presence(gate: Gate, user_id: UUID, password: str | None, now: datetime) -> None:
+    """See that it is the user who asks, as far as the account has a password to ask for.
+
+    Raises:
+        AccountError: as `check_password`.
+    """
+    async with gate.reader.connect() as connection:
+        kept_hash = await accounts.password_hash_of(connection, user_id)
+    if kept_hash is not None:
+        await check_password(gate, user_id, password or "", "password", now)
+
+
 async def _set_password(work: UnitOfWork, user_id: UUID, password_hash: str) -> UserRow:
     user = await accounts.locked_user(work.session, user_id)
     if user is None or not user.is_open:

@@ -9,7 +9,8 @@ from uuid import UUID
 from subgraphs.kit.settings import Locale
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.users.models import NewUser, UserRow
-from subgraphs.users.repository import accounts
+from subgraphs.users.repository import accounts, people
+from subgraphs.users.rules.wishes import Channel, Subject, is_mandatory, is_wanted_at_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,14 @@ async def contact(work: UnitOfWork, user_id: UUID) -> Contact | None:
     if user is None or user.erased_at is not None:
         return None
     return Contact(user.email, user.display_name, user.locale)
+
+
+async def wants(work: UnitOfWork, user_id: UUID, subject: Subject, channel: Channel) -> bool:
+    """Return whether a user wants to be written to about something in some way."""
+    if is_mandatory(subject, channel):
+        return True
+    chosen = await people.preferences_of(work.session, user_id)
+    return chosen.get((subject, channel), is_wanted_at_first(subject, channel))
 
 
 async def users_by_id(work: UnitOfWork, keys: Collection[UUID]) -> Mapping[UUID, UserRow]:

@@ -12,8 +12,11 @@ from subgraphs.kit.ids import find_global_id, global_id
 from subgraphs.kit.settings import Locale
 from subgraphs.users.loaders import Users
 from subgraphs.users.models import UserRow
+from subgraphs.users.repository import people
+from subgraphs.users.rules.wishes import Channel, Subject, is_wanted_at_first
 from subgraphs.users.service.sessions import SignedIn
 from subgraphs.users.types.payloads import Payload
+from subgraphs.users.types.people import Address, Consent, MessagePreference, Phone
 from subgraphs.users.types.sessions import Session
 
 _DEVICE = "What this device is called in the list of your sessions; at most 80 characters."
@@ -73,15 +76,80 @@ class User:
         """Return the language to those who may see it."""
         return self.row.locale if self._is_open_to(info) else None
 
+    @strawberry.field(description="Grows with every change of the profile; null unless it is you.")
+    def version(self, info: Info[Users]) -> int | None:
+        """Return the profile's version to whose it is."""
+        return self.row.profile_version if self._is_own(info) else None
+
+    @strawberry.field(description="Whether you can sign in with a password; null unless it is you.")
+    def has_password(self, info: Info[Users]) -> bool | None:
+        """Return whether there is a password to whose it would be."""
+        return self.row.has_password if self._is_own(info) else None
+
     @strawberry.field(description="Your devices that are signed in; null unless it is you.")
     async def sessions(self, info: Info[Users]) -> list[Session] | None:
         """Return the sessions to whose they are."""
         viewer = info.context.request.identity
-        if viewer is None or viewer.user_id != self.row.id:
+        if viewer is None or not self._is_own(info):
             return None
         store = info.context.domain.sessions.store
         found = await store.all_of(self.row.id, info.context.request.clock())
         return [Session.of(facts, viewer.session_id) for facts in found]
+
+    @strawberry.field(
+        description="Where things can be sent to you, the default first; null unless it is you."
+    )
+    async def addresses(self, info: Info[Users]) -> list[Address] | None:
+        """Return the addresses to whose they are."""
+        if not self._is_own(info):
+            return None
+        async with info.context.domain.reader.connect() as connection:
+            found = await people.addresses_of(connection, self.row.id)
+        return [Address.of(row) for row in found]
+
+    @strawberry.field(description="Your phone numbers, the default first; null unless it is you.")
+    async def phones(self, info: Info[Users]) -> list[Phone] | None:
+        """Return the phone numbers to whose they are."""
+        if not self._is_own(info):
+            return None
+        async with info.context.domain.reader.connect() as connection:
+            found = await people.phones_of(connection, self.row.id)
+        return [Phone.of(row) for row in found]
+
+    @strawberry.field(
+        description="What you want to be written to about, and how; null unless it is you."
+    )
+    async def message_preferences(self, info: Info[Users]) -> list[MessagePreference] | None:
+        """Return every choice there is to whose they are."""
+        if not self._is_own(info):
+            return None
+        async with info.context.domain.reader.connect() as connection:
+            chosen = await people.preferences_of(connection, self.row.id)
+        return [
+            MessagePreference(
+                subject=subject,
+                channel=channel,
+                is_wanted=chosen.get((subject, channel), is_wanted_at_first(subject, channel)),
+            )
+            for subject in Subject
+            for channel in Channel
+        ]
+
+    @strawberry.field(
+        description="What you have consented to and taken back, the newest first; null unless it "
+        "is you."
+    )
+    async def consents(self, info: Info[Users]) -> list[Consent] | None:
+        """Return the consents to whose they are."""
+        if not self._is_own(info):
+            return None
+        async with info.context.domain.reader.connect() as connection:
+            found = await people.consents_of(connection, self.row.id)
+        return [Consent.of(row) for row in found]
+
+    def _is_own(self, info: Info[Users]) -> bool:
+        viewer = info.context.request.identity
+        return self.has_just_signed_in or (viewer is not None and viewer.user_id == self.row.id)
 
     def _is_open_to(self, info: Info[Users]) -> bool:
         if self.has_just_signed_in:
@@ -231,3 +299,10 @@ class UserLogoutPayload(Payload):
 @strawberry.type(description="The answer to ending a session.")
 class SessionRevokePayload(Payload):
     """What ending a session returns."""
+
+
+@strawberry.type(description="The answer to changing a profile.")
+class UserProfileUpdatePayload(Payload):
+    """What changing a profile returns."""
+
+    user: User | None = None
