@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("store.products")
 
-_VERSIONS = Path(__file__).parent / "migrations" / "versions"
+VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
 
 _rests: WeakKeyDictionary[AsyncElasticsearch, Rest] = WeakKeyDictionary()
@@ -67,7 +67,7 @@ def build(resources: Resources, request: Request) -> Products:
 
 async def migrate(resources: Resources) -> None:
     """Bring the schema `products` to its newest layout, and the search indexes up to it."""
-    await migrate_postgres(resources.engine, SCHEMA, _VERSIONS)
+    await migrate_postgres(resources.engine, SCHEMA, VERSIONS)
     await fill_indexes(resources)
 
 

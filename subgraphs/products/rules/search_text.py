@@ -6,6 +6,7 @@ Search engines are asked for terms alone, so nothing that a shopper types is que
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,11 @@ from subgraphs.products.rules.synonyms import SYNONYMS
 LONGEST_TEXT = 200
 #: Words beyond these are not looked for: nobody types as many, and each costs the engine work.
 MOST_TERMS = 16
+
+#: Shorter words are too like each other to guess at.
+_SHORTEST_MISSPELT = 5
+#: How alike two spellings are (`difflib.SequenceMatcher.ratio`) that may be of one word.
+_NEARLY = 0.82
 
 Phrase: TypeAlias = tuple[str, ...]
 
@@ -64,7 +70,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(tidy(text)))
 
 
-def parse(text: str) -> tuple[Term, ...]:
+def parse(text: str, *, forgiving: bool = False) -> tuple[Term, ...]:
     """Return the terms of a text, in order.
 
     Words in double quotes are one term, served by nothing but themselves. The longest phrase that
@@ -72,6 +78,7 @@ def parse(text: str) -> tuple[Term, ...]:
 
     Args:
         text: as it was typed.
+        forgiving: whether an unknown word means a word of `SYNONYMS` that is spelt nearly so.
     """
     terms: list[Term] = []
     for match in _TOKEN.finditer(tidy(text)):
@@ -81,13 +88,13 @@ def parse(text: str) -> tuple[Term, ...]:
                 terms.append(Term((words,)))
         else:
             words = tuple(word for word in _WORD.findall(match["plain"]) if word not in _ARTICLES)
-            terms.extend(_terms(words))
+            terms.extend(_terms(words, forgiving=forgiving))
     return tuple(terms[:MOST_TERMS])
 
 
 def words_needed(count: int) -> int:
     """Return how many of a text's terms a product must have when not all are asked for."""
-    return (count + 1) // 2
+    return max(count // 2, min(count, 1))
 
 
 def stem(word: str) -> str:
@@ -96,9 +103,9 @@ def stem(word: str) -> str:
     return str(_STEMMERS[language].stemWord(word))
 
 
-def _terms(words: Sequence[str]) -> list[Term]:
+def _terms(words: Sequence[str], *, forgiving: bool) -> list[Term]:
     known, longest = _known_phrases()
-    stems = [stem(word) for word in words]
+    stems = [stem(_nearest(word) if forgiving else word) for word in words]
     terms: list[Term] = []
     place = 0
     while place < len(words):
@@ -114,6 +121,20 @@ def _terms(words: Sequence[str]) -> list[Term]:
                 terms.append(Term(((words[place],),)))
             place += 1
     return terms
+
+
+def _nearest(word: str) -> str:
+    """Return the known word that a word is nearly spelt like, or the word itself."""
+    known = _known_words()
+    if len(word) < _SHORTEST_MISSPELT or word in _JOINING or stem(word) in known.values():
+        return word
+    return next(iter(difflib.get_close_matches(word, known, n=1, cutoff=_NEARLY)), word)
+
+
+@cache
+def _known_words() -> Mapping[str, str]:
+    """Return the stems of the words of `SYNONYMS`, by word."""
+    return {word: stem(word) for group in SYNONYMS for text in group for word in words_of(text)}
 
 
 @cache

@@ -246,7 +246,7 @@ class _Asked:
         # More than the page, to see whether these are enough.
         size = max(self._page.first, 0 if self._page.after else _ENOUGH)
         query = SearchQuery(
-            terms=parse(text),
+            terms=parse(text, forgiving=reading.loosely),
             loosely=reading.loosely,
             filters=self._wanted.filters,
             sort=self._wanted.sort,

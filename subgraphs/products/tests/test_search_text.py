@@ -60,7 +60,18 @@ def test_signs_of_query_languages_are_no_words():
 
 
 def test_half_of_the_words_are_enough_when_not_all_can_be_had():
-    assert [words_needed(count) for count in range(6)] == [0, 1, 1, 2, 2, 3]
+    assert [words_needed(count) for count in range(7)] == [0, 1, 1, 1, 2, 2, 3]
+
+
+def test_a_word_that_is_nearly_known_is_taken_for_it_when_that_is_asked_for():
+    [term] = parse("электрачайник", forgiving=True)
+    assert term.phrases[0] == ("электрачайник",)
+    assert ("чайник",) in term.phrases
+    assert parse("электрачайник") == (Term((("электрачайник",),)),)
+
+
+def test_a_word_unlike_any_known_one_stays_alone():
+    assert parse("velmar", forgiving=True) == (Term((("velmar",),)),)
 
 
 @given(st.text(max_size=200))
