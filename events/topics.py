@@ -154,7 +154,20 @@ SEARCH = ConsumerGroup(
     ),
 )
 
-CONSUMER_GROUPS = (CHECKOUT, NOTIFICATIONS, ANALYTICS, SEARCH)
+CATALOGUE = ConsumerGroup(
+    "catalogue",
+    "products",
+    frozenset(
+        {
+            "shop.cart.line_added.v1",
+            "shop.favourite.added.v1",
+            "shop.order.placed.v1",
+            "shop.user.erased.v1",
+        }
+    ),
+)
+
+CONSUMER_GROUPS = (CHECKOUT, NOTIFICATIONS, ANALYTICS, SEARCH, CATALOGUE)
 
 #: Everything that a broker must have before the store works, dead letters included.
 ALL_TOPICS: Mapping[str, TopicSettings] = {

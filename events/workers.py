@@ -1,4 +1,4 @@
-"""The workers put together: relay, checkout, notifications, analytics, search."""
+"""The workers put together: relay, checkout, notifications, analytics, search, catalogue."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from events.outboxes.outbox import Outbox
 from events.outboxes.postgres import PostgresOutbox
 from events.outboxes.redis import RedisOutbox
 from events.processor import Consumer, Processor
+from events.reactions.catalogue import Sweeper, catalogue_consumer
 from events.reactions.search import Feeder, search_consumer
 from events.relay import Relay
 from events.retry import Failure, classify, pause_after
@@ -164,10 +165,24 @@ async def run_search(worker: Worker) -> None:
             tasks.create_task(worker.persist(lambda: feeder.run(worker.stopping)))
 
 
+async def run_catalogue(worker: Worker) -> None:
+    """Note what customers are interested in, and end holds whose time is over."""
+    resources = worker.resources
+
+    async def sweep() -> None:
+        await migrate_products(resources)
+        await Sweeper(resources.engine, resources.clock).run(worker.stopping)
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(worker.consume(catalogue_consumer(), migrate_products))
+        tasks.create_task(worker.persist(sweep))
+
+
 WORKERS: Mapping[str, Callable[[Worker], Awaitable[None]]] = {
     "relay": run_relay,
     "checkout": run_checkout,
     "notifications": run_notifications,
     "analytics": run_analytics,
     "search": run_search,
+    "catalogue": run_catalogue,
 }

@@ -83,7 +83,7 @@ def test_the_router_verifies_with_a_new_key_without_a_restart(
     store: LaunchedStore, data: Path
 ) -> None:
     before = log_in(store, "buyer@store.example", store.admin_password)
-    subprocess.run(  # noqa: S603 - a module of this project
+    subprocess.run(
         (sys.executable, "-m", "subgraphs.users", "rotate-keys", "--compromised"),
         env=os.environ | {"STORE_SIGNING_KEY_FILE": str(data / "secrets" / "signing-keys.json")},
         cwd=CHECKOUT,

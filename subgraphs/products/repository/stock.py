@@ -56,24 +56,35 @@ async def reservation_of(session: AsyncSession, order_id: UUID) -> ReservationRo
 async def overdue_reservations(
     session: AsyncSession, variant_ids: Collection[UUID]
 ) -> list[ReservationRow]:
-    """Return holds on the variants whose time is over, locked; those that others lock are left.
-
-    The database's clock decides, so that no process's wrong clock ends a hold.
-    """
+    """Return holds on the variants whose time is over, locked; those that others lock are left."""
     touching = select(reservation_line.c.reservation_id).where(
         reservation_line.c.variant_id.in_(variant_ids)
     )
-    statement = (
+    statement = _overdue().where(reservation.c.id.in_(touching)).order_by(reservation.c.id)
+    return [_reservation(row) for row in await session.execute(statement)]
+
+
+async def longest_overdue(session: AsyncSession, most: int) -> list[ReservationRow]:
+    """Return holds whose time is over, locked; those that others lock are left.
+
+    Args:
+        session: of the running unit of work.
+        most: how many at most.
+    """
+    statement = _overdue().order_by(reservation.c.expires_at).limit(most)
+    return [_reservation(row) for row in await session.execute(statement)]
+
+
+def _overdue() -> Select[Any]:
+    # The database's clock decides, so that no process's wrong clock ends a hold.
+    return (
         _reservations()
         .where(
             reservation.c.state == ReservationState.HELD.value,
             reservation.c.expires_at <= func.now(),
-            reservation.c.id.in_(touching),
         )
-        .order_by(reservation.c.id)
         .with_for_update(skip_locked=True)
     )
-    return [_reservation(row) for row in await session.execute(statement)]
 
 
 def _reservations() -> Select[Any]:

@@ -14,6 +14,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 HALF_LIFE = timedelta(days=30)
+#: The heat of what nobody was ever interested in: too cold to count beside any other.
+COLDEST = -1e6
 _EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
 
 

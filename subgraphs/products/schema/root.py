@@ -10,6 +10,7 @@ from subgraphs.products.schema.catalogue import CatalogueQuery
 from subgraphs.products.schema.categories import CategoryMutations
 from subgraphs.products.schema.favourites import FavouriteMutations, FavouriteQueries
 from subgraphs.products.schema.moderators import ModeratorMutations, ModeratorQueries
+from subgraphs.products.schema.popular import PopularQueries
 from subgraphs.products.schema.search import SearchQueries
 from subgraphs.products.schema.sellers import SellerMutations, SellerQueries
 from subgraphs.products.schema.stock import StockMutations, StockQueries
@@ -24,6 +25,7 @@ class Query(
     ModeratorQueries,
     StockQueries,
     FavouriteQueries,
+    PopularQueries,
 ):
     """What can be asked of products."""
 

@@ -159,6 +159,21 @@ async def release_stock(work: UnitOfWork, order_id: UUID) -> Reservation | None:
     return None if row is None else await _apply(work, row, StockCommand.RELEASE)
 
 
+async def expire_overdue(work: UnitOfWork, most: int) -> int:
+    """End holds whose time is over, by the database's clock; those that others lock are left.
+
+    Args:
+        work: the caller's unit of work.
+        most: how many at most.
+
+    Returns:
+        How many were ended.
+    """
+    overdue = await stock_repository.longest_overdue(work.session, most)
+    await _expire(work, overdue, ())
+    return len(overdue)
+
+
 def _check_quantities(wanted: Mapping[UUID, int]) -> None:
     for quantity in wanted.values():
         if not 1 <= quantity <= LARGEST_QUANTITY:
@@ -175,17 +190,24 @@ async def _hold(
     All stock rows that either needs are locked in one pass, in one order.
     """
     overdue = await stock_repository.overdue_reservations(work.session, wanted)
-    returned = await stock_repository.lines_of(work.session, [row.id for row in overdue])
-    variants = set(wanted) | {line.variant_id for lines in returned.values() for line in lines}
-    await stock_repository.lock_levels(work.session, variants)
-    for row in overdue:
-        await _apply(work, row, StockCommand.EXPIRE)
+    await _expire(work, overdue, wanted)
     levels = await stock_repository.lock_levels(work.session, wanted)
     allocations, short = allocate(wanted, levels)
     if short:
         raise StockShort(short)
     await change_stock(work, levels, stock_repository.reserve_movements(order_id, allocations))
     return allocations
+
+
+async def _expire(
+    work: UnitOfWork, overdue: Sequence[ReservationRow], wanted: Collection[UUID]
+) -> None:
+    """End holds, after locking all stock rows that they or the caller need, in one order."""
+    returned = await stock_repository.lines_of(work.session, [row.id for row in overdue])
+    variants = set(wanted) | {line.variant_id for lines in returned.values() for line in lines}
+    await stock_repository.lock_levels(work.session, variants)
+    for row in overdue:
+        await _apply(work, row, StockCommand.EXPIRE)
 
 
 async def change_stock(

@@ -1,22 +1,37 @@
 import asyncio
+import contextlib
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 
 from subgraphs.kit.events import EventContext
+from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import new_id
 from subgraphs.kit.money import Money
 from subgraphs.kit.resources import Resources
 from subgraphs.kit.settings import Locale
+from subgraphs.kit.testing import fixed_clock, identity_of
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.products.errors import TEXTS, ProductError, ProductErrorCode, ShortLine, StockShort
-from subgraphs.products.models import metadata, outbox, product, reservation, stock, stock_movement
+from subgraphs.products.models import (
+    metadata,
+    outbox,
+    product,
+    reservation,
+    reservation_line,
+    stock,
+    stock_movement,
+)
 from subgraphs.products.rules.stock import ReservationState
+from subgraphs.products.rules.stock_reports import AdjustmentReason, StockReport
 from subgraphs.products.service import stock as service
+from subgraphs.products.service.warehouses import report_stock
 from subgraphs.products.tests.small_catalogue import NOW, PRODUCTS, SELLER, VARIANTS, WAREHOUSES
 
 pytestmark = pytest.mark.services
@@ -28,6 +43,7 @@ OF_RESERVATIONS = frozenset(
 )
 OF_PLACES = frozenset({"shop.stock.changed.v1"})
 ALERTS = frozenset({"shop.stock.back_in_stock.v1", "shop.stock.low.v1"})
+REPORTER = new_id()
 WAVE_A, STORK, COLUMN = (VARIANTS[sku].id for sku in ("WAVE-A", "STORK-A", "COLUMN-A"))
 
 
@@ -281,6 +297,74 @@ async def test_orders_over_the_same_lines_in_any_order_never_deadlock(store):
     await asyncio.gather(*(buy_and_return(lines[number % 3]) for number in range(30)))
     assert await reserved_units(store) == {}
     await assert_ledger_adds_up(store)
+
+
+COMMANDS = st.lists(
+    st.tuples(
+        st.sampled_from(["reserve", "commit", "release", "expire", "receive", "take"]),
+        st.integers(0, 3),  # which order, or report
+        st.dictionaries(st.sampled_from([WAVE_A, STORK, COLUMN]), st.integers(1, 9), min_size=1),
+    ),
+    max_size=12,
+)
+
+
+async def carry_out(store: Resources, name: str, key: UUID, wanted: Mapping[UUID, int]) -> None:
+    [variant_id, units] = next(iter(wanted.items()))
+    report = StockReport(
+        variant_id,
+        WAREHOUSES[0].id,
+        units if name == "receive" else -units,
+        None if name == "receive" else AdjustmentReason.COUNTED,
+        "",
+        f"{name}-{key}-{units}",
+    )
+    async with work_of(store) as work:
+        match name:
+            case "reserve":
+                await service.reserve_stock(work, key, wanted, LATER)
+            case "commit":
+                await service.commit_stock(work, key)
+            case "release":
+                await service.release_stock(work, key)
+            case "expire":
+                overdue = reservation.update().where(reservation.c.order_id == key)
+                await work.session.execute(overdue.values(expires_at=NOW - timedelta(days=36500)))
+                await service.expire_overdue(work, 10)
+            case _:
+                await report_stock(work, identity_of(Role.ADMIN, user_id=REPORTER), report)
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(COMMANDS)
+def test_whatever_is_done_to_stock_its_ledger_adds_up(layout, store, commands):
+    async def live() -> None:
+        async with Resources.open(layout, fixed_clock(NOW)) as opened:
+            orders = [new_id() for _ in range(4)]
+            for name, number, wanted in commands:
+                with contextlib.suppress(ProductError):
+                    await carry_out(opened, name, orders[number], wanted)
+            await assert_ledger_adds_up(opened)
+            held = await held_by_reservations(opened)
+            assert held == await reserved_units(opened)
+
+    asyncio.run(live())
+
+
+async def held_by_reservations(store: Resources) -> dict[UUID, int]:
+    line = reservation_line.c
+    statement = (
+        select(line.variant_id, func.sum(line.quantity))
+        .join(reservation, reservation.c.id == line.reservation_id)
+        .where(reservation.c.state.in_(["held", "committed"]))
+        .group_by(line.variant_id)
+    )
+    async with store.engine.connect() as connection:
+        return {row[0]: row[1] for row in await connection.execute(statement)}
 
 
 async def test_lines_are_priced_from_variant_and_product(store):

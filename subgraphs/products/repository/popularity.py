@@ -1,0 +1,82 @@
+"""How sought-after products are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import bindparam, cast, literal, select, tuple_, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import Double, Uuid
+
+from subgraphs.kit.pagination import Page, PageRequest
+from subgraphs.products.models import popularity, product, variant
+from subgraphs.products.ports import Hit, read_sort_key
+from subgraphs.products.repository.catalogue import Reader, among
+from subgraphs.products.rules.popularity import COLDEST, warmer
+from subgraphs.products.search_models import product_search
+
+
+async def warm(session: AsyncSession, product_ids: Collection[UUID], heat: float) -> None:
+    """Add heat to products; those that are gone are left out.
+
+    Args:
+        session: of the running unit of work.
+        product_ids: each once.
+        heat: of one act of interest; see rules/popularity.py.
+    """
+    there = select(product.c.id, literal(COLDEST, Double)).where(among(product.c.id, product_ids))
+    await session.execute(
+        insert(popularity).from_select(["product_id", "heat"], there).on_conflict_do_nothing()
+    )
+    # Locked in one order by everyone, so no two transactions can wait for each other.
+    known = await session.execute(
+        select(popularity)
+        .where(among(popularity.c.product_id, product_ids))
+        .order_by(popularity.c.product_id)
+        .with_for_update()
+    )
+    changes = [{"key": row.product_id, "warmer": warmer(row.heat, heat)} for row in known]
+    if changes:
+        connection = await session.connection()
+        await connection.execute(
+            update(popularity)
+            .where(popularity.c.product_id == bindparam("key"))
+            .values(heat=bindparam("warmer")),
+            changes,
+        )
+
+
+async def products_of(session: AsyncSession, variant_ids: Collection[UUID]) -> set[UUID]:
+    """Return the products that variants belong to."""
+    statement = select(variant.c.product_id).where(among(variant.c.id, variant_ids))
+    return set((await session.execute(statement)).scalars())
+
+
+async def page_of_popular(reader: Reader, category_id: UUID | None, page: PageRequest) -> Page[Hit]:
+    """Return a page of the products that can be bought, the most sought-after first.
+
+    Args:
+        reader: the database.
+        category_id: only this category and those below it; None for all.
+        page: which page, by the sort key of a hit.
+
+    Raises:
+        BadUserInput: when the page's key is not of this list.
+    """
+    statement = (
+        select(popularity.c.product_id, popularity.c.heat)
+        .join(product_search, product_search.c.product_id == popularity.c.product_id)
+        .where(product_search.c.listed, product_search.c.in_stock)
+        .order_by(popularity.c.heat.desc(), popularity.c.product_id.desc())
+        .limit(page.first + 1)
+    )
+    if category_id is not None:
+        wanted = cast([category_id], ARRAY(Uuid))
+        statement = statement.where(product_search.c.category_ids.contains(wanted))
+    if page.after:
+        after = tuple_(*read_sort_key(page.after))
+        statement = statement.where(tuple_(popularity.c.heat, popularity.c.product_id) < after)
+    rows = await reader.execute(statement)
+    return Page.cut([Hit(row.product_id, row.heat) for row in rows], page.first)
