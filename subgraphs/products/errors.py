@@ -37,6 +37,7 @@ class ProductErrorCode(StrEnum):
     IMPORT_UNREADABLE = "IMPORT_UNREADABLE"
     LOCALE_REPEATED = "LOCALE_REPEATED"
     LOCALE_UNKNOWN = "LOCALE_UNKNOWN"
+    NUMBER_INVALID = "NUMBER_INVALID"
     NUMBER_OUT_OF_RANGE = "NUMBER_OUT_OF_RANGE"
     PRICE_INVALID = "PRICE_INVALID"
     PRODUCT_NOT_FOUND = "PRODUCT_NOT_FOUND"
@@ -173,6 +174,10 @@ TEXTS: Mapping[ProductErrorCode, Mapping[Locale, str]] = {
     ProductErrorCode.LOCALE_UNKNOWN: {
         Locale.RU: "Языка «{locale}» в магазине нет.",
         Locale.EN: "The store has no language `{locale}`.",
+    },
+    ProductErrorCode.NUMBER_INVALID: {
+        Locale.RU: "Это не число.",
+        Locale.EN: "That is no number.",
     },
     ProductErrorCode.NUMBER_OUT_OF_RANGE: {
         Locale.RU: "Число — от {least} до {most}, получено {value}.",

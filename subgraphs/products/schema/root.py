@@ -9,6 +9,7 @@ from subgraphs.kit.federation import FederationSchema
 from subgraphs.products.schema.catalogue import CatalogueQuery
 from subgraphs.products.schema.categories import CategoryMutations
 from subgraphs.products.schema.favourites import FavouriteMutations, FavouriteQueries
+from subgraphs.products.schema.imports import ImportMutations
 from subgraphs.products.schema.moderators import ModeratorMutations, ModeratorQueries
 from subgraphs.products.schema.popular import PopularQueries
 from subgraphs.products.schema.search import SearchQueries
@@ -37,6 +38,7 @@ class Mutation(
     CategoryMutations,
     StockMutations,
     FavouriteMutations,
+    ImportMutations,
 ):
     """What can be done to products."""
 
