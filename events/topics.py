@@ -166,8 +166,21 @@ CATALOGUE = ConsumerGroup(
         }
     ),
 )
+RECOMMENDATIONS = ConsumerGroup(
+    "recommendations",
+    "products",
+    frozenset(
+        {
+            "shop.cart.line_added.v1",
+            "shop.favourite.added.v1",
+            "shop.favourite.removed.v1",
+            "shop.order.placed.v1",
+            "shop.user.erased.v1",
+        }
+    ),
+)
 
-CONSUMER_GROUPS = (CHECKOUT, NOTIFICATIONS, ANALYTICS, SEARCH, CATALOGUE)
+CONSUMER_GROUPS = (CHECKOUT, NOTIFICATIONS, ANALYTICS, SEARCH, CATALOGUE, RECOMMENDATIONS)
 
 #: Everything that a broker must have before the store works, dead letters included.
 ALL_TOPICS: Mapping[str, TopicSettings] = {

@@ -23,6 +23,8 @@ from events.outboxes.postgres import PostgresOutbox
 from events.outboxes.redis import RedisOutbox
 from events.processor import Consumer, Processor
 from events.reactions.catalogue import Sweeper, catalogue_consumer
+from events.reactions.recommendations import CONSUMER as RECOMMENDATIONS_CONSUMER
+from events.reactions.recommendations import build_regularly
 from events.reactions.search import Feeder, search_consumer
 from events.relay import Relay
 from events.retry import Failure, classify, pause_after
@@ -32,7 +34,7 @@ from events.sagas.steps import Steps
 from events.topics import ALL_TOPICS
 from subgraphs.kit.resources import Resources
 from subgraphs.products.app import migrate as migrate_products
-from subgraphs.products.app import search_index
+from subgraphs.products.app import refresh_recommendations, search_index
 
 logger = logging.getLogger("store.worker")
 
@@ -178,6 +180,19 @@ async def run_catalogue(worker: Worker) -> None:
         tasks.create_task(worker.persist(sweep))
 
 
+async def run_recommendations(worker: Worker) -> None:
+    """Note what customers like, and build models of recommendations of it."""
+    resources = worker.resources
+
+    async def build() -> None:
+        await migrate_products(resources)
+        await build_regularly(lambda: refresh_recommendations(resources), worker.stopping)
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(worker.consume(RECOMMENDATIONS_CONSUMER, migrate_products))
+        tasks.create_task(worker.persist(build))
+
+
 WORKERS: Mapping[str, Callable[[Worker], Awaitable[None]]] = {
     "relay": run_relay,
     "checkout": run_checkout,
@@ -185,4 +200,5 @@ WORKERS: Mapping[str, Callable[[Worker], Awaitable[None]]] = {
     "analytics": run_analytics,
     "search": run_search,
     "catalogue": run_catalogue,
+    "recommendations": run_recommendations,
 }

@@ -13,7 +13,15 @@ CHECKOUT = Path(__file__).parents[2]
 ROUTER = "router"
 _ROUTER_SETTINGS = Path(__file__).with_name("router.yaml")
 #: The workers, as `python -m events` names them, the order's path first.
-WORKERS = ("relay", "checkout", "notifications", "analytics", "search", "catalogue")
+WORKERS = (
+    "relay",
+    "checkout",
+    "notifications",
+    "analytics",
+    "search",
+    "catalogue",
+    "recommendations",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""`python -m subgraphs.products reindex`: build the search indexes anew; the store stays open."""
+"""`python -m subgraphs.products`: rebuild search indexes, build recommendations; all while open."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ import click
 
 from subgraphs.kit.resources import Resources
 from subgraphs.kit.settings import StoreSettings
-from subgraphs.products.app import rebuild_indexes
+from subgraphs.products.app import build_recommendations, rebuild_indexes
 from subgraphs.products.ports import SearchAway
+from subgraphs.products.repository.recommendations import ModelRow
 
 
 async def _reindex() -> int:
     async with Resources.open(StoreSettings()) as resources:  # read from the environment
         return await rebuild_indexes(resources)
+
+
+async def _recommend() -> ModelRow:
+    async with Resources.open(StoreSettings()) as resources:  # read from the environment
+        return await build_recommendations(resources)
 
 
 @click.group()
@@ -30,6 +36,16 @@ def reindex() -> None:
     except SearchAway as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{count} products are indexed.")
+
+
+@main.command()
+def recommend() -> None:
+    """Build recommendations of what customers did until now."""
+    model = asyncio.run(_recommend())
+    click.echo(
+        f"Model {model.version}: {model.interactions} acts of {model.customers} customers, "
+        f"neighbours of {model.products} products."
+    )
 
 
 if __name__ == "__main__":

@@ -16,11 +16,14 @@ from subgraphs.kit.migrations import migrate_postgres
 from subgraphs.kit.resources import Resources
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.products.adapters.fallback_search import FallbackSearch, Rest
+from subgraphs.products.adapters.implicit_neighbours import find_neighbours
 from subgraphs.products.adapters.postgres_search import PostgresSearch
 from subgraphs.products.loaders import Products
 from subgraphs.products.models import SCHEMA, metadata
 from subgraphs.products.ports import ProductSearch, SearchAway, SearchIndex
+from subgraphs.products.repository.recommendations import ModelRow
 from subgraphs.products.schema.root import schema
+from subgraphs.products.service.recommendations import build_model, is_model_stale
 from subgraphs.products.service.search import (
     feed_index,
     fill_search,
@@ -100,8 +103,27 @@ async def rebuild_indexes(resources: Resources) -> int:
     return count
 
 
+async def build_recommendations(resources: Resources) -> ModelRow:
+    """Build a model of recommendations of what customers did until now."""
+    async with _open_work(resources) as work:
+        return await build_model(work, find_neighbours)
+
+
+async def refresh_recommendations(resources: Resources) -> bool:
+    """Build a model of recommendations if customers did anything since the newest one.
+
+    Returns:
+        Whether one was built.
+    """
+    async with _open_work(resources) as work:
+        if not await is_model_stale(work.session):
+            return False
+    await build_recommendations(resources)
+    return True
+
+
 def _open_work(resources: Resources) -> UnitOfWork:
-    return UnitOfWork(resources.engine, metadata, resources.clock, EventContext("search-index"))
+    return UnitOfWork(resources.engine, metadata, resources.clock, EventContext("products"))
 
 
 SUBGRAPH = Subgraph("products", schema, build, migrate)

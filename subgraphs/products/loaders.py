@@ -17,6 +17,7 @@ from subgraphs.kit.loader import load_by_key
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.products.models import CategoryRow, ProductRow, StockSummary, VariantRow, metadata
 from subgraphs.products.ports import ProductSearch
+from subgraphs.products.recommendation_models import RecommendationKind
 from subgraphs.products.repository import catalogue
 from subgraphs.products.repository.attributes import definitions_of
 from subgraphs.products.repository.favourites import favourites_among
@@ -26,6 +27,7 @@ from subgraphs.products.rules.attributes import AttributeDefinition
 from subgraphs.products.rules.moderation import Decision
 from subgraphs.products.rules.publication import may_see
 from subgraphs.products.rules.stock import StockLevel
+from subgraphs.products.service.recommendations import related_by_kind
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -52,6 +54,7 @@ class Products:
         levels: what each warehouse has of a variant.
         stock: of a product.
         variant_stock: of a variant.
+        related: what to show beside a product, by the reason for it.
     """
 
     request: Request
@@ -70,6 +73,7 @@ class Products:
     levels: DataLoader[UUID, tuple[StockLevel, ...] | None]
     stock: DataLoader[UUID, StockSummary | None]
     variant_stock: DataLoader[UUID, StockSummary | None]
+    related: DataLoader[tuple[RecommendationKind, UUID], tuple[UUID, ...] | None]
 
     @classmethod
     def build(cls, engine: AsyncEngine, search: ProductSearch, request: Request) -> Products:
@@ -96,6 +100,7 @@ class Products:
             levels=load_by_key(_read(reader, levels_of)),
             stock=load_by_key(_read(reader, catalogue.stock_by_product)),
             variant_stock=load_by_key(_read(reader, catalogue.stock_by_variant)),
+            related=load_by_key(_read(reader, related_by_kind)),
         )
 
     def open_work(self) -> UnitOfWork:

@@ -12,6 +12,7 @@ from subgraphs.products.schema.favourites import FavouriteMutations, FavouriteQu
 from subgraphs.products.schema.imports import ImportMutations
 from subgraphs.products.schema.moderators import ModeratorMutations, ModeratorQueries
 from subgraphs.products.schema.popular import PopularQueries
+from subgraphs.products.schema.recommendations import RecommendationQueries
 from subgraphs.products.schema.search import SearchQueries
 from subgraphs.products.schema.sellers import SellerMutations, SellerQueries
 from subgraphs.products.schema.stock import StockMutations, StockQueries
@@ -27,6 +28,7 @@ class Query(
     StockQueries,
     FavouriteQueries,
     PopularQueries,
+    RecommendationQueries,
 ):
     """What can be asked of products."""
 

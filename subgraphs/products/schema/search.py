@@ -8,6 +8,7 @@ import strawberry
 
 from subgraphs.kit.context import Info, pick_text
 from subgraphs.kit.errors import BadUserInput
+from subgraphs.kit.federation import PAGED
 from subgraphs.kit.pagination import read_page
 from subgraphs.kit.text import is_storable
 from subgraphs.products.loaders import Products
@@ -24,9 +25,10 @@ _MOST_SUGGESTIONS = 20
 class SearchQueries:
     """What can be searched for."""
 
-    @strawberry.field(
+    @strawberry.federation.field(
         description="Products by words in Russian or English: those that have every word, and "
-        "where they are few, those that have most. All products without words."
+        "where they are few, those that have most. All products without words.",
+        directives=PAGED,
     )
     async def products(
         self,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 import strawberry
+from strawberry.federation.schema_directives import ListSize
 
 from subgraphs.kit.context import Info, pick_text
+from subgraphs.kit.errors import BadUserInput
 from subgraphs.kit.federation import PAGED, CacheTag
 from subgraphs.kit.ids import find_global_id, global_id
 from subgraphs.kit.money import MoneyType
@@ -31,10 +34,12 @@ from subgraphs.products.models import (
     VariantRow,
 )
 from subgraphs.products.ports import Hit, SearchFilters, SearchSort
+from subgraphs.products.recommendation_models import RecommendationKind
 from subgraphs.products.repository import favourites
 from subgraphs.products.rules.moderation import Decision
 from subgraphs.products.rules.publication import ProductStatus, RejectionReason, may_edit
 from subgraphs.products.rules.stock import Availability, band
+from subgraphs.products.service.recommendations import MOST_RECOMMENDED
 from subgraphs.products.service.search import CURSOR_LENGTH, Answer, ProductList, search
 from subgraphs.products.types.attributes import Attribute, AttributeStatement, statements
 from subgraphs.products.types.warehouses import WarehouseStock
@@ -49,10 +54,25 @@ strawberry.enum(
     name="ProductRejectionReason",
     description="Why a moderator keeps a product from the public.",
 )
+strawberry.enum(
+    RecommendationKind,
+    name="RecommendationKind",
+    description="Why a product is shown beside another: SIMILAR ones are liked by the same "
+    "customers, BOUGHT_TOGETHER ones are in the same orders.",
+)
 AvailabilityType = strawberry.enum(
     Availability,
     name="Availability",
     description="How much can be bought now: IN_STOCK, LOW (five or fewer) or OUT.",
+)
+
+
+#: What lists of recommendations carry: they cost as many products as they are asked for.
+RECOMMENDED = ListSize(
+    assumed_size=None,
+    slicing_arguments=["first"],
+    sized_fields=None,
+    require_one_slicing_argument=False,
 )
 
 
@@ -353,6 +373,21 @@ class Product:
         locale = info.context.request.locale
         return list(statements(self.row.attributes, definitions or (), locale))
 
+    @strawberry.federation.field(
+        description="What to show beside it; all of it can be bought now.",
+        directives=[RECOMMENDED],
+    )
+    async def recommendations(
+        self,
+        info: Info[Products],
+        kind: RecommendationKind = RecommendationKind.SIMILAR,
+        first: int = 8,
+    ) -> list[Product] | None:
+        """Return related products, the closest first."""
+        most = read_most(first)
+        ids = await info.context.domain.related.load((kind, self.row.id))
+        return await load_active(info, (ids or ())[:most])
+
     @strawberry.field(description="Whether it is one of your favourites.")
     async def is_favourite(self, info: Info[Products]) -> bool:
         """Return whether the caller keeps it."""
@@ -425,3 +460,25 @@ def product_page(info: Info[Products], page: Page[ProductRow]) -> Connection[Pro
     """Return the connection of products that are listed by id alone."""
     locale = info.context.request.locale
     return connect(page, lambda row: Product.of(row, locale), lambda row: (str(row.id),))
+
+
+def read_most(first: int) -> int:
+    """Return how many recommendations are asked for.
+
+    Raises:
+        BadUserInput: when there cannot be as many.
+    """
+    if not 1 <= first <= MOST_RECOMMENDED:
+        raise BadUserInput(f"`first` is {first}; ask for 1 to {MOST_RECOMMENDED}.")
+    return first
+
+
+async def load_active(info: Info[Products], ids: Sequence[UUID]) -> list[Product]:
+    """Return the products of ids, in order; one that has just gone is left out."""
+    rows = await info.context.domain.product.load_many(list(ids))
+    locale = info.context.request.locale
+    return [
+        Product.of(row, locale)
+        for row in rows
+        if row is not None and row.status is ProductStatus.ACTIVE
+    ]

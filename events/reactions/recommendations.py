@@ -1,0 +1,109 @@
+"""Recommendations follow what customers do: they note acts, and build a model now and then."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from events.processor import Consumer
+from events.topics import RECOMMENDATIONS
+from subgraphs.kit.events import EventRecord
+from subgraphs.kit.unit_of_work import UnitOfWork
+from subgraphs.products.models import metadata
+from subgraphs.products.repository.recommendations import CustomerAct
+from subgraphs.products.rules.recommending import InteractionKind
+from subgraphs.products.service.recommendations import (
+    forget_customer,
+    forget_favourite,
+    note_act,
+    note_carted,
+)
+
+logger = logging.getLogger("store.recommendations")
+
+#: How often a model is built, if anything happened.
+_BUILD_SECONDS = 900.0
+
+
+def purchase_of(event_id: UUID, data: Mapping[str, Any]) -> CustomerAct:
+    """Return the act that the data of `shop.order.placed.v1` tells.
+
+    Raises:
+        KeyError, ValueError: when the data is not of that type.
+    """
+    return CustomerAct(
+        event_id=event_id,
+        user_id=UUID(data["userId"]),
+        product_ids=[UUID(line["productId"]) for line in data["lines"]],
+        kind=InteractionKind.PURCHASE,
+        at=datetime.fromisoformat(data["placedAt"]),
+        order_id=UUID(data["orderId"]),
+    )
+
+
+async def take_purchase(work: UnitOfWork, record: EventRecord) -> None:
+    """Note what a customer bought."""
+    await note_act(work, purchase_of(record.id, record.data))
+
+
+async def take_favourite(work: UnitOfWork, record: EventRecord) -> None:
+    """Note what a customer keeps as a favourite."""
+    user_id, product_id = _favourite(record.data)
+    await note_act(
+        work,
+        CustomerAct(record.id, user_id, [product_id], InteractionKind.FAVOURITE, record.time),
+    )
+
+
+async def drop_favourite(work: UnitOfWork, record: EventRecord) -> None:
+    """Forget what a customer keeps no longer."""
+    await forget_favourite(work, *_favourite(record.data))
+
+
+async def take_carted(work: UnitOfWork, record: EventRecord) -> None:
+    """Note what a customer put into a cart."""
+    data: Mapping[str, Any] = record.data
+    act = CustomerAct(record.id, UUID(data["userId"]), [], InteractionKind.CART, record.time)
+    await note_carted(work, act, UUID(data["variantId"]))
+
+
+async def forget(work: UnitOfWork, record: EventRecord) -> None:
+    """Forget what somebody did who has left."""
+    await forget_customer(work, UUID(str(record.data["userId"])))
+
+
+def _favourite(data: Mapping[str, Any]) -> tuple[UUID, UUID]:
+    return UUID(data["userId"]), UUID(data["productId"])
+
+
+async def build_regularly(build: Callable[[], Awaitable[bool]], stopping: asyncio.Event) -> None:
+    """Build a model at once and every quarter of an hour, until told to stop.
+
+    Args:
+        build: builds a model if anything happened; says whether it did.
+        stopping: set when the work is to end.
+    """
+    while not stopping.is_set():
+        if await build():
+            logger.info("a new model of recommendations")
+        try:
+            await asyncio.wait_for(stopping.wait(), _BUILD_SECONDS)
+        except TimeoutError:
+            continue
+
+
+CONSUMER = Consumer(
+    group=RECOMMENDATIONS,
+    metadata=metadata,
+    handlers={
+        "shop.order.placed.v1": take_purchase,
+        "shop.favourite.added.v1": take_favourite,
+        "shop.favourite.removed.v1": drop_favourite,
+        "shop.cart.line_added.v1": take_carted,
+        "shop.user.erased.v1": forget,
+    },
+)
