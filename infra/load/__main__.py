@@ -7,7 +7,7 @@ compared with the uncut schema's. The last line is JSON.
   modes    a: 50 clients, identical requests; b: 50 clients, each request with another value of a
            variable; c: one client
   parts    routers: the above; large: start and planning on 100 subgraphs; store: planning of the
-           store's own operations
+           store's own operations; composition: beside the npm package's
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from infra.load import composition
 from infra.load.bench import Bench, Run, open_bench, run_cells
 from infra.load.big_supergraph import compose_big, draw_operations
 from infra.load.clients import MODES
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
     from infra.load.contestants import Contestant
 
 _SCHEMA = Path(__file__).parents[2] / "schema"
-_PARTS = ("routers", "large", "store")
+_PARTS = ("routers", "large", "store", "composition")
+_SMOKE_PARTS = _PARTS[:-1]  # composition is beside a package of npm or not at all
 _LARGE_OPERATIONS = 10
 _WARM_UP_SHARE = 0.5
 _SMOKE_SECONDS = 1.0
@@ -60,9 +62,10 @@ def main() -> int:
                 _say(text)
             return 0
         results = _measure(bench, run, arguments.part)
+    slower = _measure_composition() if "composition" in arguments.part else 0
     _say(orjson.dumps({"load": results}).decode())
     wrong = any(cell["wrong"] for cell in results.get("routers", ()))
-    return int(wrong or bool(results["failures"]))
+    return int(wrong or bool(results["failures"]) or slower)
 
 
 def _parse(words: list[str]) -> argparse.Namespace:
@@ -86,7 +89,8 @@ def _parse(words: list[str]) -> argparse.Namespace:
         arguments.seconds = min(arguments.seconds, _SMOKE_SECONDS)
     arguments.only = arguments.only or list(CONTESTANTS)
     narrowed = bool(arguments.shape or arguments.mode)
-    arguments.part = arguments.part or (_PARTS[:1] if narrowed else _PARTS)
+    every_part = _SMOKE_PARTS if arguments.smoke else _PARTS
+    arguments.part = arguments.part or (_PARTS[:1] if narrowed else every_part)
     return arguments
 
 
@@ -171,6 +175,15 @@ def _measure_large(bench: Bench, run: Run, failures: list[str]) -> dict[str, Any
         "start": [dataclasses.asdict(start) for start in starts],
         "planning": [dataclasses.asdict(one) for one in times],
     }
+
+
+def _measure_composition() -> int:
+    """The exit status of that program, whose line of JSON comes before ours."""
+    try:
+        return composition.main([])
+    except FileNotFoundError as error:
+        _say(f"Without composition: {error}")
+        return 0
 
 
 def _say(text: str) -> None:

@@ -83,12 +83,14 @@ class Scene:
 
 @contextlib.contextmanager
 def open_bench() -> Iterator[Bench]:
-    """Make the place; this process leaves the router's core."""
+    """Make the place; while it lasts, this process leaves the router's core alone."""
     cores = share_cores()
-    if cores.others is not None:
-        os.sched_setaffinity(0, cores.others)
-    with tempfile.TemporaryDirectory(prefix="load-") as folder, Guardian(Path(folder)) as guardian:
-        yield Bench(Path(folder), guardian, cores)
+    with contextlib.ExitStack() as stack:
+        if cores.others is not None:
+            stack.callback(os.sched_setaffinity, 0, os.sched_getaffinity(0))
+            os.sched_setaffinity(0, cores.others)
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="load-")))
+        yield Bench(folder, stack.enter_context(Guardian(folder)), cores)
 
 
 @contextlib.contextmanager

@@ -17,6 +17,7 @@ from graphql import (
     is_required_argument,
 )
 
+from infra.load.federation import LINK
 from infra.load.shapes.chance import Chance
 from supergraph.composition.compose import Subgraph, compose
 
@@ -27,7 +28,6 @@ TYPES_IN_EACH = 50
 _ENTITIES, _VALUES, _ENUMS, _INPUTS, _INTERFACES = 25, 10, 7, 5, 2  # and one union
 _ENTRIES = 5
 _EXTENDED = 6
-_LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key"])\n'
 _DEPTH = 5
 _FIELDS = 3
 
@@ -80,7 +80,7 @@ def draw_operations(schema: GraphQLSchema, seed: int, count: int) -> list[str]:
 
 def _draw_subgraph(chance: Chance, number: int, count: int) -> Iterator[str]:
     own = f"T{number}"
-    yield _LINK
+    yield LINK
     yield "type Query {"
     for n in range(_ENTRIES):
         yield f"  {own.lower()}Entity{n}(id: ID!): {own}Entity{n}"
@@ -102,7 +102,8 @@ def _draw_subgraph(chance: Chance, number: int, count: int) -> Iterator[str]:
     for n in chance.sample(range(_ENTITIES), _EXTENDED):
         yield (
             f'type T{others[0]}Entity{n} @key(fields: "id") {{ id: ID! '
-            f"{own.lower()}Note: String {own.lower()}Items: [{own}Entity{n}!] }}"
+            f"{own.lower()}Items: [{own}Entity{n}!] score: Float @external "
+            f'{own.lower()}Rank: Int @requires(fields: "score") }}'
         )
     for other in others[1:]:
         yield f'type T{other}Entity0 @key(fields: "id", resolvable: false) {{ id: ID! }}'

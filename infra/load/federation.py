@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from graphql import GraphQLResolveInfo
 
 __all__ = [
+    "LINK",
     "TURN",
     "Answer",
     "Federation",
@@ -37,10 +38,11 @@ Answer: TypeAlias = Callable[[bytes], bytes]
 TURN = "turn"
 """The operation's variable: an `Int` that differs from request to request and changes nothing."""
 
-_LINK = (
+LINK = (
     'extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", '
     'import: ["@external", "@key", "@requires", "@shareable"])\n'
 )
+"""What makes a drawn schema one of a subgraph."""
 _TURN_VALUE = re.compile(rb'(turn"?:\s*)\d+')
 _ENTITY_TYPE = re.compile(r"^\s*type (\w+)[^{]*@key", re.MULTILINE)
 
@@ -89,7 +91,7 @@ def compose_federation(federation: Federation, urls: Mapping[str, str]) -> str:
         ValueError: the subgraphs do not compose.
     """
     result = compose(
-        [Subgraph(name, urls[name], _LINK + sdl) for name, sdl in federation.subgraphs.items()]
+        [Subgraph(name, urls[name], LINK + sdl) for name, sdl in federation.subgraphs.items()]
     )
     if result.supergraph_sdl is None:
         raise ValueError("\n".join(str(error) for error in result.errors))

@@ -1,5 +1,6 @@
 """A router is started, pressed, counted and ended; one that does not start says why."""
 
+import os
 import sys
 
 import psutil
@@ -25,10 +26,17 @@ while True:
 
 @pytest.fixture
 def bench():
-    cores = psutil.Process().cpu_affinity()
     with open_bench() as opened:
         yield opened
-    psutil.Process().cpu_affinity(cores)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system does not pin")
+def test_the_bench_gives_its_cores_back():
+    before = os.sched_getaffinity(0)
+    with open_bench() as opened:
+        if opened.cores.router is not None:
+            assert os.sched_getaffinity(0) == before - opened.cores.router
+    assert os.sched_getaffinity(0) == before
 
 
 def test_a_cell_has_the_figures_of_the_routers_process(bench):
