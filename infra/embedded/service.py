@@ -37,12 +37,14 @@ class RunningService:
         environment: the variables that tell clients where it is.
         children: its processes; none when a given server is used instead.
         note: what is worth saying at its start, as a short phrase.
+        shown: what to print of its addresses; all of `environment` when empty.
     """
 
     name: str
     environment: dict[str, str]
     children: tuple[Child, ...] = ()
     note: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import psutil
 
+from infra.embedded import sign_in
 from infra.embedded.data_folder import DataFolder, Holder
 from infra.embedded.errors import ServiceError, ServiceErrorCode
 from infra.embedded.guardian import Child, Command, Guardian, end_leftovers
@@ -151,8 +152,12 @@ class _Store:
     def start(self) -> None:
         """Bring everything up."""
         self._start_explorer_build()
-        self._services = start_services(self._host, self._given, _say_started)
-        for kind in SERVICES:
+        kinds = SERVICES
+        if self._options.host == LOOPBACK:
+            # A browser on another machine could not see the pages of simulated providers.
+            kinds = (*SERVICES, sign_in.SERVICE)
+        self._services = start_services(self._host, self._given, _say_started, kinds)
+        for kind in kinds:
             for child in self._services[kind.name].children:
                 self._supervisor.watch(kind.name, self._restart_of(kind), child)
         self._prepare()
@@ -298,7 +303,7 @@ class _Store:
 
 def _say_started(started: Started) -> None:
     service = started.service
-    where = ", ".join(service.environment.values())
+    where = service.shown or ", ".join(service.environment.values())
     note = f" ({service.note})" if service.note else ""
     say_done(service.name, started.seconds, where + note)
 

@@ -48,6 +48,17 @@ class StoreSettings(BaseSettings):
     store_admin_password: SecretStr | None = Field(
         default=None, description="password of the seeded administrator and demo accounts"
     )
+    store_google_client_id: str | None = Field(
+        default=None, description="the store's name at Google; signing in through it needs one"
+    )
+    store_google_client_secret: SecretStr | None = None
+    store_google_issuer: str = "https://accounts.google.com"
+    store_facebook_client_id: str | None = Field(
+        default=None, description="the store's name at Facebook; signing in through it needs one"
+    )
+    store_facebook_client_secret: SecretStr | None = None
+    store_facebook_dialog_url: str = "https://www.facebook.com/v23.0/dialog/oauth"
+    store_facebook_graph_url: str = "https://graph.facebook.com/v23.0"
     store_password_cost: str = Field(
         default="recommended",
         pattern="^(recommended|cheap)$",

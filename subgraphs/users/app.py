@@ -18,6 +18,8 @@ from subgraphs.kit.sessions import EndedSessions
 from subgraphs.users.adapters.argon2_passwords import password_hasher
 from subgraphs.users.adapters.es256_tokens import token_signer
 from subgraphs.users.adapters.key_ring import key_ring
+from subgraphs.users.adapters.providers import sign_in_providers
+from subgraphs.users.adapters.redis_attempts import RedisAttempts
 from subgraphs.users.adapters.redis_brake import RedisBrake
 from subgraphs.users.adapters.redis_sessions import RedisSessions
 from subgraphs.users.loaders import Users
@@ -30,6 +32,7 @@ from subgraphs.users.rules.limits import (
 )
 from subgraphs.users.schema.root import schema
 from subgraphs.users.service.accounts import Desk
+from subgraphs.users.service.providers import Doors
 from subgraphs.users.service.sessions import Gate, Sessions
 from subgraphs.users.service.tickets import Tickets
 
@@ -42,7 +45,8 @@ def build(resources: Resources, request: Request) -> Users:
     settings = resources.settings
     store = RedisSessions(resources.redis, EndedSessions.of(resources.redis, settings))
     desk = open_desk(resources, store)
-    return Users.build(resources.engine, desk, Sessions(store, token_signer(settings)))
+    doors = Doors(sign_in_providers(settings), RedisAttempts(resources.redis))
+    return Users.build(resources.engine, desk, Sessions(store, token_signer(settings)), doors)
 
 
 def open_desk(resources: Resources, store: RedisSessions) -> Desk:

@@ -15,6 +15,7 @@ from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.users.models import UserRow, metadata
 from subgraphs.users.repository import accounts
 from subgraphs.users.service.accounts import Desk
+from subgraphs.users.service.providers import Doors
 from subgraphs.users.service.sessions import Sessions
 
 
@@ -27,6 +28,7 @@ class Users:
         reader: the same, each statement by itself: reads need no transaction.
         desk: what the use cases of accounts work with.
         sessions: opens sessions.
+        doors: lets people in through providers.
         user: by id.
     """
 
@@ -34,10 +36,11 @@ class Users:
     reader: AsyncEngine
     desk: Desk
     sessions: Sessions
+    doors: Doors
     user: DataLoader[UUID, UserRow | None]
 
     @classmethod
-    def build(cls, engine: AsyncEngine, desk: Desk, sessions: Sessions) -> Users:
+    def build(cls, engine: AsyncEngine, desk: Desk, sessions: Sessions, doors: Doors) -> Users:
         """Return the parts for a new request: loaders remember nothing of an earlier one."""
         reader = engine.execution_options(isolation_level="AUTOCOMMIT")
 
@@ -45,7 +48,7 @@ class Users:
             async with reader.connect() as connection:
                 return await accounts.users_by_id(connection, keys)
 
-        return cls(engine, reader, desk, sessions, load_by_key(users_by_id))
+        return cls(engine, reader, desk, sessions, doors, load_by_key(users_by_id))
 
     def work(self, request: Request) -> UnitOfWork:
         """Return a unit of work for what the request changes."""

@@ -10,6 +10,7 @@ from typing import Protocol
 from uuid import UUID
 
 from subgraphs.kit.identity import Identity
+from subgraphs.users.rules.providers import Provider, ProviderProfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +187,56 @@ class Brake(Protocol):
 
     async def take_back(self, subject: str) -> None:
         """Forget one attempt, which turned out to be right; the others still count."""
+
+
+class ProviderRefused(Exception):
+    """A sign-in provider is away, refuses, or says what does not hold; the message is for logs."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignInAttempt:
+    """A sign-in through a provider that is under way.
+
+    Attributes:
+        provider: which one.
+        state: comes back with the browser (RFC 6749 §10.12).
+        nonce: comes back inside the ID token.
+        verifier: proves that who exchanges the code is who began (PKCE, RFC 7636).
+        browser_digest: the SHA-256 of what the browser was given.
+        link_to: the account to link, when somebody signed in began it; None otherwise.
+    """
+
+    provider: Provider
+    state: str
+    nonce: str
+    verifier: str
+    browser_digest: str
+    link_to: str | None
+
+
+class SignInAttempts(Protocol):
+    """Keeps the attempts that are under way, for minutes."""
+
+    async def keep(self, attempt: SignInAttempt) -> None:
+        """Remember an attempt."""
+
+    async def take(self, state: str) -> SignInAttempt | None:
+        """Return the attempt of a state, once; None when there is none (any more)."""
+
+
+class SignInProvider(Protocol):
+    """Vouches for people."""
+
+    async def begin(self, attempt: SignInAttempt) -> str:
+        """Return the address that the browser is sent to.
+
+        Raises:
+            ProviderRefused: the provider is away.
+        """
+
+    async def finish(self, code: str, attempt: SignInAttempt) -> ProviderProfile:
+        """Exchange the code that came back, and return who has signed in.
+
+        Raises:
+            ProviderRefused: the provider refuses, or what it says does not hold.
+        """

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import httpx
 import jwt
@@ -16,6 +17,8 @@ from infra.store.testing import LaunchedStore, wait_for
 from subgraphs.kit.ids import new_id
 
 pytestmark = pytest.mark.store
+
+Fields: TypeAlias = dict[str, Any]
 
 PASSWORD = "correct horse battery"
 REGISTER = """
@@ -46,14 +49,14 @@ def store(data: Path) -> Iterator[LaunchedStore]:
         yield started
 
 
-def ask(store: LaunchedStore, query: str, fields: dict | None = None, token: str = "") -> dict:
+def ask(store: LaunchedStore, query: str, fields: Fields | None = None, token: str = "") -> Any:
     headers = {"authorization": f"Bearer {token}"} if token else {}
     body = {"query": query, "variables": {"input": fields} if fields else {}}
     return httpx.post(f"{store.address}/graphql", json=body, headers=headers, timeout=30).json()
 
 
-def letter_to(store: LaunchedStore, email: str) -> dict:
-    def look() -> dict | None:
+def letter_to(store: LaunchedStore, email: str) -> Fields:
+    def look() -> Fields | None:
         listed = httpx.get(f"{store.mailbox}/api/messages").json()["messages"]
         ids = [each["id"] for each in listed if email in each["recipients"]]
         return httpx.get(f"{store.mailbox}/api/messages/{ids[0]}").json() if ids else None
@@ -64,7 +67,7 @@ def letter_to(store: LaunchedStore, email: str) -> dict:
 def log_in(store: LaunchedStore, email: str, password: str) -> str:
     payload = ask(store, LOG_IN, {"email": email, "password": password})["data"]["userLogin"]
     assert payload["userErrors"] == []
-    return payload["accessToken"]
+    return str(payload["accessToken"])
 
 
 def test_an_account_is_opened_by_its_letter(store: LaunchedStore) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+import strawberry
 
+
+@strawberry.enum(description="What the audit log tells apart.")
 class AuditAction(StrEnum):
     """The closed set of things that are noted."""
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
+import strawberry
 
+
+@strawberry.enum(name="SignInProvider", description="Who vouches for people.")
 class Provider(StrEnum):
     """Who vouches for people."""
 

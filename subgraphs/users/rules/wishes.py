@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+import strawberry
 
+
+@strawberry.enum(name="MessageSubject", description="What a message is about.")
 class Subject(StrEnum):
     """What a message is about."""
 
@@ -15,6 +18,7 @@ class Subject(StrEnum):
     OFFERS = "OFFERS"
 
 
+@strawberry.enum(name="MessageChannel", description="How a message travels.")
 class Channel(StrEnum):
     """How a message travels."""
 
@@ -42,6 +46,7 @@ def is_mandatory(subject: Subject, channel: Channel) -> bool:
     return (subject, channel) == (Subject.SECURITY, Channel.EMAIL)
 
 
+@strawberry.enum(name="ConsentPurpose", description="What somebody may consent to.")
 class Purpose(StrEnum):
     """What somebody may consent to."""
 

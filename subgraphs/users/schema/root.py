@@ -8,6 +8,7 @@ from subgraphs.kit.app import schema_config, schema_extensions
 from subgraphs.users.schema.accounts import AccountMutation, AccountQuery
 from subgraphs.users.schema.people import PeopleMutation, PeopleQuery
 from subgraphs.users.schema.privacy import PrivacyMutation, PrivacyQuery
+from subgraphs.users.schema.providers import ProviderMutation
 from subgraphs.users.schema.sessions import SessionMutation
 from subgraphs.users.types.accounts import User
 
@@ -18,7 +19,7 @@ class Query(AccountQuery, PeopleQuery, PrivacyQuery):
 
 
 @strawberry.type
-class Mutation(AccountMutation, SessionMutation, PeopleMutation, PrivacyMutation):
+class Mutation(AccountMutation, SessionMutation, ProviderMutation, PeopleMutation, PrivacyMutation):
     """What users can do with their accounts."""
 
 

@@ -16,6 +16,7 @@ from subgraphs.kit.settings import Locale
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.users.errors import AccountError, UserErrorCode
 from subgraphs.users.events import (
+    ContactLinked,
     EmailVerificationRequested,
     PasswordChanged,
     PasswordResetRequested,
@@ -151,13 +152,18 @@ async def open_account(work: UnitOfWork, user_id: UUID, witness: Witness) -> Use
     """Open an account whose address is proven.
 
     Raises:
-        AccountError: `LINK_INVALID` when there is no such account (any more).
+        AccountError: `LINK_INVALID` when there is no such account (any more), or it is open.
     """
-    await accounts.confirm(work.session, user_id, work.now())
+    is_new = await accounts.confirm(work.session, user_id, work.now())
     user = await accounts.locked_user(work.session, user_id)
-    if user is None or not user.is_open:
+    if user is None or not user.is_open or not is_new:
         raise AccountError(UserErrorCode.LINK_INVALID, ("token",))
     await publish(work, UserRegistered(user_id=user.id, locale=user.locale, role=Role.BUYER))
+    # Whoever wished for the account through a provider has proven the address by the letter only
+    # now; the owner is told what else opens it.
+    for provider in await providers.providers_of(work.session, user.id):
+        event = ContactLinked(user_id=user.id, provider=provider.value, locale=user.locale)
+        await publish(work, event)
     await note(work, witness, AuditAction.EMAIL_CONFIRMED, user.id)
     return user
 

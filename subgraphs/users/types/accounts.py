@@ -12,7 +12,8 @@ from subgraphs.kit.ids import find_global_id, global_id
 from subgraphs.kit.settings import Locale
 from subgraphs.users.loaders import Users
 from subgraphs.users.models import UserRow
-from subgraphs.users.repository import people
+from subgraphs.users.repository import people, providers
+from subgraphs.users.rules.providers import Provider
 from subgraphs.users.rules.wishes import Channel, Subject, is_wanted_at_first
 from subgraphs.users.service.sessions import SignedIn
 from subgraphs.users.types.payloads import Payload
@@ -85,6 +86,16 @@ class User:
     def has_password(self, info: Info[Users]) -> bool | None:
         """Return whether there is a password to whose it would be."""
         return self.row.has_password if self._is_own(info) else None
+
+    @strawberry.field(
+        description="Through whom you can sign in besides a password; null unless it is you."
+    )
+    async def sign_in_providers(self, info: Info[Users]) -> list[Provider] | None:
+        """Return the linked providers to whose they are."""
+        if not self._is_own(info):
+            return None
+        async with info.context.domain.reader.connect() as connection:
+            return list(await providers.providers_of(connection, self.row.id))
 
     @strawberry.field(description="Your devices that are signed in; null unless it is you.")
     async def sessions(self, info: Info[Users]) -> list[Session] | None:

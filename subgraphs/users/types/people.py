@@ -13,10 +13,6 @@ from subgraphs.users.rules.addresses import AddressLines
 from subgraphs.users.rules.wishes import Channel, Purpose, Subject
 from subgraphs.users.types.payloads import Payload
 
-strawberry.enum(Subject, name="MessageSubject", description="What a message is about.")
-strawberry.enum(Channel, name="MessageChannel", description="How a message travels.")
-strawberry.enum(Purpose, name="ConsentPurpose", description="What somebody may consent to.")
-
 _VERSION = "The version you saw; when it is another by now, nothing is changed."
 
 

@@ -14,8 +14,6 @@ from subgraphs.users.rules.audit import AuditAction
 from subgraphs.users.types.accounts import User
 from subgraphs.users.types.payloads import Payload
 
-strawberry.enum(AuditAction, description="What the audit log tells apart.")
-
 
 @strawberry.type(description="Something that was done to an account.")
 class AuditEntry:
