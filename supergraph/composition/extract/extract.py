@@ -55,9 +55,7 @@ def extract_subgraphs(supergraph_sdl: str) -> tuple[Subgraph, ...]:
     # What no element applies still has to be exported by someone.
     exports = frozenset(d.name for d in custom) - applied
     parts = [SubgraphTypes(source, subgraph) for subgraph in joined.subgraphs]
-    schemas = mark_shared(
-        [replace(schema, types=part.types()) for part in parts], joined, source.names
-    )
+    schemas = mark_shared([replace(schema, types=part.types()) for part in parts], source)
     extracted = []
     for subgraph, part, types in zip(joined.subgraphs, parts, schemas, strict=True):
         own = _own_schema(types, part, source.names, _Definitions(executable, custom, exports))

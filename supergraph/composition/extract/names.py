@@ -63,7 +63,7 @@ class LocalNames:
     def local(self, spec: str) -> str:
         """Return what subgraphs call a federation directive."""
         for feature in FEATURES:
-            if f"@{spec}" in feature.elements and spec in MERGED:
+            if f"@{spec}" in feature.elements and spec in {*MERGED, "context"}:
                 link = self._links.by_identity.get(feature.identity)
                 if link is not None:
                     return link.local_directive(spec)

@@ -5,39 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from supergraph.composition.extract.names import LocalNames
+from supergraph.composition.extract.types import JoinedSchema
 from supergraph.composition.field_uses import Coordinate, FieldUses, find_uses
 from supergraph.composition.model import Field, Kind, Schema, TypeDefinition
-from supergraph.schema.supergraph_schema import Subgraph, SupergraphSchema
+from supergraph.schema.supergraph_schema import Subgraph
 
 __all__ = ["mark_shared"]
 
 
-def mark_shared(
-    schemas: Sequence[Schema], joined: SupergraphSchema, names: LocalNames
-) -> list[Schema]:
+def mark_shared(schemas: Sequence[Schema], source: JoinedSchema) -> list[Schema]:
     """Return the schemas with `@shareable` where composing them needs it.
 
     Args:
         schemas: one for each subgraph, in the supergraph's order.
-        joined: the supergraph.
-        names: what directives are called in subgraphs.
+        source: the supergraph.
     """
     uses = [find_uses(schema, federation_1=False) for schema in schemas]
     resolving: dict[Coordinate, int] = {}
-    for subgraph, schema, facts in zip(joined.subgraphs, schemas, uses, strict=True):
+    for subgraph, schema, facts in zip(source.joined.subgraphs, schemas, uses, strict=True):
         for definition in schema.types.values():
             if definition.kind is Kind.OBJECT:
                 for name in definition.fields:
                     at = (definition.name, name)
-                    if not facts.fully_external(at) and _is_in_force(joined, subgraph, at):
+                    if not facts.fully_external(at) and _is_in_force(source, subgraph, at):
                         resolving[at] = resolving.get(at, 0) + 1
-    shared = _shared(resolving, joined)
+    shared = _shared(resolving, source)
     return [
         replace(
             schema,
             types={
-                name: _marked(definition, shared, facts, names)
+                name: _marked(definition, shared, facts, source)
                 for name, definition in schema.types.items()
             },
         )
@@ -45,10 +42,10 @@ def mark_shared(
     ]
 
 
-def _is_in_force(joined: SupergraphSchema, subgraph: Subgraph, at: Coordinate) -> bool:
+def _is_in_force(source: JoinedSchema, subgraph: Subgraph, at: Coordinate) -> bool:
     """Whether a subgraph's version of a field is not overridden by another's."""
     type_name, field_name = at
-    for join in joined.types[type_name].fields[field_name].joins:
+    for join in source.types[type_name].fields[field_name].joins:
         if join.graph == subgraph.graph:
             given_away = join.override_label is not None and join.override is None
             return not join.used_overridden and not given_away
@@ -57,16 +54,13 @@ def _is_in_force(joined: SupergraphSchema, subgraph: Subgraph, at: Coordinate) -
     return True
 
 
-def _shared(resolving: Mapping[Coordinate, int], joined: SupergraphSchema) -> set[Coordinate]:
+def _shared(resolving: Mapping[Coordinate, int], source: JoinedSchema) -> set[Coordinate]:
     """Return the fields that need an agreement, those of interface objects included."""
     shared: set[Coordinate] = set()
-    subscription = joined.roots.get("subscription")
     for (type_name, field_name), count in resolving.items():
-        if type_name == subscription:
-            continue
         stand_ins = [
             (interface, field_name)
-            for interface in joined.types[type_name].interfaces
+            for interface in source.types[type_name].interfaces
             if (interface, field_name) in resolving
         ]
         if count + len(stand_ins) > 1:
@@ -75,16 +69,21 @@ def _shared(resolving: Mapping[Coordinate, int], joined: SupergraphSchema) -> se
 
 
 def _marked(
-    definition: TypeDefinition, shared: set[Coordinate], facts: FieldUses, names: LocalNames
+    definition: TypeDefinition, shared: set[Coordinate], facts: FieldUses, source: JoinedSchema
 ) -> TypeDefinition:
     if definition.kind is not Kind.OBJECT:
         return definition
+    unsettled = shared - facts.shareable - facts.external
+    unmarked = {name for name in definition.fields if (definition.name, name) in unsettled}
+    use = source.names.use("shareable")
+    if unmarked and definition.name == source.joined.roots.get("subscription"):
+        # A subscription's field cannot be shared, but its type can.
+        return replace(definition, directives=(*definition.directives, use))
 
     def marked(field: Field) -> Field:
-        at = (definition.name, field.name)
-        if at not in shared or at in facts.shareable or at in facts.external:
+        if field.name not in unmarked:
             return field
-        return replace(field, directives=(*field.directives, names.use("shareable")))
+        return replace(field, directives=(*field.directives, use))
 
     return replace(
         definition, fields={name: marked(field) for name, field in definition.fields.items()}

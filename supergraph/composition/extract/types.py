@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from supergraph.composition.extract.names import LocalNames, links_of
 from supergraph.composition.links import Links
@@ -22,7 +23,7 @@ from supergraph.composition.model import (
 from supergraph.composition.rules.access import ACCESS
 from supergraph.schema.join_spec import JoinField, JoinKey
 from supergraph.schema.supergraph_schema import Subgraph, SupergraphSchema
-from supergraph.schema.supergraph_types import SupergraphType
+from supergraph.schema.supergraph_types import SupergraphType, TypeNode
 
 __all__ = ["JoinedSchema", "SubgraphTypes"]
 
@@ -43,11 +44,22 @@ class JoinedSchema:
     schema: Schema
     names: LocalNames
 
-    @property
+    @cached_property
     def prefix(self) -> str:
         """What the names of the join specification begin with."""
         link = self.joined.link("join")
         return link.alias if link else "join"
+
+    @cached_property
+    def types(self) -> Mapping[str, SupergraphType]:
+        """The types that subgraphs have, those of composed custom specifications included."""
+        custom = {
+            name: SupergraphType.from_node(definition.node, self.prefix)
+            for name, definition in self.schema.types.items()
+            if any(use.name == f"{self.prefix}__type" for use in definition.directives)
+            and isinstance(definition.node, TypeNode)
+        }
+        return {**custom, **self.joined.types}
 
 
 class SubgraphTypes:
@@ -70,7 +82,7 @@ class SubgraphTypes:
     def types(self) -> dict[str, TypeDefinition]:
         """Return the subgraph's types by name; those with nothing left in them are dropped."""
         found = {}
-        for name, joined in self._source.joined.types.items():
+        for name, joined in self._source.types.items():
             if self._graph in joined.joins:
                 definition = self._type(self._source.schema.types[name], joined)
                 if not _is_empty(definition):
@@ -160,7 +172,7 @@ class SubgraphTypes:
         for name, field in definition.fields.items():
             joins = joined.fields[name].joins
             mine = next((join for join in joins if join.graph == self._graph), None)
-            if not joins:
+            if not joins or self._is_overridden_with_a_type_of_its_own(joins, field):
                 mine = JoinField(self._graph)
             if mine is not None:
                 found[name] = self._field(field, mine, kind)
@@ -175,6 +187,15 @@ class SubgraphTypes:
                 field = definition.fields[name]
                 found[name] = self._field(field, JoinField(self._graph), kind)
         return found
+
+    def _is_overridden_with_a_type_of_its_own(
+        self, joins: Sequence[JoinField], field: Field
+    ) -> bool:
+        """Whether the merged type is nobody's but that of this overridden subgraph."""
+        return any(join.override == self._subgraph.name for join in joins) and all(
+            join.graph != self._graph and join.type is not None and join.type.text != field.type
+            for join in joins
+        )
 
     def _field(self, field: Field, join: JoinField, kind: Kind) -> Field:
         directives = self._join_directives(join)
