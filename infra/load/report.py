@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from infra.load.contestants import CALIBRATION, OURS
+
 if TYPE_CHECKING:
     from infra.load.measure import Figures
 
@@ -54,6 +56,8 @@ def format_cell(cell: Cell) -> str:
 def format_summary(cells: Sequence[Cell]) -> str:
     """CPU milliseconds per request, a row for each router and a column for each shape and mode.
 
+    The last row compares us with the best of the other gateways.
+
     Args:
         cells: everything that was measured.
     """
@@ -72,7 +76,20 @@ def format_summary(cells: Sequence[Cell]) -> str:
         f"{router:12}" + "".join(f" {known.get((router, *column), '-'):>14}" for column in columns)
         for router in rows
     )
+    shares = [_share_of_best(cells, column) for column in columns]
+    if any(shares):
+        lines.append(f"{'ours / best':12}" + "".join(f" {share:>14}" for share in shares))
     return "\n".join(lines)
+
+
+def _share_of_best(cells: Sequence[Cell], column: tuple[str, str]) -> str:
+    """Our CPU time as a share of the least that another gateway needs, if both are there."""
+    times = {
+        cell.router: cell.figures.cpu_ms for cell in cells if (cell.shape, cell.mode) == column
+    }
+    ours = times.pop(OURS.name, None)
+    times.pop(CALIBRATION.name, None)
+    return f"{ours / min(times.values()):.2f}" if ours is not None and times else ""
 
 
 def cells_as_json(cells: Sequence[Cell]) -> list[dict[str, Any]]:

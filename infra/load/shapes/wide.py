@@ -1,6 +1,7 @@
 """Wide lists: about 1,000 distinct entities, each continued in two further subgraphs.
 
-Four subgraphs; a request of a thousand representations to each of two of them.
+Four subgraphs; a request of a thousand representations to each of two of them. The operation's
+variable goes into one of these: what comes before and beside it can be shared, it cannot.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ __all__ = ["draw"]
 
 _SUBGRAPHS = {
     "listing": """
-        type Query { items(turn: Int): [Item!]! }
+        type Query { items: [Item!]! }
         type Item @key(fields: "id") { id: ID! title: String! maker: Maker! }
         type Maker @key(fields: "id", resolvable: false) { id: ID! }
     """,
     "pricing": """
-        type Item @key(fields: "id") { id: ID! price: Int! discount: Float }
+        type Item @key(fields: "id") { id: ID! price(turn: Int): Int! discount: Float }
     """,
     "stock": """
         type Item @key(fields: "id") { id: ID! available: Int! shelf: String }
@@ -28,7 +29,7 @@ _SUBGRAPHS = {
 }
 _OPERATION = """
 query Wide($turn: Int) {
-  items(turn: $turn) { id title price discount available shelf maker { name } }
+  items { id title price(turn: $turn) discount available shelf maker { name } }
 }
 """
 _MAKERS = 15

@@ -49,6 +49,15 @@ def test_the_summary_has_a_column_for_each_shape_and_mode():
     assert calibration.split() == ["calibration", "0.04", "(1.2)", "-"]
 
 
+def test_the_last_row_is_our_share_of_what_the_best_other_gateway_needs():
+    others = [
+        Cell("deep", "a", "apollo", dataclasses.replace(FIGURES, cpu_ms=9.0)),
+        Cell("deep", "a", "hive", dataclasses.replace(FIGURES, cpu_ms=4.56)),
+        Cell("deep", "a", "calibration", dataclasses.replace(FIGURES, cpu_ms=0.04)),
+    ]
+    assert format_summary([CELL, *others]).splitlines()[-1].split() == ["ours", "/", "best", "0.10"]
+
+
 def test_json_leaves_out_what_there_is_not():
     right, wrong = cells_as_json([CELL, WRONG])
     assert right["shape"] == "deep"
