@@ -206,9 +206,13 @@ class FetchGraph:
             visit(step)
         return list(ordered)
 
+    def children(self, step: Step) -> list[Step]:
+        """The steps that wait for a step."""
+        return [other for other in self.steps if step in other.parents]
+
     def height(self, step: Step) -> int:
         """How many waves must follow a step for everything that waits for it."""
-        children = [other for other in self.steps if step in other.parents]
+        children = self.children(step)
         return 1 + max(self.height(child) for child in children) if children else 0
 
     def waits_for(self, later: Step, earlier: Step) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from supergraph.graph.state import Entry, Move, State
@@ -29,21 +31,39 @@ class Outlook:
     def __init__(self, graph: QueryGraph) -> None:
         self._graph = graph
 
-    def freedom(self, position: Position, field: Field, types: int) -> int:
-        """How many ways there are to get a field: those without a choice come first."""
-        for source in position.base:
-            if any(move.plain for move in self._graph.moves(source.state, field.name, types)):
-                return 0
-        name = next(self._graph.objects.members(types), None)
-        if name is None:
-            return 0
-        entries = self._graph.entries(name, field.name)
+    def survey(
+        self, position: Position, wanted: list[tuple[Field, int]]
+    ) -> tuple[list[tuple[Field, int]], Counter[int]]:
+        """Orders what is wanted, and counts for how many fields each subgraph might be entered.
+
+        Fields without a choice come first; among others, those with the fewest ways.
+        """
+        demand: Counter[int] = Counter()
+        ranked: list[tuple[int, tuple[Field, int]]] = []
+        for field, types in wanted:
+            name = next(self._graph.objects.members(types), None)
+            at_hand = name is None or any(
+                move.plain
+                for source in position.base
+                for move in self._graph.moves(source.state, field.name, types)
+            )
+            if name is None or (at_hand and field.selection is None):
+                ranked.append((0, (field, types)))
+                continue
+            entries = self._graph.entries(name, field.name)
+            demand.update({entry.subgraph for entry in entries})
+            freedom = 0 if at_hand else 1 + len(entries) + self._lateness(entries, field, types)
+            ranked.append((freedom, (field, types)))
+        ranked.sort(key=itemgetter(0))
+        return [item for _, item in ranked], demand
+
+    def _lateness(self, entries: tuple[Entry, ...], field: Field, types: int) -> int:
         late = any(
             not move.plain
             for entry in entries
             for move in self._graph.moves(State(entry.subgraph, entry.type), field.name, types)
         )
-        return 1 + len(entries) + (_LATE if late else 0)
+        return _LATE if late else 0
 
     def type_unknown(self, position: Position) -> bool:
         """Whether no source from above tells the concrete type of the object."""

@@ -1,8 +1,7 @@
 """The planner: an operation in, a query plan out.
 
 1. The document is brought into normal form (`operation`).
-2. `Search` chooses where each field comes from. A first search ignores depth; then the number of
-   waves is lowered until nothing is found: least depth first, then least requests.
+2. `Search` chooses where each field comes from: least depth first, then least requests.
 3. `StepBuilder` writes the choices into a fetch graph, passes make it smaller, `PlanBuilder`
    prints it.
 
@@ -27,7 +26,7 @@ from supergraph.planner.explain import Explanation, explain_choice
 from supergraph.planner.limits import PlannerLimits
 from supergraph.planner.names import ResponseKeys
 from supergraph.planner.passes import PASSES
-from supergraph.planner.position import Bounds, Source
+from supergraph.planner.position import Source
 from supergraph.planner.search import Search
 from supergraph.schema.errors import ConnectorsNotExecuted
 
@@ -43,8 +42,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Planner"]
 
-_NO_LIMIT = 64
-"""More waves than any plan has: each wave of a chain enters another subgraph or requirement."""
 _MAX_GRAPHS = 64
 """How many combinations of override labels are kept ready."""
 
@@ -128,7 +125,7 @@ class Planner:
         if not operation.selection.fields:
             return ()
         graph = self._graph(labels & self._labels)
-        search = Search(graph, self._limits.max_attempts)
+        search = Search(graph, self._limits.max_effort, thorough=True)
         work = _Planning(graph, operation, search, self._contexts)
         return tuple(explain_choice(c, search, graph, base) for base, c in work.choices())
 
@@ -159,7 +156,7 @@ class Planner:
         if self._contexts:
             selection = add_context_inputs(operation.selection, graph, self._contexts)
             operation = replace(operation, selection=selection)
-        search = Search(graph, self._limits.max_attempts)
+        search = Search(graph, self._limits.max_effort)
         return _Planning(graph, operation, search, self._contexts).run()
 
     def _graph(self, labels: frozenset[str]) -> QueryGraph:
@@ -212,7 +209,7 @@ class _Planning:
         return [((subgraph,), choice) for subgraph, choice in single]
 
     def _whole(self, selection: SelectionSet) -> Choice:
-        choice = self._least_deep(selection, ())
+        choice = self.search.best(selection, ())
         if choice is None:
             raise _not_found(selection)
         return choice
@@ -225,15 +222,6 @@ class _Planning:
         for run_pass in PASSES:
             run_pass(steps.fetches)
         return builder.build(steps.fetches)
-
-    def _least_deep(self, selection: SelectionSet, sources: tuple[Source, ...]) -> Choice | None:
-        best = self.search.solve(selection, sources, Bounds(_NO_LIMIT))
-        while best is not None and best.last > 0:
-            shallower = self.search.solve(selection, sources, Bounds(best.last - 1))
-            if shallower is None:
-                break
-            best = shallower
-        return best
 
     def _mutation(self, builder: PlanBuilder) -> PlanNode | None:
         nodes: list[PlanNode] = []
@@ -271,7 +259,7 @@ class _Planning:
         best: tuple[tuple[int, int, int], int, Choice] | None = None
         for entry in self.graph.entries(name, field.name):
             source = Source(State(entry.subgraph, name), 0)
-            choice = self._least_deep(selection, (source,))
+            choice = self.search.best(selection, (source,))
             if choice is not None:
                 rank = (choice.last, choice.fetches, choice.weight)
                 if best is None or rank < best[0]:

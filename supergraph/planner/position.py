@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,11 +10,12 @@ from supergraph.planner.choice import Choice, FieldChoice, Input, Jump
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from supergraph.graph.state import State
     from supergraph.operation.selection_set import Field, SelectionSet
 
-__all__ = ["Bounds", "Position", "Source", "Wanted"]
+__all__ = ["Bounds", "Position", "Source", "Wanted", "without_sources"]
 
 
 class Source(NamedTuple):
@@ -65,20 +67,26 @@ class Position:
         base: the sources that reach the position from above.
         jumps: the fetches that begin at it.
         fields: where the client's fields come from.
+        demand: for how many fields each subgraph might be entered.
     """
 
     base: tuple[Source, ...]
     jumps: list[Jump]
     fields: list[FieldChoice]
+    demand: Counter[int]
 
     @classmethod
-    def at(cls, base: tuple[Source, ...]) -> Position:
+    def at(cls, base: tuple[Source, ...], demand: Counter[int] | None = None) -> Position:
         """A position where nothing has been chosen."""
-        return cls(base, [], [])
+        return cls(base, [], [], demand or Counter())
 
     def copy(self) -> Position:
         """An independent copy to try an alternative on."""
-        return Position(self.base, list(self.jumps), list(self.fields))
+        return Position(self.base, list(self.jumps), list(self.fields), self.demand)
+
+    def promise(self, subgraph: int, paid: AbstractSet[int]) -> tuple[bool, int, int]:
+        """Orders subgraphs to enter: those that are paid for first, then the most useful."""
+        return (subgraph not in paid, -self.demand[subgraph], subgraph)
 
     def adopt(self, other: Position) -> None:
         """Takes over the choices of a copy."""
@@ -164,16 +172,7 @@ class Position:
         count = len(self.base)
         numbers = {index: index for index in range(count)}
         numbers.update({old + count: new + count for new, old in enumerate(kept)})
-        self.jumps = [
-            replace(
-                self.jumps[old],
-                inputs=tuple(
-                    Input(given.types, tuple(_renumber(f, numbers) for f in given.fields))
-                    for given in self.jumps[old].inputs
-                ),
-            )
-            for old in kept
-        ]
+        self.jumps = [_renumber_jump(self.jumps[old], numbers) for old in kept]
         self.fields = [_renumber(choice, numbers) for choice in self.fields]
         everything = [*self.fields, *(f for j in self.jumps for i in j.inputs for f in i.fields)]
         used = {index for choice in everything for index in choice.sources if index < count}
@@ -212,8 +211,38 @@ class Position:
         return kept
 
 
+def without_sources(choice: Choice, kept: list[int], count: int) -> Choice:
+    """The same choice at a position that only some of its base sources reach.
+
+    Args:
+        choice: the choice.
+        kept: the numbers of these sources, ascending; all that are used are among them, and so is
+            one of the earliest.
+        count: how many base sources there were.
+    """
+    if len(kept) == count:
+        return choice
+    numbers = {old: new for new, old in enumerate(kept)}
+    for index in range(len(choice.jumps)):
+        numbers[count + index] = len(kept) + index
+    return replace(
+        choice,
+        fields=tuple(_renumber(field, numbers) for field in choice.fields),
+        jumps=tuple(_renumber_jump(jump, numbers) for jump in choice.jumps),
+        used=frozenset(numbers[index] for index in choice.used),
+    )
+
+
 def _fetches(choices: Iterable[FieldChoice]) -> Iterator[int]:
     return (choice.child.fetches for choice in choices if choice.child is not None)
+
+
+def _renumber_jump(jump: Jump, numbers: dict[int, int]) -> Jump:
+    inputs = tuple(
+        Input(given.types, tuple(_renumber(field, numbers) for field in given.fields))
+        for given in jump.inputs
+    )
+    return replace(jump, inputs=inputs)
 
 
 def _renumber(choice: FieldChoice, numbers: dict[int, int]) -> FieldChoice:

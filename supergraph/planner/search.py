@@ -14,19 +14,24 @@ D. The position is tried again with one subgraph regarded as paid for, since two
    worth a jump that neither is worth alone.
 
 Solutions depend only on what is wanted and on where the sources stand, so they are kept and
-shared between positions that look alike.
+shared between positions that look alike. An alternative is not looked at when it cannot need
+fewer fetches than what is in hand. In haste, the first way found is taken without looking at
+others. `Search.best` finds a plan in haste, makes it as shallow as it can be, and spends what is
+left of the allowed effort on fewer fetches: whenever that runs out there is a plan.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from supergraph.graph.state import ENTITIES, Entry, Move, State
 from supergraph.operation.selection_set import Field, SelectionSet
 from supergraph.planner.choice import Choice, FieldChoice, Input, Jump
+from supergraph.planner.depth import DepthBound
 from supergraph.planner.outlook import Direct, Outlook
-from supergraph.planner.position import Bounds, Position, Source, Wanted
+from supergraph.planner.position import Bounds, Position, Source, Wanted, without_sources
 
 if TYPE_CHECKING:
     from supergraph.graph.query_graph import QueryGraph
@@ -34,15 +39,40 @@ if TYPE_CHECKING:
 __all__ = ["Search"]
 
 _Key: TypeAlias = tuple[object, ...]
+_Solutions: TypeAlias = "dict[_Key, list[tuple[int, Choice | None]]]"
 _MAX_PREFERENCES = 3
+_NO_LIMIT = 64
+"""More waves than any plan has: each wave of a chain enters another subgraph or requirement."""
+_OVERTIME = 0.5
+"""What part of the allowed effort may be spent in haste on a better plan than the one in hand."""
 
 
 class _Found(NamedTuple):
     """A way to a field: its price, the position after it (None: unchanged), its choices."""
 
-    rank: tuple[int, ...]
+    rank: tuple[int, int]
     position: Position | None
     choices: list[FieldChoice]
+
+
+class _EffortSpentError(Exception):
+    """The effort allowed for an operation is spent; never leaves this module."""
+
+
+class _Task(NamedTuple):
+    """A position to be solved.
+
+    Attributes:
+        selection: what is wanted.
+        sources: the fetches that reach the position.
+        wanted: each field with its object types, in the order in which they are resolved.
+        demand: for how many fields each subgraph might be entered.
+    """
+
+    selection: SelectionSet
+    sources: tuple[Source, ...]
+    wanted: list[tuple[Field, int]]
+    demand: Counter[int]
 
 
 def _typename(types: int) -> Field:
@@ -54,20 +84,79 @@ class Search:
 
     Args:
         graph: what the subgraphs resolve.
-        max_attempts: after how many positions alternatives are no longer tried.
+        max_effort: how many positions and ways into subgraphs may be tried in search of a better
+            plan than the first.
+        thorough: whether to price alternatives that cannot win as well, for an explanation.
 
     Attributes:
         considered: for each field that could come from several subgraphs, what each would cost:
             further fetches, then selected fields.
     """
 
-    def __init__(self, graph: QueryGraph, max_attempts: int) -> None:
+    def __init__(self, graph: QueryGraph, max_effort: int, *, thorough: bool = False) -> None:
         self._graph = graph
         self._outlook = Outlook(graph)
-        self._attempts_left = max_attempts
-        self._solved: dict[_Key, Choice | None] = {}
-        self._seen_alternatives: Counter[int] = Counter()
-        self.considered: dict[Field, dict[int, tuple[int, ...]]] = {}
+        self._depth = DepthBound(graph)
+        self._max_effort = max_effort
+        self._effort = 0
+        self._allowed = math.inf
+        self._haste = False
+        self._thorough = thorough
+        self._solved: _Solutions = {}
+        self.considered: dict[Field, dict[int, tuple[int, int]]] = {}
+
+    def best(self, selection: SelectionSet, sources: tuple[Source, ...]) -> Choice | None:
+        """Finds the least deep choice for a position, and among these the one of fewest fetches.
+
+        Args:
+            selection: what is wanted.
+            sources: the fetches that reach the position; none at the root of an operation.
+
+        Returns:
+            None if there is no choice at all.
+        """
+        self._haste, self._allowed = True, math.inf
+        best = self.solve(selection, sources, Bounds(_NO_LIMIT))
+        if best is None or (best.fetches <= 1 and not self._thorough):
+            return best
+        if best.last > 0:
+            best = self._shallower(best, sources)
+        self._forget_choices()
+        self._haste, self._effort, self._allowed = False, 0, self._max_effort * (1 + _OVERTIME)
+        try:
+            other = self.solve(selection, sources, Bounds(best.last))
+        except _EffortSpentError:
+            return best
+        return other if other is not None and _rank(other) < _rank(best) else best
+
+    def _shallower(self, best: Choice, sources: tuple[Source, ...]) -> Choice:
+        """The least deep choice that haste finds: at the bound, else wave by wave from above."""
+        least = self._depth.last_wave(best.selection, sources)
+        waves = [least, *range(best.last - 1, least, -1)] if best.last > least else []
+        for wave in waves:
+            self._effort, self._allowed = 0, self._max_effort * _OVERTIME
+            try:
+                found = self.solve(best.selection, sources, Bounds(wave))
+            except _EffortSpentError:
+                found = None
+            if found is not None:
+                best = found
+            if best.last == least or (found is None and wave != least):
+                break
+        return best
+
+    def _forget_choices(self) -> None:
+        """Forgets what was chosen in haste; what was found impossible stays so."""
+        for key, known in self._solved.items():
+            self._solved[key] = [(budget, choice) for budget, choice in known if choice is None]
+
+    def _spend(self) -> None:
+        """Counts a unit of effort: what is tried without end turns to haste, then it ends."""
+        self._effort += 1
+        if self._effort > self._max_effort:
+            self._haste = True
+        if self._effort > self._allowed:
+            raise _EffortSpentError
 
     def solve(
         self, selection: SelectionSet, sources: tuple[Source, ...], bounds: Bounds
@@ -88,49 +177,52 @@ class Search:
             start = min(source.time for source in sources)
             sources = tuple(Source(state, time - start) for state, time in sources)
             bounds = bounds._replace(budget=bounds.budget - start)
-        key = (selection, sources, bounds)
-        if key in self._solved:
-            return self._solved[key]
-        outer, self._seen_alternatives = self._seen_alternatives, Counter()
-        best = self._attempt(selection, sources, bounds)
-        if best is not None and best.fetches > 1 and self._attempts_left > 0:
-            for subgraph in self._worth_preferring(best):
-                other = self._attempt(
-                    selection, sources, bounds._replace(preferred=frozenset({subgraph}))
-                )
-                if other is not None and _rank(other) < _rank(best):
-                    best = other
-        self._seen_alternatives = outer
-        self._solved[key] = best
+        known = self._solved.setdefault((selection, sources, bounds._replace(budget=0)), [])
+        for budget, solution in known:
+            # What is best with more waves is best with fewer, if it needs no more.
+            if budget >= bounds.budget and (solution is None or solution.last <= bounds.budget):
+                return solution
+        best = None
+        if self._depth.last_wave(selection, sources) <= bounds.budget:
+            best = self._choose(self._task(selection, sources), bounds)
+        known.append((bounds.budget, best))
         return best
 
-    def _worth_preferring(self, best: Choice) -> list[int]:
-        """Subgraphs that several fields could have come from, but none has (step D)."""
-        entered = {jump.state.subgraph for jump in best.jumps}
-        counts = sorted(self._seen_alternatives.items(), key=lambda item: (-item[1], item[0]))
-        worth = [subgraph for subgraph, count in counts if count > 1 and subgraph not in entered]
-        return worth[:_MAX_PREFERENCES]
+    def _choose(self, task: _Task, bounds: Bounds) -> Choice | None:
+        """Step D around steps A to C."""
+        best = self._attempt(task, bounds)
+        if best is not None and best.fetches > 1:
+            for subgraph in _worth_preferring(best, task.demand):
+                if self._haste:
+                    break
+                other = self._attempt(task, bounds._replace(preferred=frozenset({subgraph})))
+                if other is not None and _rank(other) < _rank(best):
+                    best = other
+        return best
 
-    def _attempt(
-        self, selection: SelectionSet, sources: tuple[Source, ...], bounds: Bounds
-    ) -> Choice | None:
-        self._attempts_left -= 1
-        position = Position.at(sources)
+    def _task(self, selection: SelectionSet, sources: tuple[Source, ...]) -> _Task:
+        """What is wanted at a position of the object types that its sources can give."""
         types = selection.types
         if sources:
             possible = 0
             for source in sources:
                 possible |= self._graph.possible(source.state)
             types &= possible
+        position = Position.at(sources)
         wanted = [(f, f.types & types) for f in (*selection.fields, *selection.inputs)]
         if selection.typename and self._outlook.type_unknown(position):
             wanted.insert(0, (_typename(types), types))
-        for field, mask in sorted(wanted, key=lambda item: self._outlook.freedom(position, *item)):
+        return _Task(selection, sources, *self._outlook.survey(position, wanted))
+
+    def _attempt(self, task: _Task, bounds: Bounds) -> Choice | None:
+        self._spend()
+        position = Position.at(task.sources, task.demand)
+        for field, mask in task.wanted:
             found = self._resolve(position, field, mask, bounds)
             if found is None:
                 return None
             position.fields.extend(found)
-        return position.finish(selection)
+        return position.finish(task.selection)
 
     def _resolve(
         self, position: Position, field: Field, types: int, bounds: Bounds
@@ -154,16 +246,15 @@ class Search:
 
     def _below(self, position: Position, wanted: Wanted, plain: Direct) -> list[FieldChoice] | None:
         """Steps A and B for a field with a selection of its own."""
+        here: _Found | None = None
         best = self._compose(position, wanted, plain)
         if best is not None and best.child is not None:
-            if not best.child.fetches or self._attempts_left <= 0:
+            if not best.child.fetches or self._haste:
                 return [best]
             here = _Found((best.child.fetches, best.child.weight), None, [best])
             for index, _ in plain:
                 subgraph = self._state(position, index).subgraph
                 self.considered.setdefault(wanted.field, {})[subgraph] = here.rank
-        else:
-            here = None
         reached = {self._state(position, index).subgraph for index, _ in plain}
         entries = self._outlook.entries(position, wanted.field, wanted.mask, wanted.bounds)
         others = tuple(entry for entry in entries if entry.subgraph not in reached)
@@ -180,17 +271,21 @@ class Search:
         plain: Direct,
         best: _Found | None,
     ) -> _Found | None:
-        """Tries each entry on a copy of the position; returns the cheapest way to the field."""
-        for entry in entries:
+        """Tries entries on copies of the position; returns the cheapest way to the field."""
+        paid = wanted.bounds.preferred | {jump.state.subgraph for jump in position.jumps}
+        before = position.cost(wanted.bounds.preferred)
+        for entry in sorted(entries, key=lambda e: position.promise(e.subgraph, paid)):
+            hopeless = best is not None and best.rank[0] <= (entry.subgraph not in paid)
+            if best is not None and (self._haste or (hopeless and not self._thorough)):
+                continue
+            self._spend()
             trial = position.copy()
             choices = self._enter(trial, entry, wanted, plain)
             if choices is None:
                 continue
-            if len(entries) == 1 and best is None:
-                return _Found((), trial, choices)
-            rank = self._price(position, trial, choices, wanted.bounds)
+            rank = self._price(trial.cost(wanted.bounds.preferred) - before, choices)
             self._note(wanted.field, entry.subgraph, rank)
-            if best is None or rank < best.rank:
+            if best is None or (not hopeless and rank < best.rank):
                 best = _Found(rank, trial, choices)
         return best
 
@@ -199,19 +294,15 @@ class Search:
             position.adopt(found.position)
         return found.choices
 
-    def _note(self, field: Field, subgraph: int, rank: tuple[int, ...]) -> None:
-        """Remembers what a field would cost from a subgraph, for step D and for explanations."""
-        self._seen_alternatives[subgraph] += 1
+    def _note(self, field: Field, subgraph: int, rank: tuple[int, int]) -> None:
+        """Remembers what a field would cost from a subgraph, for explanations."""
         known = self.considered.setdefault(field, {})
         known[subgraph] = min(rank, known.get(subgraph, rank))
 
-    def _price(
-        self, position: Position, trial: Position, found: list[FieldChoice], bounds: Bounds
-    ) -> tuple[int, ...]:
-        preferred = bounds.preferred
-        below = sum(choice.child.fetches for choice in found if choice.child is not None)
-        weight = sum(choice.child.weight for choice in found if choice.child is not None)
-        return (trial.cost(preferred) - position.cost(preferred) + below, weight)
+    def _price(self, jumps: int, found: list[FieldChoice]) -> tuple[int, int]:
+        """The fetches and fields that choices need, with what the jumps for them cost."""
+        children = [choice.child for choice in found if choice.child is not None]
+        return (jumps + sum(c.fetches for c in children), sum(c.weight for c in children))
 
     def _compose(self, position: Position, wanted: Wanted, plain: Direct) -> FieldChoice | None:
         """Takes a value from the sources that have it, as many as its selection needs."""
@@ -228,20 +319,18 @@ class Search:
         if child is None:
             return None
         used = sorted(child.used) or [self._outlook.widest(below)]
-        if len(used) == len(below):
-            kept = child
+        rest = tuple(below[index] for index in used)
+        if min(source.time for source in rest) == below[0].time:
+            kept: Choice | None = without_sources(child, used, len(below))
         else:
-            below = tuple(below[index] for index in used)
-            ordered = [ordered[index] for index in used]
-            again = self.solve(field.selection, below, bounds.below())
-            if again is None:
-                return None
-            kept = again
+            kept = self.solve(field.selection, rest, bounds.below())
+        if kept is None:
+            return None
         return FieldChoice(
             field,
             mask,
-            tuple(index for index, _ in ordered),
-            tuple(source.state for source in below),
+            tuple(ordered[index][0] for index in used),
+            tuple(source.state for source in rest),
             kept,
         )
 
@@ -382,6 +471,14 @@ class Search:
 def _within(bounds: Bounds, demand: tuple[int, str, int]) -> Bounds:
     """Bounds under which a requirement is being resolved."""
     return bounds._replace(active=bounds.active | {demand})
+
+
+def _worth_preferring(best: Choice, demand: Counter[int]) -> list[int]:
+    """Subgraphs that several fields could have come from, but none has (step D)."""
+    entered = {jump.state.subgraph for jump in best.jumps}
+    counts = sorted(demand.items(), key=lambda item: (-item[1], item[0]))
+    worth = [subgraph for subgraph, count in counts if count > 1 and subgraph not in entered]
+    return worth[:_MAX_PREFERENCES]
 
 
 def _rank(choice: Choice) -> tuple[int, int, int]:

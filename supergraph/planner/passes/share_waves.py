@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from supergraph.planner.fetch_graph import FetchGraph
+    from supergraph.planner.fetch_graph import FetchGraph, Step
 
 __all__ = ["share_waves"]
 
@@ -13,22 +13,28 @@ __all__ = ["share_waves"]
 def share_waves(graph: FetchGraph) -> None:
     """Delays entity lookups that can wait, where that saves a request and adds no wave.
 
-    Lookups of one subgraph in one wave travel in one request; a lookup that nothing waits for
-    until later can join a later one.
+    Lookups of one subgraph in one wave travel in one request. When each of them could as well
+    join lookups of a later wave, that request is saved.
     """
     depth = graph.schedule()
-    for step in sorted(graph.steps, key=lambda s: (-s.wave, s.number)):
-        if step.kind != "entities":
+    requests: dict[tuple[int, int], list[Step]] = {}
+    for step in graph.steps:
+        if step.kind == "entities":
+            requests.setdefault((step.wave, step.subgraph), []).append(step)
+    # From the last wave on: what is delayed leaves room for what it waits for.
+    for wave, subgraph in sorted(requests, reverse=True):
+        later = [w for w, other in requests if other == subgraph and w > wave]
+        steps = requests[wave, subgraph]
+        delays = [(step, _delay(graph, step, later, depth)) for step in steps]
+        if any(delay is None for _, delay in delays):
             continue
-        children = [other for other in graph.steps if step in other.parents]
-        latest = min((child.wave for child in children), default=depth) - 1
-        company = [
-            other.wave
-            for other in graph.steps
-            if other is not step
-            and other.kind == "entities"
-            and other.subgraph == step.subgraph
-            and step.wave <= other.wave <= latest
-        ]
-        if company and step.wave not in company:
-            step.wave = min(company)
+        for step, delay in delays:
+            step.wave = delay if delay is not None else wave
+            requests[step.wave, subgraph].append(step)
+        del requests[wave, subgraph]
+
+
+def _delay(graph: FetchGraph, step: Step, later: list[int], depth: int) -> int | None:
+    """The next of some waves that a step can wait for; None when it must be sent before."""
+    latest = min((child.wave for child in graph.children(step)), default=depth) - 1
+    return min((wave for wave in later if wave <= latest), default=None)

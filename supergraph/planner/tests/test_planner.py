@@ -63,7 +63,7 @@ def test_limits_are_errors_of_the_client():
 
 
 def test_a_small_budget_still_gives_a_plan():
-    hasty = Planner(supergraph("sharing"), PlannerLimits(max_attempts=0))
+    hasty = Planner(supergraph("sharing"), PlannerLimits(max_effort=0))
     assert hasty.plan(parse("{ place { y z } other { depth name } }")).node is not None
 
 
