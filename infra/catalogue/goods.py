@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from random import Random
 from uuid import UUID
 
@@ -73,8 +74,8 @@ def make_goods(sellers: Sequence[Person]) -> Goods:
             category = _category(shelf.slug, shelf.title, len(categories), parent)
             categories.append(category)
             for number in range(shelf.count):
-                place = _Place(department, shelf, number, category.id)
-                product, own_variants = _product(place, sellers)
+                place = Place(department, shelf, number, category.id)
+                product, own_variants = make_product(place, sellers)
                 products.append(product)
                 variants.extend(own_variants)
                 departments[product.id] = department
@@ -83,8 +84,15 @@ def make_goods(sellers: Sequence[Person]) -> Goods:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a product stands: all that it follows from."""
+class Place:
+    """Where a product stands: all that it follows from.
+
+    Attributes:
+        department: whose shelf it is.
+        shelf: the shelf.
+        number: its place there, from 0; there is no last one.
+        category_id: the shelf's category.
+    """
 
     department: Department
     shelf: Shelf
@@ -93,12 +101,27 @@ class _Place:
 
     @property
     def added(self) -> datetime:
+        """Return when the product came to the shop."""
         random = dice("added", self.shelf.slug, self.number)
         return moment_between(random, FIRST_PRODUCT, LAST_PRODUCT)
 
     @property
     def kind(self) -> Kind:
+        """Return what kind of product stands there."""
         return self.shelf.kinds[self.number % len(self.shelf.kinds)]
+
+
+def make_warehouses() -> list[WarehouseRow]:
+    """Return the warehouses of the shop."""
+    return [
+        WarehouseRow(stable_id(OPENING, "warehouse", code), code, title.by_locale())
+        for code, title in _WAREHOUSES
+    ]
+
+
+def shelf_id(slug: str) -> UUID:
+    """Return the id of a shelf's or a department's category."""
+    return stable_id(OPENING, "category", slug)
 
 
 def _stocked(
@@ -106,23 +129,26 @@ def _stocked(
     products: Sequence[ProductRow],
     variants: Sequence[VariantRow],
 ) -> Catalogue:
-    warehouses = [
-        WarehouseRow(stable_id(OPENING, "warehouse", code), code, title.by_locale())
-        for code, title in _WAREHOUSES
-    ]
-    deliveries = [each for variant in variants for each in _deliveries(variant, warehouses)]
+    warehouses = make_warehouses()
+    deliveries = [each for variant in variants for each in deliveries_of(variant, warehouses)]
     return Catalogue(categories, products, variants, warehouses, deliveries)
 
 
 def _category(
     slug: str, title: Text, position: int, parent: CategoryRow | None = None
 ) -> CategoryRow:
-    key = stable_id(OPENING, "category", slug)
+    key = shelf_id(slug)
     path = (*(parent.path if parent else ()), key)
     return CategoryRow(key, parent.id if parent else None, slug, title.by_locale(), path, position)
 
 
-def _product(place: _Place, sellers: Sequence[Person]) -> tuple[ProductRow, list[VariantRow]]:
+def make_product(place: Place, sellers: Sequence[Person]) -> tuple[ProductRow, list[VariantRow]]:
+    """Return the product of a place, with its variants.
+
+    Args:
+        place: where it stands.
+        sellers: who may sell it.
+    """
     shelf, kind = place.shelf, place.kind
     random = dice("product", shelf.slug, place.number)
     title = _title(place, random)
@@ -144,12 +170,23 @@ def _product(place: _Place, sellers: Sequence[Person]) -> tuple[ProductRow, list
     return product, variants
 
 
-def _title(place: _Place, random: Random) -> Text:
-    models = list(MODELS)
-    dice("models", place.shelf.slug).shuffle(models)
+def _title(place: Place, random: Random) -> Text:
+    models = _models(place.shelf.slug)
     brand = random.choice(place.department.brands)
-    name = f"{brand} {models[place.number]} {random.randrange(1, 10) * 100}"
+    # A shelf with more products than there are models has these in series.
+    series, number = divmod(place.number, len(models))
+    name = f"{brand} {models[number]} {random.randrange(1, 10) * 100}"
+    if series:
+        name = f"{name}-{series}"
     return Text(f"{place.kind.title.ru} {name}", f"{name} {place.kind.title.en}")
+
+
+@lru_cache
+def _models(shelf_slug: str) -> tuple[str, ...]:
+    """Return the names of models in the order of a shelf."""
+    models = list(MODELS)
+    dice("models", shelf_slug).shuffle(models)
+    return tuple(models)
 
 
 def _description(shelf: Shelf, random: Random) -> Text:
@@ -161,7 +198,7 @@ def _description(shelf: Shelf, random: Random) -> Text:
     )
 
 
-def _variants(place: _Place, title: Text, product_id: UUID, random: Random) -> list[VariantRow]:
+def _variants(place: Place, title: Text, product_id: UUID, random: Random) -> list[VariantRow]:
     low, high = place.kind.rubles
     # Most products stand near the lower end, as in any shop; prices end in 90.
     rubles = round(random.triangular(low, high, low + (high - low) * 0.25) / 100) * 100 - 10
@@ -186,7 +223,8 @@ def _variants(place: _Place, title: Text, product_id: UUID, random: Random) -> l
     return variants
 
 
-def _deliveries(variant: VariantRow, warehouses: Sequence[WarehouseRow]) -> Iterator[Delivery]:
+def deliveries_of(variant: VariantRow, warehouses: Sequence[WarehouseRow]) -> Iterator[Delivery]:
+    """Yield the first stock of a variant, a warehouse at a time."""
     fate = dice("fate", variant.product_id).random()
     random = dice("stock", variant.sku)
     places = random.sample(warehouses, random.randint(2, len(warehouses)))

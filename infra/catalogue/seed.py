@@ -14,7 +14,7 @@ from subgraphs.kit.resources import Resources
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.products.app import fill_indexes
 from subgraphs.products.models import metadata as products_metadata
-from subgraphs.products.repository.bulk import has_products, insert_catalogue
+from subgraphs.products.repository.bulk import count_products, insert_catalogue
 from subgraphs.products.repository.search import Rating, write_ratings
 from subgraphs.reviews.models import SummaryRow
 from subgraphs.reviews.repository import ReviewRepository
@@ -86,13 +86,13 @@ def _accounts(everybody: Sequence[Person], known: str, forgotten: str) -> list[N
 async def _has_goods(resources: Resources) -> bool:
     work = UnitOfWork(resources.engine, products_metadata, resources.clock, _CONTEXT)
     async with work:
-        return await has_products(work.session)
+        return await count_products(work.session) > 0
 
 
 async def _write_goods(resources: Resources, goods: Goods, summaries: Sequence[SummaryRow]) -> None:
     work = UnitOfWork(resources.engine, products_metadata, resources.clock, _CONTEXT)
     async with work:
-        if not await has_products(work.session):
+        if await count_products(work.session) == 0:
             await insert_catalogue(work.session, goods.catalogue, resources.clock())
             await write_ratings(work.session, [_rating(summary) for summary in summaries])
     await fill_indexes(resources)
@@ -100,6 +100,4 @@ async def _write_goods(resources: Resources, goods: Goods, summaries: Sequence[S
 
 def _rating(summary: SummaryRow) -> Rating:
     statistics = summary.statistics
-    return Rating(
-        summary.product_id, statistics.count, statistics.total, sequence=summary.version
-    )
+    return Rating(summary.product_id, statistics.count, statistics.total, sequence=summary.version)

@@ -28,7 +28,7 @@ from subgraphs.products.adapters.postgres_search import PostgresSearch
 from subgraphs.products.app import VERSIONS
 from subgraphs.products.models import SCHEMA, metadata
 from subgraphs.products.ports import ProductSearch
-from subgraphs.products.repository.bulk import has_products, insert_catalogue
+from subgraphs.products.repository.bulk import count_products, insert_catalogue
 from subgraphs.products.service.search import rebuild_index, rebuild_search
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ async def open_shop(database_url: str, elasticsearch_url: str | None) -> AsyncIt
     try:
         await migrate_postgres(engine, SCHEMA, VERSIONS)
         async with UnitOfWork(engine, metadata, utc_now, EventContext("relevance")) as work:
-            if not await has_products(work.session):
+            if await count_products(work.session) == 0:
                 await insert_catalogue(work.session, goods.catalogue, utc_now())
             await rebuild_search(work)
         async with _elasticsearch(engine, elasticsearch_url) as others:

@@ -63,9 +63,9 @@ class Catalogue:
     deliveries: Sequence[Delivery]
 
 
-async def has_products(session: AsyncSession) -> bool:
-    """Return whether the store holds any product."""
-    return bool((await session.execute(select(func.count()).select_from(product))).scalar_one())
+async def count_products(session: AsyncSession) -> int:
+    """Return how many products the store holds."""
+    return int((await session.execute(select(func.count()).select_from(product))).scalar_one())
 
 
 async def insert_catalogue(session: AsyncSession, catalogue: Catalogue, now: datetime) -> None:
