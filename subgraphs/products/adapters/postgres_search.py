@@ -176,7 +176,8 @@ async def _forgiving(connection: AsyncConnection, query: SearchQuery) -> SearchQ
     typed = [term.phrases[0][0] for term in query.terms if len(term.phrases[0]) == 1]
     if not (query.loosely and typed and await _capabilities(connection)):
         return query
-    words = func.unnest(cast(typed, ARRAY(Text))).table_valued("word", name="typed")
+    typed_words = func.unnest(cast(typed, ARRAY(Text)))
+    words = typed_words.table_valued("word", name="typed").render_derived()
     near = func.similarity(search_word.c.word, words.c.word)
     statement = (
         select(words.c.word.label("typed"), search_word.c.word)
