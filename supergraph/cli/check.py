@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -141,7 +141,11 @@ def _proposal(request: _Request) -> Proposal:
     if request.configuration is not None:
         current = load_sources(from_configuration(request.configuration))
     else:
-        current = list(extract_subgraphs(published or ""))
+        # Their lines are those of the files that `supergraph subgraphs` writes.
+        current = [
+            replace(subgraph, file=f"{request.supergraph}#{subgraph.name}")
+            for subgraph in extract_subgraphs(published or "")
+        ]
     if request.name is None or request.schema is None:
         return Proposal(current, published or "")
     if published is None:

@@ -1,4 +1,4 @@
-"""`supergraph api-schema` and `supergraph plan`: stages between a supergraph and an answer."""
+"""`supergraph api-schema`, `subgraphs` and `plan`: what a supergraph says."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 import orjson
 
-from supergraph.cli.files import STANDARD_INPUT, read_text, write_text
+from supergraph.cli.files import STANDARD_INPUT, SourceError, read_text, write_text
 from supergraph.cli.options import format_option, output_option, supergraph_option
+from supergraph.composition.extract import extract_subgraphs
 from supergraph.pipeline.errors import RequestError
 from supergraph.pipeline.parse import parse_operation
 from supergraph.pipeline.validate import validate_document
@@ -23,7 +24,7 @@ from supergraph.settings import RouterSettings
 if TYPE_CHECKING:
     from graphql import DocumentNode
 
-__all__ = ["api_schema_command", "plan_command"]
+__all__ = ["api_schema_command", "plan_command", "subgraphs_command"]
 
 
 @click.command("api-schema")
@@ -37,6 +38,40 @@ def api_schema_command(supergraph_path: Path, output: Path | None) -> None:
       supergraph api-schema --supergraph supergraph.graphql -o api.graphql
     """  # noqa: D301 - click's mark
     write_text(api_schema_sdl(load_supergraph(read_text(supergraph_path))), output)
+
+
+@click.command("subgraphs")
+@supergraph_option
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="Where <name>.graphql is written for each; made if absent.",
+)
+def subgraphs_command(supergraph_path: Path, folder: Path) -> None:
+    """Write the subgraphs that a supergraph was composed of, as far as it says.
+
+    They compose to the same API. `supergraph check` uses the same where it is not given the
+    schemas themselves.
+
+    \b
+    Example:
+      supergraph subgraphs --supergraph supergraph.graphql -o subgraphs
+    """  # noqa: D301 - click's mark
+    subgraphs = extract_subgraphs(read_text(supergraph_path))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SourceError(f"{folder} cannot be made: {error}") from None
+    for subgraph in subgraphs:
+        path = folder / f"{subgraph.name}.graphql"
+        if path.parent != folder:
+            raise SourceError(f"{subgraph.name!r} cannot be the name of a file.")
+        write_text(subgraph.sdl, path)
+        click.echo(f"{path}  {subgraph.url}")
 
 
 @click.command("plan")

@@ -27,6 +27,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("supergraph.cli.check", "check_command"),
     "contract": ("supergraph.cli.contract", "contract_command"),
     "api-schema": ("supergraph.cli.inspect", "api_schema_command"),
+    "subgraphs": ("supergraph.cli.inspect", "subgraphs_command"),
     "plan": ("supergraph.cli.inspect", "plan_command"),
     "serve": ("supergraph.cli.serve", "serve_command"),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +37,21 @@ _KNOWN_KEYS = frozenset({"federation_version", "subgraphs"})
 _KINDS = ("file", "sdl", "subgraph_url")
 
 
+class _UniqueKeysLoader(yaml.SafeLoader):
+    """A safe loader that refuses a key given twice, of which YAML readers keep only the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            name = str(key.value)
+            if name in seen:
+                raise yaml.constructor.ConstructorError(
+                    problem=f"the key {name!r} is given twice", problem_mark=key.start_mark
+                )
+            seen.add(name)
+        return super().construct_mapping(node, deep=deep)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where one subgraph's schema is; exactly one of the last three is given.
@@ -63,9 +78,11 @@ def from_configuration(path: Path) -> list[Source]:
         SourceError: the file cannot be read, or a part of it is missing or unknown.
     """
     try:
-        content = yaml.safe_load(read_text(path))
+        content = yaml.load(read_text(path), _UniqueKeysLoader)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         raise SourceError(f"{path} is not valid YAML: {error}") from None
+    except RecursionError:
+        raise SourceError(f"{path} is nested too deeply to be read.") from None
     if not isinstance(content, Mapping) or not isinstance(content.get("subgraphs"), Mapping):
         raise SourceError(f"{path} must have `subgraphs:`, with an entry for each subgraph.")
     unknown = sorted(str(key) for key in content if key not in _KNOWN_KEYS)

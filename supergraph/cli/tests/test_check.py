@@ -313,3 +313,12 @@ def test_operations_over_connectors_are_validated_though_not_planned(run, folder
         ("unaffected", None),
         ("broken", None),
     ]
+
+
+def test_a_place_in_a_published_subgraph_is_one_of_the_supergraph(check, supergraph):
+    clashing = REVIEWS.replace("type Product", "type Query { products: Int } type Product")
+
+    result = check(clashing)
+
+    assert result.exit_code == 1
+    assert f"in products ({supergraph}#products:" in result.stdout

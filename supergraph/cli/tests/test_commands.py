@@ -13,7 +13,7 @@ from supergraph.cli.tests.files import CLASHING, PRODUCTS, REVIEWS
 def test_every_command_is_listed_with_examples(run):
     listed = run("--help")
     assert listed.exit_code == 0
-    for name in ("compose", "check", "contract", "api-schema", "plan", "serve"):
+    for name in ("compose", "check", "contract", "api-schema", "subgraphs", "plan", "serve"):
         assert name in listed.output
         assert f"supergraph {name}" in run(name, "--help").output
 
@@ -167,6 +167,29 @@ def test_the_api_schema_has_no_machinery(run, supergraph):
     assert result.exit_code == 0
     assert "stars: Int" in result.stdout
     assert "join__" not in result.stdout
+
+
+def test_the_subgraphs_of_a_supergraph_are_written_and_compose_again(run, supergraph, tmp_path):
+    folder = tmp_path / "made" / "here"
+    result = run("subgraphs", "--supergraph", supergraph, "-o", folder)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        f"{folder / 'products.graphql'}  http://products.test/graphql",
+        f"{folder / 'reviews.graphql'}  http://reviews.test/graphql",
+    ]
+    assert "stars: Int" in (folder / "reviews.graphql").read_text()
+    again = run("compose", "--folder", folder, "-o", tmp_path / "again.graphql")
+    assert again.exit_code == 0
+    api = run("api-schema", "--supergraph", tmp_path / "again.graphql").stdout
+    assert api == run("api-schema", "--supergraph", supergraph).stdout
+
+
+def test_a_subgraph_whose_name_is_a_path_is_written_nowhere(run, supergraph, tmp_path):
+    text = supergraph.read_text().replace('name: "reviews"', 'name: "../reviews"')
+    supergraph.write_text(text)
+    result = run("subgraphs", "--supergraph", supergraph, "-o", tmp_path / "into")
+    assert result.exit_code == 1
+    assert "'../reviews' cannot be the name of a file" in result.stderr
 
 
 def test_a_contract_hides_what_has_a_tag(run, folder, supergraph, tmp_path):
