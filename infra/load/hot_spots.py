@@ -6,7 +6,9 @@ import dataclasses
 import io
 import os
 import pstats
+import re
 import sys
+import sysconfig
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +31,11 @@ __all__ = ["profile_cells"]
 
 _SHOWN = 30
 _POLL_SECONDS = 0.05
+# A function's module is told by its path below one of these.
+_KNOWN_FOLDERS = re.compile(
+    rf"\S+/site-packages/|{re.escape(sysconfig.get_path('stdlib'))}/|"
+    rf"{re.escape(str(Path(__file__).parents[2]))}/"
+)
 
 
 def profile_cells(bench: Bench, run: Run) -> Iterator[str]:
@@ -75,4 +82,5 @@ def _profile(router: RouterProcess, scene: Scene, mode: str, run: Run, file: Pat
     stats = pstats.Stats(str(file), stream=text)
     stats.sort_stats("tottime").print_stats(_SHOWN)
     file.unlink()
-    return f"{len(load.latencies)} requests under the profiler\n{text.getvalue().strip()}\n"
+    table = _KNOWN_FOLDERS.sub("", text.getvalue().strip())
+    return f"{len(load.latencies)} requests under the profiler\n{table}\n"
