@@ -185,7 +185,26 @@ def _with_usual_roots(loaded: LoadedSubgraph, report: Report) -> Schema:
             renamed[actual] = usual
     if not renamed:
         return schema
+    _check_references(loaded, renamed, report)
     return _rename_types(schema, renamed)
+
+
+def _check_references(loaded: LoadedSubgraph, renamed: Mapping[str, str], report: Report) -> None:
+    """Report references to a root's usual name, which means nothing where the root has another."""
+    actual = {usual: name for name, usual in renamed.items()}
+    for definition in loaded.schema.types.values():
+        for field in definition.fields.values():
+            usual = named(field.type)
+            if usual in actual:
+                coordinate = f"{definition.name}.{field.name}"
+                report.error(
+                    "INVALID_GRAPHQL",
+                    f"[{loaded.name}] {coordinate} refers to the unknown type {usual}; the root is"
+                    f" called {actual[usual]} here.",
+                    coordinate,
+                    (loaded.place(field.node),),
+                    fix=f"write {actual[usual]}",
+                )
 
 
 def _rename_types(schema: Schema, renamed: Mapping[str, str]) -> Schema:

@@ -15,34 +15,31 @@ class Draw:
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)  # noqa: S311 -- not a secret
-        self.case = Case(seed, {})
-        count = self.random.choice((1, 2, 2, 3, 3, 4))
-        self.subgraphs = [self._subgraph(name) for name in "abcd"[:count]]
+        self.case = Case(f"seed {seed}", {})
+        count = self.random.choice((1, 2, 2, 3, 3, 3, 4, 4, 5, 6))
+        self.subgraphs = [self._subgraph(name) for name in "abcdef"[:count]]
 
     def chance(self, probability: float) -> bool:
         """Return true that often."""
         return self.random.random() < probability
 
-    def note(self, feature: str) -> None:
-        """Remember that the case has a feature."""
-        self.case.features.add(feature)
-
     def _subgraph(self, name: str) -> SubgraphText:
         if self.chance(0.07):
-            self.note("federation 1")
             return SubgraphText(name, None, {})
         minor = 14 if self.chance(0.8) else self.random.choice((9, 11, 12, 13))
         renamed = {}
+        alias = "fed" if self.chance(0.06) else ""
+        if alias or self.chance(0.12):
+            renamed["shareable"] = f"{alias or 'federation'}__shareable"
         if self.chance(0.12):
-            self.note("prefixed names")
-            renamed["shareable"] = "federation__shareable"
-        if self.chance(0.12):
-            self.note("renamed imports")
+            renamed["requires"] = "needs"
+            renamed["provides"] = "gives"
+        if self.chance(0.04):
             renamed["key"] = "id_key"
             renamed["external"] = "ext"
         if self.chance(0.02):
             renamed["tag"] = "label"
-        return SubgraphText(name, minor, renamed)
+        return SubgraphText(name, minor, renamed, alias=alias)
 
     def has(self, subgraph: SubgraphText, directive: str) -> bool:
         """Whether the subgraph may use a directive."""
@@ -68,10 +65,9 @@ class Draw:
             keys = " ".join(use for use in definition.directives if "fields:" in use)
             for item in definition.fields:
                 several = sum(version.has(item.name) for version in versions) > 1
-                if several and item.name not in keys and self.chance(0.97):
-                    self.note("shareable")
-                    if not any("shareable" in use for use in item.directives):
-                        item.directives.append(subgraph.use("shareable"))
+                marked = any("shareable" in use for use in item.directives)
+                if several and not marked and item.name not in keys and self.chance(0.97):
+                    item.directives.append(subgraph.use("shareable"))
 
     def _fields(
         self, wanted: Callable[[TypeText, FieldText], bool]

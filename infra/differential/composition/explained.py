@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
-from supergraph.composition.compose import CompositionResult
+from infra.differential.composition.verdict import Verdict
 
-__all__ = ["EXPLAINED", "Verdict", "explanation"]
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Both answers to one case.
-
-    Attributes:
-        subgraphs: SDL by name.
-        ours: our result.
-        codes: our error codes.
-        theirs: the reference's error codes.
-        messages: the reference's messages.
-        hints: the codes of the reference's hints, as often as it gives them.
-    """
-
-    subgraphs: Mapping[str, str]
-    ours: CompositionResult
-    codes: frozenset[str]
-    theirs: frozenset[str]
-    messages: tuple[str, ...]
-    hints: tuple[str, ...] = ()
+__all__ = ["EXPLAINED", "explanation"]
 
 
 def _crashed(verdict: Verdict) -> bool:
     return "CRASH" in verdict.theirs
+
+
+def _without_code(verdict: Verdict) -> bool:
+    return verdict.theirs == {"INTERNAL"} and bool(verdict.codes)
 
 
 def _shared_mutation(verdict: Verdict) -> bool:
@@ -53,11 +34,16 @@ def _context_non_null(verdict: Verdict) -> bool:
 
 
 def _repeated_hint(verdict: Verdict) -> bool:
-    ours = Counter(hint.code for hint in verdict.ours.hints)
-    theirs = Counter(verdict.hints)
     repeated = {"INCONSISTENT_RUNTIME_TYPES_FOR_SHAREABLE_RETURN"}
-    same_codes = ours.keys() == theirs.keys() and verdict.codes == verdict.theirs
-    return same_codes and not ours - theirs and (theirs - ours).keys() == repeated
+    more = verdict.their_hints - verdict.hints
+    return (
+        verdict.codes == verdict.theirs
+        and not verdict.facts
+        and not verdict.their_facts
+        and not verdict.hints - verdict.their_hints
+        and more.keys() == repeated
+        and verdict.hints.keys() == verdict.their_hints.keys()
+    )
 
 
 def _bad_composed_directive_hides_the_rest(verdict: Verdict) -> bool:
@@ -71,6 +57,10 @@ EXPLAINED: Mapping[str, tuple[str, Callable[[Verdict], bool]]] = {
     "crash": (
         "the reference fails with an exception where we name the error",
         _crashed,
+    ),
+    "without code": (
+        "the reference fails without naming a code where we name one",
+        _without_code,
     ),
     "shared mutation": (
         (

@@ -47,7 +47,7 @@ def make_shareable(_g: Draw, subgraph: SubgraphText, _t: TypeText, item: FieldTe
 
 def bad_key(gen: Draw, subgraph: SubgraphText, definition: TypeText, _f: FieldText) -> None:
     """Add a key that does not fit."""
-    fields = gen.random.choice(("nope", "id {", "", "id { x }", "nest", "f0", "f2"))
+    fields = gen.random.choice(("nope", "id {", "", "nest", "f0", "f2", "id nope"))
     if definition.keyword == "type":
         definition.directives.append(subgraph.use("key", f'fields: "{fields}"'))
 

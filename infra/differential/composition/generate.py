@@ -7,11 +7,11 @@ team would, subgraph by subgraph, over a small world of shared type names.
 from __future__ import annotations
 
 from infra.differential.composition.faults import FAULTS
+from infra.differential.composition.spec_steps import SpecSteps
 from infra.differential.composition.texts import Case, FieldText
-from infra.differential.composition.type_steps import TypeSteps
 
 
-class Generator(TypeSteps):
+class Generator(SpecSteps):
     """Writes one case: its types, then what teams put on them, then what goes wrong."""
 
     def generate(self) -> Case:
@@ -26,27 +26,35 @@ class Generator(TypeSteps):
             (self._enum, 0.4),
             (self._input, 0.4),
             (self._mutation, 0.2),
-            (self._subscription, 0.06),
+            (self._subscription, 0.09),
+            (self._scalars, 0.15),
             (self._override, 0.25),
-            (self._access, 0.2),
-            (self._cost, 0.2),
-            (self._context, 0.12),
+            (self._access, 0.3),
+            (self._cost, 0.35),
+            (self._context, 0.2),
             (self._tags, 0.3),
             (self._inaccessible, 0.2),
             (self._descriptions, 0.15),
             (self._executable, 0.12),
             (self._compose_directive, 0.1),
-            (self._cache_tag, 0.08),
+            (self._cache_tag, 0.14),
+            (self._repeatable_directive, 0.14),
+            (self._connectors, 0.1),
+            (self._deprecations, 0.12),
             (self._relations, 0.5),
             (self._extend, 0.12),
+            (self._list_size, 0.2),
+            (self._renamed_roots, 0.1),
         ):
             if self.chance(probability):
                 step()
         self._queries()
-        for _ in range(self.random.choice((0, 0, 1, 1, 2))):
+        for _ in range(self.random.choice((0, 0, 0, 0, 1, 1, 2, 3))):
             self._fault()
         for subgraph in self.subgraphs:
-            if subgraph.types or self.chance(0.5):
+            # A type that lost all it had is no SDL at all.
+            subgraph.types = {n: t for n, t in subgraph.types.items() if t.fields or t.body}
+            if subgraph.types:
                 self.case.subgraphs[subgraph.name] = subgraph.print()
         return self.case
 
@@ -60,10 +68,8 @@ class Generator(TypeSteps):
         if not targets:
             return
         target = self.random.choice(targets)
-        self.note("override")
         label = ""
         if self.chance(0.4):
-            self.note("override label")
             label = ', label: "percent(20)"'
         use = target.use("override", f'from: "{source.name}"{label}')
         own = next((f for f in target.types[definition.name].fields if f.name == item.name), None)
@@ -73,7 +79,6 @@ class Generator(TypeSteps):
         own.directives.append(use)
 
     def _access(self) -> None:
-        self.note("access control")
         for subgraph, _, item in self._sample_fields("EVQ", 3):
             if subgraph.minor is None:
                 continue
@@ -87,13 +92,19 @@ class Generator(TypeSteps):
                 item.directives.append(subgraph.use(kind, arguments))
 
     def _cost(self) -> None:
-        self.note("cost")
         for subgraph, _, item in self._sample_fields("EVQ", 3):
             if subgraph.minor is None or any("ext" in u or "cost" in u for u in item.directives):
                 continue
-            if item.type.startswith("[") and not any("listSize" in u for u in item.directives):
-                item.directives.append(subgraph.use("listSize", "assumedSize: 5"))
             item.directives.append(subgraph.use("cost", f"weight: {self.random.randint(1, 4)}"))
+
+    def _list_size(self) -> None:
+        lists = self._fields(lambda t, f: t.keyword == "type" and f.type.startswith("["))
+        for subgraph, _, item in self.random.sample(lists, min(len(lists), 2)):
+            if subgraph.minor is not None and not any("ext" in use for use in item.directives):
+                size = self.random.choice(
+                    ("assumedSize: 5", "assumedSize: 7", "requireOneSlicingArgument: false")
+                )
+                item.directives.append(subgraph.use("listSize", size))
 
     def _context(self) -> None:
         for subgraph in self.subgraphs:
@@ -104,7 +115,6 @@ class Generator(TypeSteps):
             leaf = next((f for f in setter.fields if f.name in {"id", "sku"}), None)
             if leaf is None:
                 continue
-            self.note("context")
             setter.directives.append(subgraph.use("context", 'name: "ctx"'))
             setter.fields.append(FieldText(f"to{subgraph.name}", reader.name))
             feed = subgraph.use("fromContext", f'field: "$ctx {{ {leaf.name} }}"')
@@ -112,7 +122,6 @@ class Generator(TypeSteps):
             return
 
     def _tags(self) -> None:
-        self.note("tags")
         for subgraph, definition, item in self._sample_fields("EVQ", 3):
             if not any("ext" in use for use in item.directives):
                 item.directives.append(subgraph.use("tag", f'name: "t{self.random.randint(0, 2)}"'))
@@ -120,18 +129,15 @@ class Generator(TypeSteps):
                 definition.directives.append(subgraph.use("tag", 'name: "type"'))
 
     def _inaccessible(self) -> None:
-        self.note("inaccessible")
         for subgraph, _, item in self._sample_fields("EV", 1):
             if subgraph.minor is not None and not any("ext" in use for use in item.directives):
                 item.directives.append(subgraph.use("inaccessible"))
 
     def _descriptions(self) -> None:
-        self.note("descriptions")
         for _, _, item in self._sample_fields("EVQ", 3):
             item.description = self.random.choice(("one", "two"))
 
     def _executable(self) -> None:
-        self.note("executable directives")
         for subgraph in self.subgraphs:
             if self.chance(0.8):
                 repeatable = " repeatable" if self.chance(0.2) else ""
@@ -143,7 +149,6 @@ class Generator(TypeSteps):
         modern = [s for s in self.subgraphs if s.minor is not None]
         if not modern:
             return
-        self.note("composeDirective")
         for subgraph in self.random.sample(modern, self.random.randint(1, len(modern))):
             version = self.random.choice(
                 ("v1.0", "v1.0", "v1.1", "v2.0" if self.chance(0.2) else "v1.0")
@@ -164,11 +169,9 @@ class Generator(TypeSteps):
     def _cache_tag(self) -> None:
         for subgraph, _, item in self._sample_fields("Q", 1):
             if subgraph.minor is not None and self.has(subgraph, "cacheTag"):
-                self.note("cacheTag")
                 item.directives.append(subgraph.use("cacheTag", 'format: "all"'))
 
     def _extend(self) -> None:
-        self.note("extensions")
         found = [
             definition
             for subgraph in self.subgraphs
@@ -184,7 +187,7 @@ class Generator(TypeSteps):
             return
         subgraph, definition, item = self.random.choice(found)
         fault = self.random.choice(FAULTS)
-        self.note(f"fault: {fault.__name__}")
+        self.case.faults.add(fault.__name__)
         fault(self, subgraph, definition, item)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 FEDERATION = "https://specs.apollo.dev/federation"
 SINCE = {
@@ -12,14 +13,17 @@ SINCE = {
     "cost": 9, "listSize": 9, "cacheTag": 12,
 }  # fmt: skip
 
+ROOTS = ("Query", "Mutation", "Subscription")
+_ROOT = re.compile(rf"\b({'|'.join(ROOTS)})\b")
+
 
 @dataclass
 class Case:
-    """A generated case: its subgraphs' SDL by name, and the features that went into it."""
+    """A case: its name, its subgraphs' SDL by name, and the faults that were put in."""
 
-    seed: int
+    name: str
     subgraphs: dict[str, str]
-    features: set[str] = field(default_factory=set)
+    faults: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -79,6 +83,8 @@ class SubgraphText:
     types: dict[str, TypeText] = field(default_factory=dict)
     extra: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+    alias: str = ""
+    renames_roots: bool = False
 
     def use(self, directive: str, arguments: str = "") -> str:
         """Return an application of a federation directive under its local name."""
@@ -96,15 +102,33 @@ class SubgraphText:
             imports = []
             for name, since in SINCE.items():
                 local = self.renamed.get(name, name)
-                if since > self.minor or local.startswith("federation__"):
+                if since > self.minor or "__" in local:
                     continue
                 imports.append(
                     f'"@{name}"' if local == name else f'{{name: "@{name}", as: "@{local}"}}'
                 )
+            alias = f', as: "{self.alias}"' if self.alias else ""
             parts.append(
-                f'extend schema @link(url: "{FEDERATION}/v2.{self.minor}", import:'
+                f'extend schema @link(url: "{FEDERATION}/v2.{self.minor}"{alias}, import:'
                 f" [{', '.join(imports)}]) {' '.join(self.links)}"
             )
         parts += self.extra
-        parts += [definition.print() for definition in self.types.values()]
+        parts += self._roots()
+        parts += [self._definition(name) for name in self.types]
         return "\n\n".join(parts) + "\n"
+
+    def _roots(self) -> list[str]:
+        roots = [name for name in ROOTS if name in self.types]
+        if not self.renames_roots or "Query" not in roots:
+            return []
+        pairs = "".join(f"  {name.lower()}: Root{name}\n" for name in roots)
+        return [f"schema {{\n{pairs}}}"]
+
+    def _definition(self, name: str) -> str:
+        definition = self.types[name]
+        if name in ROOTS and self._roots():
+            definition = replace(definition, name=f"Root{name}")
+        if self._roots():
+            renamed = [replace(f, type=_ROOT.sub(r"Root\1", f.type)) for f in definition.fields]
+            definition = replace(definition, fields=renamed)
+        return definition.print()

@@ -12,16 +12,14 @@ class TypeSteps(Draw):
     """Writes the types of a case, each subgraph its own view of them."""
 
     def _entity(self, name: str) -> None:
-        self.note("keys")
         key = self.random.choice(KEYS)
         owners = self.random.sample(self.subgraphs, self.random.randint(1, len(self.subgraphs)))
         fields = [f"f{index}" for index in range(self.random.randint(1, 4))]
         for position, subgraph in enumerate(owners):
             definition = subgraph.type("type", name)
-            own_key = key if self.chance(0.85) else self.random.choice(KEYS)
+            own_key = key if self.chance(0.94) else self.random.choice(KEYS)
             self._key(subgraph, definition, own_key)
             if self.chance(0.15):
-                self.note("several keys")
                 self._key(subgraph, definition, self.random.choice(KEYS))
             for item in fields:
                 if self.random.randrange(len(owners)) == position or self.chance(0.1):
@@ -34,8 +32,7 @@ class TypeSteps(Draw):
 
     def _key(self, subgraph: SubgraphText, definition: TypeText, key: str) -> None:
         arguments = f'fields: "{key}"'
-        if self.chance(0.06) and subgraph.minor is not None:
-            self.note("resolvable: false")
+        if self.chance(0.04) and subgraph.minor is not None:
             arguments += ", resolvable: false"
         use = subgraph.use("key", arguments)
         if not any(f'"{key}"' in known for known in definition.directives):
@@ -62,7 +59,6 @@ class TypeSteps(Draw):
         if not others:
             return
         needed = self.random.choice(others)
-        self.note("requires")
         definition.fields.append(
             FieldText(needed.name, needed.type, list(needed.arguments), [asking.use("external")])
         )
@@ -91,7 +87,6 @@ class TypeSteps(Draw):
         if not source:
             return
         item = self.random.choice(source)
-        self.note("provides")
         for other in owners:
             for version in other.types[name].fields:
                 fits = version.name == item.name and other.minor is not None
@@ -109,12 +104,11 @@ class TypeSteps(Draw):
         )  # fmt: skip
 
     def _values(self) -> None:
-        self.note("value types")
         owners = self.random.sample(self.subgraphs, self.random.randint(1, len(self.subgraphs)))
         for subgraph in owners:
             definition = subgraph.type("type", "V")
             for item in ("a", "b", "c"):
-                if self.chance(0.8):
+                if self.chance(0.92):
                     self._plain(subgraph, definition, item)
             if not definition.fields:
                 self._plain(subgraph, definition, "a")
@@ -124,7 +118,6 @@ class TypeSteps(Draw):
             query.fields.append(FieldText(f"v{subgraph.name}", "V"))
 
     def _interface(self) -> None:
-        self.note("interfaces")
         for subgraph in self.subgraphs:
             entities = [t for t in subgraph.types.values() if t.name.startswith("E")]
             implementing = [t for t in entities if t.has("id") and self.chance(0.7)]
@@ -155,7 +148,6 @@ class TypeSteps(Draw):
         modern = [s for s in self.subgraphs if s.minor is not None]
         if len(modern) < 2:  # noqa: PLR2004 -- one defines, one adds
             return
-        self.note("interface objects")
         home, *others = self.random.sample(modern, self.random.randint(2, len(modern)))
         interface = home.type("interface", "M")
         interface.directives.append(home.use("key", 'fields: "id"'))
@@ -184,7 +176,6 @@ class TypeSteps(Draw):
                 other.type("type", "Query").fields.append(FieldText(f"m{other.name}", "M"))
 
     def _union(self) -> None:
-        self.note("unions")
         for subgraph in self.subgraphs:
             members = [
                 t.name for t in subgraph.types.values() if t.keyword == "type" and t.name[0] in "EV"
@@ -199,13 +190,12 @@ class TypeSteps(Draw):
             subgraph.type("type", "Query").fields.append(item)
 
     def _enum(self) -> None:
-        self.note("enums")
         as_input, as_output = self.random.choice(((True, False), (False, True), (True, True)))
         for subgraph in self.subgraphs:
             if self.chance(0.25):
                 continue
             enum = subgraph.type("enum", "N")
-            enum.body = ["A", "B"] + (["C"] if self.chance(0.25) else [])
+            enum.body = ["A", "B"] + (["C"] if self.chance(0.15) else [])
             query = subgraph.type("type", "Query")
             arguments = ["n: N"] if as_input else []
             query.fields.append(
@@ -213,7 +203,6 @@ class TypeSteps(Draw):
             )
 
     def _input(self) -> None:
-        self.note("inputs")
         for subgraph in self.subgraphs:
             if self.chance(0.25):
                 continue
@@ -228,7 +217,6 @@ class TypeSteps(Draw):
             )
 
     def _mutation(self) -> None:
-        self.note("mutations")
         for subgraph in self.subgraphs:
             if self.chance(0.5):
                 entities = [n for n in subgraph.types if n.startswith("E")]
@@ -240,12 +228,10 @@ class TypeSteps(Draw):
                 )  # fmt: skip
 
     def _subscription(self) -> None:
-        self.note("subscriptions")
         subgraph = self.random.choice(self.subgraphs)
         subgraph.type("type", "Subscription").fields.append(FieldText("on", "Int"))
 
     def _relations(self) -> None:
-        self.note("relations")
         for subgraph in self.subgraphs:
             composite = [
                 t.name
@@ -257,7 +243,9 @@ class TypeSteps(Draw):
                     continue
                 if self.chance(0.3) and not definition.has(f"to{subgraph.name}"):
                     target = self.random.choice(composite)
-                    shape = self.random.choice((target, f"{target}!", f"[{target}]"))
+                    shape = self.random.choice(
+                        (target, f"{target}!", f"[{target}]", f"[[{target}!]!]")
+                    )
                     definition.fields.append(FieldText(f"to{subgraph.name}", shape))
                     if definition.name == "V" and self.chance(0.3):
                         definition.fields[-1].name = "to"
@@ -274,7 +262,6 @@ class TypeSteps(Draw):
         if not any("Query" in s.types for s in self.subgraphs):
             self.subgraphs[0].type("type", "Query").fields.append(FieldText("any", "Int"))
         if self.chance(0.25) and len(self.subgraphs) > 1:
-            self.note("shared query fields")
             for subgraph in self.subgraphs[:2]:
                 uses = [subgraph.use("shareable")] if subgraph.minor is not None else []
                 default = " = 1" if self.chance(0.8) else ""

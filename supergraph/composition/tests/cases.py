@@ -6,6 +6,9 @@ A file has cases of the form
     --- name of a subgraph
     its SDL (FED stands for the link to the newest federation version)
     => composes | errors: CODE, … | hints: CODE, …
+
+The differential suite asks the reference implementation too, but for `beyond_the_reference.txt`: on
+those it throws, or it accepts what the GraphQL specification forbids.
 """
 
 from __future__ import annotations

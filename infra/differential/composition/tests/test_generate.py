@@ -7,24 +7,9 @@ from collections import Counter
 import pytest
 
 from infra.differential.composition.canonical import facts
+from infra.differential.composition.features import FEATURES, features_of, missing_features
 from infra.differential.composition.generate import generate
 from supergraph.composition.compose import CompositionResult, Subgraph, compose
-
-FEATURES = (
-    "keys",
-    "shareable",
-    "override",
-    "interfaces",
-    "interface objects",
-    "enums",
-    "inputs",
-    "access control",
-    "cost",
-    "context",
-    "renamed imports",
-    "composeDirective",
-    "federation 1",
-)
 
 
 def composed(seed: int, *, backwards: bool = False) -> CompositionResult:
@@ -40,9 +25,15 @@ def test_a_seed_always_gives_the_same_case():
 
 
 def test_every_feature_is_in_one_case_of_twenty():
-    count = Counter(feature for seed in range(1000) for feature in generate(seed).features)
+    count = Counter(f for seed in range(1000) for f in features_of(generate(seed).subgraphs))
 
-    assert {name: count[name] for name in FEATURES if count[name] < 50} == {}
+    assert missing_features(count, 1000) == {}
+
+
+def test_a_rare_feature_is_named_with_its_share():
+    count = dict.fromkeys(FEATURES, 100) | {"unions": 4}
+
+    assert missing_features(count, 100) == {"unions": 0.04}
 
 
 def test_some_cases_compose_and_some_do_not():
