@@ -27,7 +27,7 @@ from infra.load.clients import MODES
 from infra.load.contestants import CALIBRATION, CONTESTANTS, MissingError, prepare
 from infra.load.hot_spots import profile_cells
 from infra.load.planning import format_plan_times, plan_times, read_operations
-from infra.load.processes import NotReadyError
+from infra.load.processes import RouterFailedError
 from infra.load.report import HEADING, Cell, cells_as_json, format_cell, format_summary
 from infra.load.shapes import SHAPES
 from infra.load.start_up import format_start_up, measure_start_up
@@ -162,7 +162,7 @@ def _measure_large(bench: Bench, run: Run, failures: list[str]) -> dict[str, Any
     for contestant in routers:
         try:
             start = measure_start_up(bench, contestant, file)
-        except NotReadyError as error:
+        except RouterFailedError as error:
             _say(str(error))
             failures.append(str(error))
         else:

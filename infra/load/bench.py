@@ -19,7 +19,7 @@ from infra.load.contestants import answer_file
 from infra.load.federation import compose_federation, expected
 from infra.load.measure import Task, measure
 from infra.load.memory_server import memory_server
-from infra.load.processes import Cores, NotReadyError, running, share_cores
+from infra.load.processes import Cores, RouterFailedError, running, share_cores
 from infra.load.report import Cell
 from infra.load.shapes import SHAPES, make_answers
 
@@ -113,7 +113,7 @@ def open_scene(bench: Bench, shape: str, seed: int) -> Iterator[Scene]:
         yield Scene(supergraph, Task(federation.operation, data, subgraphs))
 
 
-def run_cells(bench: Bench, run: Run) -> Iterator[Cell | NotReadyError]:
+def run_cells(bench: Bench, run: Run) -> Iterator[Cell | RouterFailedError]:
     """Measure, cell by cell.
 
     Args:
@@ -129,10 +129,12 @@ def run_cells(bench: Bench, run: Run) -> Iterator[Cell | NotReadyError]:
             for contestant in run.contestants:
                 try:
                     yield from _run_router(bench, run, shape, scene, contestant)
-                except NotReadyError as error:
+                except RouterFailedError as error:
                     yield error
                 except (ConnectionError, TimeoutError) as error:
-                    yield NotReadyError(f"{contestant.name} stopped answering ({shape}): {error!r}")
+                    yield RouterFailedError(
+                        f"{contestant.name} stopped answering ({shape}): {error!r}"
+                    )
 
 
 def _run_router(

@@ -18,7 +18,7 @@ from infra.embedded.guardian import Child, Command, Guardian
 if TYPE_CHECKING:
     from infra.load.contestants import Contestant
 
-__all__ = ["Cores", "NotReadyError", "RouterProcess", "running", "share_cores"]
+__all__ = ["Cores", "RouterFailedError", "RouterProcess", "running", "share_cores"]
 
 _POLL_SECONDS = 0.02
 _READY_SECONDS = 120.0
@@ -26,8 +26,8 @@ _PROBE = b'{"query":"{__typename}"}'
 _HEADERS = {"content-type": "application/json"}
 
 
-class NotReadyError(Exception):
-    """A router ended, or did not answer in time; the message has the end of its log."""
+class RouterFailedError(Exception):
+    """A router did not come up, or stopped answering; the message says how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def running(
         The router, once it answers.
 
     Raises:
-        NotReadyError: it does not come up.
+        RouterFailedError: it does not come up.
     """
     port, argv = contestant.command(supergraph)
     log = supergraph.with_name(f"{contestant.name}.log".replace(" ", "-"))
@@ -132,7 +132,7 @@ def _wait_until_ready(child: Child, port: int) -> None:
     while not _answers(port):
         if child.exit_code is not None or time.monotonic() > deadline:
             what = "does not answer" if child.exit_code is None else "ended"
-            raise NotReadyError(f"{child.command.name} {what}:\n{child.last_words()}")
+            raise RouterFailedError(f"{child.command.name} {what}:\n{child.last_words()}")
         time.sleep(_POLL_SECONDS)
 
 

@@ -41,7 +41,7 @@ def measure_start_up(bench: Bench, contestant: Contestant, supergraph: Path) -> 
         supergraph: the file that it serves.
 
     Raises:
-        NotReadyError: it does not come up.
+        RouterFailedError: it does not come up.
     """
     with running(contestant, supergraph, bench.guardian, bench.cores) as router:
         return StartUp(
