@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from supergraph.executor.errors import ErrorCode
 from supergraph.executor.leaf_values import InvalidLeaf, leaf_reader
 from supergraph.executor.output_shape import CompositeShape, FieldSource, LeafShape, ListShape
+from supergraph.executor.reports import client_steps
 
 if TYPE_CHECKING:
     from supergraph.executor.fetch_shape import ResponseShape
@@ -58,7 +59,7 @@ class _Completion:
         self, place: ResponsePath, value: JsonObject, type_name: str, shape: FieldsShape
     ) -> JsonObject:
         return {
-            field.key: self._field((*place, field.key), value, type_name, field)
+            field.key: self._field((*place, field.merged_key), value, type_name, field)
             for field in shape.fields
         }
 
@@ -67,8 +68,11 @@ class _Completion:
     ) -> Any:
         if field.source is FieldSource.TYPENAME:
             return type_name
-        value = parent.get(field.key)
+        key = field.merged_key
+        value = parent.get(key)
         described = f"{type_name}.{field.name}"
+        if not field.nullable and key not in parent and self._is_lost(place[:-1]):
+            raise _Bubble
         return self._nullable(place, value, field.value, described, nullable=field.nullable)
 
     def _nullable(
@@ -117,6 +121,14 @@ class _Completion:
             raise self._invalid(place, described, f"Its type is not one of {shape.type_name}'s.")
         return self.fields(place, value, type_name, fields)
 
+    def _is_lost(self, place: ResponsePath) -> bool:
+        """Whether a reported error explains that an object lacks fields.
+
+        An error inside it took it away in the answer of the subgraph that has them; or who should
+        have told its type has failed, so that nobody was asked about it.
+        """
+        return place in self._excused_paths or self._excused((*place, "__typename"))
+
     def _invalid(self, place: ResponsePath, described: str, why: str) -> _Bubble:
         self._report(
             place,
@@ -127,7 +139,7 @@ class _Completion:
 
     def _report(self, place: ResponsePath, message: str, code: ErrorCode) -> None:
         self._errors.append(
-            {"message": message, "path": list(place), "extensions": {"code": code.value}}
+            {"message": message, "path": client_steps(place), "extensions": {"code": code.value}}
         )
 
     def _excused(self, place: ResponsePath) -> bool:

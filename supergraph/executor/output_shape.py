@@ -26,6 +26,8 @@ from graphql import (
     VariableNode,
 )
 
+from supergraph.operation.response_keys import merged_key
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -139,6 +141,11 @@ class FieldShape:
     source: FieldSource
     value: ValueShape
     nullable: bool
+
+    @property
+    def merged_key(self) -> str:
+        """The key under which merged data holds it."""
+        return merged_key(self.key, self.name)
 
 
 ValueShape: TypeAlias = LeafShape | ListShape | CompositeShape

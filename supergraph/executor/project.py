@@ -137,7 +137,7 @@ class _Compiler:
             if type_name is None:
                 return f"o[{self._source.text('__typename')}]"
             return self._source.text(type_name)
-        key = self._source.text(field.key)
+        key = self._source.text(field.merged_key)
         read = f"get({key})" if self._lenient else f"o[{key}]"
         memory = self._twins.get(id(field))
         if memory is None:
@@ -237,7 +237,7 @@ def _fields_at(root: CompositeShape, path: tuple[str, ...]) -> list[FieldShape]:
             for composite in _composites(values)
             for shape in dict.fromkeys(composite.by_type.values())
             for field in shape.fields
-            if field.key == key
+            if field.merged_key == key
         ]
         values = [field.value for field in fields]
     return fields

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from supergraph.executor.errors import ErrorCode
+from supergraph.operation.response_keys import client_key
 from supergraph.plan import KeyRenamer
 
 if TYPE_CHECKING:
@@ -17,7 +18,14 @@ if TYPE_CHECKING:
     from supergraph.executor.state import ExecutionState
     from supergraph.plan import Rewrite
 
-__all__ = ["as_response_path", "client_path", "failure_error", "subgraph_error", "unique"]
+__all__ = [
+    "as_response_path",
+    "client_path",
+    "client_steps",
+    "failure_error",
+    "subgraph_error",
+    "unique",
+]
 
 
 def failure_error(
@@ -60,9 +68,14 @@ def _named(extensions: JsonObject, service_name: str, options: ExecutorOptions) 
 def _error(message: str, path: ResponsePath, extensions: JsonObject) -> JsonObject:
     error: JsonObject = {"message": message}
     if path:
-        error["path"] = list(path)
+        error["path"] = client_steps(path)
     error["extensions"] = extensions
     return error
+
+
+def client_steps(path: ResponsePath) -> list[str | int]:
+    """A path in merged data, as it is in the client's response."""
+    return [client_key(step) if type(step) is str else step for step in path]
 
 
 def as_response_path(raw: Any) -> ResponsePath | None:

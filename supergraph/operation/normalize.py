@@ -9,7 +9,7 @@ C. Merge guards: a field that is wanted anyway takes in its guarded doubles; the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -33,6 +33,7 @@ from supergraph.operation.printer import (
     print_value,
     variables_of,
 )
+from supergraph.operation.response_keys import merged_key
 from supergraph.operation.selection_set import Field, Guard, Guards, SelectionSet
 from supergraph.schema.field_set import parse_field_set
 from supergraph.schema.join_spec import type_reference
@@ -210,7 +211,7 @@ class _Builder:
             into.typename |= name == "__typename"
             return
         key = entry.node.alias.value if entry.node.alias else name
-        into.entries.setdefault(key, []).append(entry)
+        into.entries.setdefault(merged_key(key, name), []).append(entry)
 
     def _count(self) -> None:
         self.selections += 1
@@ -245,9 +246,12 @@ class _Builder:
 
     def _merge(self, key: str, entries: list[_Entry], depth: int) -> Iterable[Field]:
         """Steps B and C."""
-        for types, group in _classes(entries):
+        classes = list(_classes(entries))
+        by_type = len(classes) > 1 and _differ(entries)
+        for types, group in classes:
             for guards, members in _by_guards(group):
-                yield self._field(key, types, guards, members, depth)
+                merged = self._field(key, types, guards, members, depth)
+                yield replace(merged, by_type=True) if by_type else merged
 
     def _field(
         self, key: str, types: int, guards: Guards, members: list[_Entry], depth: int
@@ -313,6 +317,12 @@ def _classes(entries: list[_Entry]) -> Iterable[tuple[int, list[_Entry]]]:
             split.append((rest, [entry]))
         classes = split
     return classes
+
+
+def _differ(entries: list[_Entry]) -> bool:
+    """Whether what a key holds may differ between object types."""
+    calls = {(e.node.name.value, print_arguments(e.node.arguments or ())) for e in entries}
+    return len(calls) > 1 or any(entry.node.selection_set is not None for entry in entries)
 
 
 def _by_guards(entries: list[_Entry]) -> Iterable[tuple[Guards, list[_Entry]]]:

@@ -34,7 +34,7 @@ class Field:
     """A field wanted at a position.
 
     Attributes:
-        key: its response key.
+        key: the key under which merged data holds it: its response key, but for `merged_key`.
         name: its name.
         arguments: as GraphQL text with parentheses, or empty.
         directives: executable directives other than `@skip` and `@include`, as text, or empty.
@@ -42,6 +42,7 @@ class Field:
         guards: all must hold for the field to be wanted.
         types: the object types (bit mask) of the parent for which it is wanted.
         selection: what is wanted of its value; None for a leaf.
+        by_type: whether its key holds something else for other object types of the parent.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Field:
     guards: Guards
     types: int
     selection: SelectionSet | None
+    by_type: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -100,8 +100,9 @@ class StepBuilder:
         return all(self._is_interface_object(reference) for reference in base)
 
     def _is_interface_object(self, reference: _Reference) -> bool:
-        known = self._graph.type(reference.step.subgraph, reference.selection.type)
-        return known is not None and known.interface_object
+        return self._graph.is_interface_object(
+            State(reference.step.subgraph, reference.selection.type)
+        )
 
     def _typename(self, selected: FieldChoice, references: _References) -> set[Step]:
         for source in selected.sources:
@@ -169,6 +170,7 @@ class StepBuilder:
         is_root = not jump.inputs
         kind: StepKind = "query" if is_root else "entities"
         step = self.fetches.step(jump.state.subgraph, kind, place.path)
+        step.is_blind = not is_root and self._graph.is_interface_object(jump.state)
         if jump.context:
             self._contexts.attach(step, place.keys, jump.context)
         if is_root and references and not references[0].is_jump:
@@ -214,7 +216,7 @@ class StepBuilder:
         """One input for each object type, or for each part of an interface that is looked up."""
         subgraph, type_name = target
         objects = self._graph.objects
-        groups: dict[tuple[RequiresSelection, ...], list[str]] = {}
+        groups: dict[tuple[RequiresSelection, ...], list[tuple[str, int]]] = {}
         for name in objects.members(types):
             bit = objects.bit(name)
             parent = name if type_name == ENTITIES else type_name
@@ -225,9 +227,9 @@ class StepBuilder:
             ]
             selections = tuple(dict.fromkeys(copied))
             if type_name == ENTITIES:
-                yield StepInput(name, (name,), selections)
+                yield StepInput(name, ((name, bit),), selections)
             else:
-                groups.setdefault(selections, [type_name]).append(name)
+                groups.setdefault(selections, [(type_name, 0)]).append((name, bit))
         for selections, names in groups.items():
             yield StepInput(type_name, tuple(sorted(names)), selections)
 

@@ -113,13 +113,27 @@ class StepInput:
 
     Attributes:
         type: the type that the subgraph looks up: an object type, or an interface.
-        types: the names that the object's `__typename` may have, sorted.
+        names: what the object's `__typename` may say, sorted, each name with the bit of its object
+            type, or 0 for an interface whose object nobody has named yet.
         fields: what to copy, without `__typename`.
     """
 
     type: str
-    types: tuple[str, ...]
+    names: tuple[tuple[str, int], ...]
     fields: tuple[RequiresSelection, ...]
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The names without their bits."""
+        return tuple(name for name, _ in self.names)
+
+    @property
+    def mask(self) -> int:
+        """The object types (bit mask)."""
+        mask = 0
+        for _, bit in self.names:
+            mask |= bit
+        return mask
 
 
 @dataclass(slots=True, eq=False)
@@ -138,6 +152,8 @@ class Step:
         context: arguments that ancestors fill.
         context_variables: the type of each variable that carries such an argument.
         context_rewrites: where their values lie, seen from the step's objects.
+        is_blind: whether it looks up an interface object, so that what it selects is resolved for
+            every type that it hands in.
         wave: when it is sent; set by the passes.
     """
 
@@ -152,6 +168,7 @@ class Step:
     context: tuple[ContextArgument, ...] = ()
     context_variables: dict[str, str] = field(default_factory=dict)
     context_rewrites: list[KeyRenamer] = field(default_factory=list)
+    is_blind: bool = False
     wave: int = 0
 
     def root(self, type_name: str) -> Selection:
@@ -163,13 +180,13 @@ class Step:
         for given in inputs:
             for index, known in enumerate(self.inputs):
                 if known.type == given.type and set(known.fields) == set(given.fields):
-                    names = tuple(sorted({*known.types, *given.types}))
+                    names = tuple(sorted({*known.names, *given.names}))
                     self.inputs[index] = StepInput(known.type, names, known.fields)
                     break
-                if (known.type, known.types) == (given.type, given.types):
+                if (known.type, known.names) == (given.type, given.names):
                     extra = tuple(f for f in given.fields if f not in known.fields)
                     fields = known.fields + extra
-                    self.inputs[index] = StepInput(known.type, known.types, fields)
+                    self.inputs[index] = StepInput(known.type, known.names, fields)
                     break
             else:
                 self.inputs.append(given)
@@ -185,6 +202,18 @@ class FetchGraph:
         """Adds a step."""
         self.steps.append(Step(len(self.steps), subgraph, kind, path))
         return self.steps[-1]
+
+    def next_number(self) -> int:
+        """A number that no step has."""
+        return 1 + max((step.number for step in self.steps), default=-1)
+
+    def replace(self, gone: Step, parts: list[Step]) -> None:
+        """Lets several steps do together what one step did."""
+        place = self.steps.index(gone)
+        self.steps[place : place + 1] = parts
+        for step in self.steps:
+            if gone in step.parents:
+                step.parents = (step.parents - {gone}) | set(parts)
 
     def schedule(self) -> int:
         """Sets each step's wave to the earliest possible one; returns the number of waves."""

@@ -79,6 +79,8 @@ class Outlook:
         for index, source in position.sources():
             if source.time > bounds.budget:
                 continue
+            if index < len(position.base) and self._is_ambiguous(source, field, types):
+                continue
             entered = types & position.entered(index)
             for move in self._graph.moves(source.state, field.name, entered):
                 split: list[tuple[int, Direct]] = []
@@ -90,6 +92,16 @@ class Outlook:
                         split.append((mask & ~common, direct))
                 atoms = split
         return atoms
+
+    def _is_ambiguous(self, source: Source, field: Field, types: int) -> bool:
+        """Whether a source would need the object's type for a field, and does not know it.
+
+        Where all types can be looked up once they are known, that is done instead.
+        """
+        if not field.by_type or not self._graph.is_interface_object(source.state):
+            return False
+        names = self._graph.objects.members(types)
+        return all(self._graph.entries(name, field.name) for name in names)
 
     def widest(self, below: tuple[Source, ...]) -> int:
         """The source that knows most object types, among the earliest."""

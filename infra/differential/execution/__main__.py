@@ -1,9 +1,11 @@
 """Runs the router against the uncut schema on many drawn cases: `python -m …execution`.
 
 Cases follow from their seeds, `--first` to `--first + --federations`; drawing stops when
-BUDGET_SECONDS are spent. A case that differs is written to `--failures` to be looked at. The last
+BUDGET_SECONDS are spent. A case that differs is
+made as small as it still differs, and written to `--failures` to be looked at. The last
 line is
-JSON: `{"execution": {"cases": n, "equal": n, "different": n}}`; a difference makes the exit code 1.
+JSON: `{"execution": {"cases": n, "equal": n, "different": n}}`; a difference makes the exit code 1,
+and so does a feature that too few cases show.
 """
 
 from __future__ import annotations
@@ -18,8 +20,16 @@ from pathlib import Path
 
 import orjson
 
-from supergraph.tests.oracle.case import Federation, Outcome, draw_federation, run_case
-from supergraph.tests.oracle.generator import print_subgraph
+from supergraph.tests.oracle.case import (
+    Federation,
+    Outcome,
+    draw_federation,
+    run_case,
+    run_request,
+)
+from supergraph.tests.oracle.features import histogram, rare_features
+from supergraph.tests.oracle.sdl import print_subgraph
+from supergraph.tests.oracle.shrink import shrink
 
 
 def describe(federation: Federation, outcome: Outcome, seed: int) -> str:
@@ -27,8 +37,8 @@ def describe(federation: Federation, outcome: Outcome, seed: int) -> str:
     parts = [
         f"# seed {seed}",
         "\n".join(outcome.complaints),
-        outcome.operation,
-        f"variables {orjson.dumps(outcome.variables).decode()}",
+        outcome.request.operation,
+        f"variables {orjson.dumps(outcome.request.variables).decode()}",
         f"expected {orjson.dumps(outcome.expected).decode()}",
         f"answered {orjson.dumps(outcome.answered).decode()}",
         outcome.plan,
@@ -52,11 +62,12 @@ async def run(arguments: argparse.Namespace) -> Counter[str]:
             case_seed = seed * 1000 + number
             outcome = await run_case(federation, case_seed)
             found["equal" if outcome.equal else "different"] += 1
-            found.update(f"feature: {feature}" for feature in outcome.features)
+            found.update(outcome.features)
             if not outcome.equal:
+                small = await run_request(federation, await shrink(federation, outcome.request))
                 path = arguments.failures / f"{case_seed}.txt"
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(describe(federation, outcome, case_seed))
+                path.write_text(describe(federation, small, case_seed))
                 print(f"case {case_seed} differs: {outcome.complaints[0]} ({path})")
     return found
 
@@ -73,12 +84,13 @@ def main() -> int:
     )
     found = asyncio.run(run(parser.parse_args()))
     cases = found["equal"] + found["different"]
-    for name, count in sorted(found.items()):
-        if name.startswith("feature: "):
-            print(f"{name.removeprefix('feature: '):34} {count / max(cases, 1):6.1%}")
+    print(histogram(found, cases))
+    rare = rare_features(found, cases)
+    if rare:
+        print(f"rarer than one case of twenty: {', '.join(rare)}")
     summary = {"cases": cases, "equal": found["equal"], "different": found["different"]}
     print(orjson.dumps({"execution": summary}).decode())
-    return 1 if found["different"] or not cases else 0
+    return 1 if found["different"] or rare or not cases else 0
 
 
 if __name__ == "__main__":

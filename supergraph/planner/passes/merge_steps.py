@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from supergraph.plan.nodes import FieldSelection
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from supergraph.plan.nodes import RequiresSelection
     from supergraph.planner.fetch_graph import FetchGraph, Step
 
 __all__ = ["merge_steps"]
@@ -56,10 +59,27 @@ def _inputs_agree(kept: Step, gone: Step) -> bool:
         for other in gone.inputs:
             if mine.type != other.type or not set(mine.types) & set(other.types):
                 continue
-            values = {f.name: f for f in mine.fields if isinstance(f, FieldSelection)}
-            for field in other.fields:
-                if isinstance(field, FieldSelection):
-                    same = values.get(field.name)
-                    if same is not None and same.alias != field.alias:
-                        return False
+            if not _agree(mine.fields, other.fields):
+                return False
     return True
+
+
+def _agree(mine: Iterable[RequiresSelection], others: Iterable[RequiresSelection]) -> bool:
+    """Whether fields of one name are copied from one place, at every depth."""
+    by_name: dict[str, list[FieldSelection]] = {}
+    for field in _fields(mine):
+        by_name.setdefault(field.name, []).append(field)
+    return all(
+        same.alias == field.alias and _agree(same.selections, field.selections)
+        for field in _fields(others)
+        for same in by_name.get(field.name, ())
+    )
+
+
+def _fields(selections: Iterable[RequiresSelection]) -> Iterator[FieldSelection]:
+    """The fields selected, those in fragments included."""
+    for selection in selections:
+        if isinstance(selection, FieldSelection):
+            yield selection
+        else:
+            yield from _fields(selection.selections)

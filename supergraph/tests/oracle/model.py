@@ -1,28 +1,69 @@
-"""The generated world: types cut into subgraphs, and values that follow from coordinates alone.
+"""The generated federation: types, and what each subgraph has of them.
 
-Nothing is stored. The value of a field is a hash of the seed, the object and the arguments, so that
-any number of subgraphs and the uncut schema agree about it without sharing state.
+What may enter: the model and questions about it. What may not: drawing it, values of its fields.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 
-from graphql import GraphQLError, value_from_ast_untyped
-
-from supergraph.schema.field_set import parse_field_set
-
-OBJECTS_PER_TYPE = 4
-SCALARS = ("Int", "String", "Boolean", "Float", "Colour")
+SCALARS = ("Int", "String", "Boolean", "Float", "Colour", "Mood", "Json")
+KEY_FIELDS = frozenset({"id", "upc", "sku", "ref"})
 COLOURS = ("RED", "GREEN", "BLUE")
+
+
+class Override(NamedTuple):
+    """A field that moves from one subgraph to another.
+
+    Attributes:
+        source: the subgraph that had it.
+        target: the subgraph that takes it over.
+        label: the label under which it has moved; empty when it has moved for good.
+    """
+
+    source: str
+    target: str
+    label: str
+
+
+class Contextual(NamedTuple):
+    """The argument of a field that an ancestor fills.
+
+    Attributes:
+        argument: its name.
+        type: its type.
+        context: the context's name.
+        selections: the field that gives the value, by the type that sets the context.
+    """
+
+    argument: str
+    type: str
+    context: str
+    selections: dict[str, str]
 
 
 @dataclass
 class FieldModel:
-    """A field of the uncut schema and what each subgraph has of it."""
+    """A field of the uncut schema and what each subgraph has of it.
+
+    Attributes:
+        name: its name.
+        type: its type in the uncut schema.
+        owners: the subgraphs that resolve it.
+        arguments: the types of its arguments, defaults included.
+        external: the subgraphs that declare it without resolving it.
+        requires: the field set of `@requires`, by subgraph.
+        provides: the field set of `@provides`, by subgraph.
+        directives: further directives, by subgraph.
+        types: its type in subgraphs where that differs.
+        may_fail: whether its resolver raises for some objects.
+        constant: whether it is never null.
+        origin: the type that its values depend on, where that is not the object's own.
+        override: how it moves between subgraphs.
+        context: the argument that an ancestor fills.
+        features: what a case shows that resolves it.
+    """
 
     name: str
     type: str
@@ -36,22 +77,53 @@ class FieldModel:
     may_fail: bool = False
     constant: bool = False
     origin: str = ""
-    override: tuple[str, str, str] | None = None  # source, target, label
+    override: Override | None = None
+    context: Contextual | None = None
+    features: set[str] = field(default_factory=set)
 
     @property
     def base(self) -> str:
+        """The name of its type, without lists and non-null marks."""
         return self.type.strip("[]!")
 
     def declared(self, subgraph: str) -> bool:
+        """Whether a subgraph has the field at all."""
         return subgraph in self.owners or subgraph in self.external
 
     def shared(self) -> bool:
+        """Whether several subgraphs resolve it."""
         return len(self.owners) > 1
+
+    def is_plain(self) -> bool:
+        """Whether it is a leaf that needs nothing to be resolved."""
+        return (
+            self.base in SCALARS
+            and not self.requires
+            and self.context is None
+            and self.override is None
+        )
 
 
 @dataclass
 class TypeModel:
-    """An object type or an interface, in the subgraphs that have it."""
+    """An object type, an interface or a union, in the subgraphs that have it.
+
+    Attributes:
+        name: its name.
+        kind: `type`, `interface` or `union`.
+        fields: its fields by name.
+        subgraphs: the subgraphs that have it.
+        keys: its keys, by subgraph.
+        implements: its interfaces, by subgraph.
+        interface_object: the subgraphs that have the interface as an object.
+        members: a union's members, by subgraph.
+        is_entity: whether it has keys.
+        references: the subgraphs whose keys are not resolvable.
+        contexts: the contexts that it sets, by subgraph.
+        hidden: whether it is reached only by fields that were drawn for it.
+        gone: the subgraph that does not know some of its objects, if any.
+        features: what a case shows that looks up one of its objects.
+    """
 
     name: str
     kind: str = "type"
@@ -63,22 +135,51 @@ class TypeModel:
     members: dict[str, list[str]] = field(default_factory=dict)
     is_entity: bool = False
     references: set[str] = field(default_factory=set)
+    contexts: dict[str, str] = field(default_factory=dict)
+    hidden: bool = False
+    gone: str | None = None
+    features: set[str] = field(default_factory=set)
+
+    def add(self, new: FieldModel) -> FieldModel:
+        """Adds a field."""
+        self.fields[new.name] = new
+        return new
 
 
 @dataclass
 class Model:
-    """A whole generated federation."""
+    """A whole generated federation.
+
+    Attributes:
+        seed: what it was drawn from; values depend on it.
+        subgraphs: their names.
+        types: the composite types by name.
+        labels: the labels of progressive overrides.
+        federation1: the subgraphs written for Federation 1.
+        root_names: subgraphs whose root types have names of their own: the suffix.
+        moods: the values of the output enum `Mood`, by subgraph.
+        sorts: the values of the input enum `Sort`, by subgraph.
+        filters: the fields of the input object `Filter`, by subgraph.
+        extended: entity types that a Federation 1 subgraph extends.
+        features: what every case of the federation shows.
+    """
 
     seed: int
     subgraphs: list[str]
     types: dict[str, TypeModel] = field(default_factory=dict)
+    labels: set[str] = field(default_factory=set)
+    federation1: set[str] = field(default_factory=set)
+    root_names: dict[str, str] = field(default_factory=dict)
+    moods: dict[str, list[str]] = field(default_factory=dict)
+    sorts: dict[str, list[str]] = field(default_factory=dict)
+    filters: dict[str, list[str]] = field(default_factory=dict)
+    extended: set[tuple[str, str]] = field(default_factory=set)
     features: set[str] = field(default_factory=set)
-    labels: frozenset[str] = frozenset()
 
     def possible(self, name: str, subgraph: str | None) -> list[str]:
         """The object types that a composite type stands for, in a subgraph or at all."""
         model = self.types[name]
-        if model.kind == "type" and name not in self.interfaces():
+        if model.kind == "type":
             return [name]
         if model.kind == "union":
             groups = model.members if subgraph is None else {subgraph: model.members[subgraph]}
@@ -86,138 +187,23 @@ class Model:
         return sorted(
             other.name
             for other in self.types.values()
-            if any(
+            if other.kind == "type"
+            and any(
                 name in names
                 for where, names in other.implements.items()
                 if subgraph in (None, where) or subgraph in model.interface_object
             )
         )
 
-    def interfaces(self) -> set[str]:
-        return {
-            name for model in self.types.values() for s in model.implements.values() for name in s
-        }
+    def common_members(self, name: str, subgraphs: set[str]) -> list[str]:
+        """The object types that all of some subgraphs know behind a composite type."""
+        members = self.possible(name, None)
+        for subgraph in subgraphs & self.types[name].subgraphs:
+            if subgraph not in self.types[name].interface_object:
+                here = set(self.possible(name, subgraph))
+                members = [member for member in members if member in here]
+        return members
 
-
-@dataclass(frozen=True)
-class Thing:
-    """An object: its concrete type, its identity, and what a representation said about it."""
-
-    type: str
-    identity: str
-    given: dict[str, Any] | None = field(default=None, compare=False)
-
-
-class World:
-    """Values of a model; counts mutations."""
-
-    def __init__(self, model: Model) -> None:
-        self.model = model
-        self.mutations: list[str] = []
-
-    def number(self, *parts: object) -> int:
-        text = json.dumps([self.model.seed, *map(str, parts)])
-        return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=6).digest())
-
-    def value(self, thing: Thing, name: str, arguments: dict[str, Any]) -> Any:
-        """The value of a field of the uncut schema."""
-        model = self.model.types[thing.type].fields[name]
-        if name == "id":
-            return thing.identity
-        if name == "upc":
-            return f"upc-{thing.identity}"
-        if name == "ref":
-            return Thing("Ref", f"of {thing.identity}")
-        if name == "k":
-            return f"k {thing.identity}"
-        if name == "sku":
-            return f"sku-{thing.identity}"
-        extra: list[Any] = []
-        for text in model.requires.values():
-            extra = [self.required(thing, selection) for selection in parse_requires(text)]
-        return self.compute(thing, model, arguments, extra)
-
-    def required(self, thing: Thing, selection: Selection) -> Any:
-        name, arguments, below = selection
-        value = self.value(thing, name, arguments)
-        return self._pick(value, below)
-
-    def _pick(self, value: Any, below: list[Selection]) -> Any:
-        if value is None or not below:
-            return value
-        if isinstance(value, list):
-            return [self._pick(item, below) for item in value]
-        return {name: self.required(value, (name, args, sub)) for name, args, sub in below}
-
-    def compute(
-        self, thing: Thing, model: FieldModel, arguments: dict[str, Any], extra: list[Any]
-    ) -> Any:
-        coordinate = [model.origin or thing.type, thing.identity, model.name]
-        if arguments:
-            coordinate.append(json.dumps(arguments, sort_keys=True, default=str))
-        if extra:
-            coordinate.append(json.dumps(extra, sort_keys=True, default=str))
-        if model.may_fail and self.number(*coordinate, "fail") % 8 == 0:
-            message = f"{model.name} failed"
-            raise GraphQLError(message)
-        return self._make(model.type, coordinate, model)
-
-    def _make(self, text: str, at: list[Any], model: FieldModel) -> Any:
-        if text.endswith("!"):
-            return self._present(text[:-1], at, model)
-        if not model.constant and self.number(*at, "null") % 7 == 0:
-            return None
-        return self._present(text, at, model)
-
-    def _present(self, text: str, at: list[Any], model: FieldModel) -> Any:
-        if text.startswith("["):
-            count = self.number(*at, "count") % 4
-            return [self._make(text[1:-1], [*at, index], model) for index in range(count)]
-        number = self.number(*at)
-        leaves = {
-            "Int": number % 100,
-            "Float": (number % 1000) / 4,
-            "Boolean": bool(number % 2),
-            "String": f"s{number % 1000}",
-            "ID": f"{number % 1000}",
-            "Colour": COLOURS[number % len(COLOURS)],
-        }
-        return leaves[text] if text in leaves else self._object(text, number)
-
-    def _object(self, name: str, number: int) -> Thing:
-        if name == "Query":
-            return Thing("Query", "root")
-        choices = self.safe_members(name)
-        chosen = choices[number % len(choices)]
-        if self.model.types[chosen].is_entity:
-            return Thing(chosen, f"{chosen}-{number // 7 % OBJECTS_PER_TYPE}")
-        return Thing(chosen, f"{chosen}-v{number % 1000}")
-
-    def safe_members(self, name: str) -> list[str]:
-        """The object types that every subgraph which has the type knows."""
-        model = self.model.types[name]
-        whole = self.model.possible(name, None)
-        for subgraph in model.subgraphs:
-            if subgraph not in model.interface_object:
-                here = set(self.model.possible(name, subgraph))
-                whole = [member for member in whole if member in here]
-        return whole
-
-
-Selection = tuple[str, dict[str, Any], list["Selection"]]
-
-
-def parse_requires(text: str) -> list[Selection]:
-    """Reads a field set of the generator."""
-
-    def read(selection_set: Any) -> list[Selection]:
-        return [
-            (
-                node.name.value,
-                {a.name.value: value_from_ast_untyped(a.value) for a in node.arguments or ()},
-                read(node.selection_set) if node.selection_set else [],
-            )
-            for node in selection_set.selections
-        ]
-
-    return read(parse_field_set(text))
+    def entities(self) -> list[str]:
+        """The names of the entities that fields are drawn for at random."""
+        return [name for name, t in self.types.items() if t.is_entity and not t.hidden]

@@ -9,13 +9,16 @@ from typing import Any
 import orjson
 import pytest
 from graphql import parse
-from graphql.execution.values import get_variable_values
 
-from supergraph.executor import ExecutionRequest, ExecutorOptions, compile_plan
-from supergraph.tests.oracle.case import Federation, draw_federation
-from supergraph.tests.oracle.model import World
-from supergraph.tests.oracle.operations import OperationDrawer
+from supergraph.tests.oracle.case import (
+    Drawn,
+    Federation,
+    draw_federation,
+    draw_request,
+    execute,
+)
 from supergraph.tests.oracle.servers import Subgraph
+from supergraph.tests.oracle.world import World
 from supergraph.transport import (
     SubgraphRequest,
     SubgraphResponse,
@@ -74,28 +77,17 @@ class Failing:
 
 
 async def answer(
-    federation: Federation, drawn: tuple[str, dict[str, Any]], broken: dict[str, str], seed: int
+    federation: Federation, drawn: Drawn, broken: dict[str, str], seed: int
 ) -> dict[str, Any]:
     """The router's answer with some subgraphs broken, each in its way."""
-    model, schema = federation.model, federation.schema
-    text, variables = drawn
-    document = parse(text)
-    (operation, *_) = document.definitions
-    coerced = get_variable_values(
-        schema.api,
-        operation.variable_definitions or [],  # type: ignore[attr-defined] # it is an operation
-        variables,
-    )
-    plan = federation.planner.plan(document, None, model.labels)
-    executable = compile_plan(plan, document, None, schema, ExecutorOptions())
+    model = federation.model
+    plan = federation.planner.plan(parse(drawn.operation), None, drawn.labels)
     world = World(model)
     transports: dict[str, Any] = {}
     for name, served in federation.served.items():
-        transport = Subgraph(model, name, world, served)
+        transport = Subgraph(model, name, world, served, drawn.labels)
         transports[name] = Failing(transport, broken[name], seed) if name in broken else transport
-    request = ExecutionRequest(getattr(coerced, "coerced", {}), transports)
-    result: dict[str, Any] = orjson.loads((await executable.run(request)).body)
-    return result
+    return await execute(federation, plan, drawn, transports)
 
 
 def excess(broken: Any, whole: Any, place: str = "data") -> str | None:
@@ -113,7 +105,7 @@ def excess(broken: Any, whole: Any, place: str = "data") -> str | None:
 
 
 @functools.cache
-def cases() -> list[tuple[Federation, tuple[str, dict[str, Any]], str, int]]:
+def cases() -> list[tuple[Federation, Drawn, str, int]]:
     """Federations with an operation each, the subgraph that fails, and a seed."""
     drawn_cases = []
     for seed in FEDERATIONS:
@@ -122,7 +114,7 @@ def cases() -> list[tuple[Federation, tuple[str, dict[str, Any]], str, int]]:
             continue
         for number in range(OPERATIONS):
             case_seed = seed * 1000 + number
-            drawn = OperationDrawer(federation.schema.api, case_seed).draw()
+            drawn = draw_request(federation, case_seed)
             choice = random.Random(case_seed)  # noqa: S311 - repeatable
             dead = choice.choice(list(federation.model.subgraphs))
             drawn_cases.append((federation, drawn, dead, case_seed))
