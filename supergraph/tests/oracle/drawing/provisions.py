@@ -46,7 +46,7 @@ def _provided(draw: Draw, field: FieldModel, owner: str) -> str:
         and not below.arguments
         and not below.requires
     ]
-    if not inner and draw.profile == "provides":
+    if not inner and target.is_entity and draw.profile == "provides":
         others = [n for n in draw.known(owner) if n in draw.model.entities()]
         kind = draw.wrapped_object(draw.random.choice(others))
         inner = [target.fields.get("inner") or target.add(FieldModel("inner", kind, {owner}))]
