@@ -52,7 +52,9 @@ async def _answer(
 class CategoryMutations:
     """What administrators do to categories and attributes."""
 
-    @strawberry.federation.mutation(description="Make a category.", tags=["admin"])
+    @strawberry.federation.mutation(
+        authenticated=True, description="Make a category.", tags=["admin"]
+    )
     async def category_create(
         self, info: Info[Products], input: CategoryCreateInput
     ) -> CategoryPayload:
@@ -66,7 +68,7 @@ class CategoryMutations:
         )
 
     @strawberry.federation.mutation(
-        description="Change what is said of a category.", tags=["admin"]
+        authenticated=True, description="Change what is said of a category.", tags=["admin"]
     )
     async def category_update(
         self, info: Info[Products], input: CategoryUpdateInput
@@ -81,7 +83,9 @@ class CategoryMutations:
         )
 
     @strawberry.federation.mutation(
-        description="Put a category with all below it elsewhere in the tree.", tags=["admin"]
+        authenticated=True,
+        description="Put a category with all below it elsewhere in the tree.",
+        tags=["admin"],
     )
     async def category_move(
         self, info: Info[Products], input: CategoryMoveInput
@@ -98,7 +102,9 @@ class CategoryMutations:
             ),
         )
 
-    @strawberry.federation.mutation(description="Delete an empty category.", tags=["admin"])
+    @strawberry.federation.mutation(
+        authenticated=True, description="Delete an empty category.", tags=["admin"]
+    )
     async def category_delete(
         self, info: Info[Products], input: CategoryDeleteInput
     ) -> DeletePayload:
@@ -113,6 +119,7 @@ class CategoryMutations:
         return DeletePayload(deleted_id=deleted, user_errors=refusals)
 
     @strawberry.federation.mutation(
+        authenticated=True,
         description="Say by what products of a category, and of those below it, are described.",
         tags=["admin"],
     )
@@ -129,7 +136,7 @@ class CategoryMutations:
         return AttributePayload(attribute=attribute, user_errors=refusals)
 
     @strawberry.federation.mutation(
-        description="Delete an attribute that no product has.", tags=["admin"]
+        authenticated=True, description="Delete an attribute that no product has.", tags=["admin"]
     )
     async def attribute_delete(self, info: Info[Products], id: strawberry.ID) -> DeletePayload:
         """Delete an attribute."""

@@ -27,7 +27,9 @@ class FavouriteQueries:
     """What customers ask of their favourites."""
 
     @strawberry.federation.field(
-        description="Products that you keep as favourites, the newest first.", directives=PAGED
+        authenticated=True,
+        description="Products that you keep as favourites, the newest first.",
+        directives=PAGED,
     )
     async def my_favourites(
         self, info: Info[Products], first: int = 20, after: str | None = None
@@ -40,7 +42,9 @@ class FavouriteQueries:
 class FavouriteMutations:
     """What customers do to their favourites; each may be repeated."""
 
-    @strawberry.mutation(description="Keep a product as a favourite.")
+    @strawberry.federation.mutation(
+        authenticated=True, description="Keep a product as a favourite."
+    )
     async def favourite_add(self, info: Info[Products], input: FavouriteInput) -> ProductPayload:
         """Keep a product."""
         user = info.context.request.user
@@ -52,7 +56,9 @@ class FavouriteMutations:
             ),
         )
 
-    @strawberry.mutation(description="Keep a product as a favourite no longer.")
+    @strawberry.federation.mutation(
+        authenticated=True, description="Keep a product as a favourite no longer."
+    )
     async def favourite_remove(self, info: Info[Products], input: FavouriteInput) -> ProductPayload:
         """Keep a product no longer."""
         user = info.context.request.user

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import strawberry
+from strawberry.federation.schema_directives import Cost
 
 from subgraphs.kit.context import Info
 from subgraphs.kit.ids import global_id
@@ -12,6 +13,9 @@ from subgraphs.products.rules.imports import ImportFormat, RowOutcome
 from subgraphs.products.schema.sellers import require_seller
 from subgraphs.products.service.imports import RowResult, count_outcomes, import_products
 from subgraphs.products.types.payloads import ProductUserError, carry_out
+
+#: What a router with a budget takes for an import: it writes as much as fifty other commands.
+IMPORT_COST = 50
 
 strawberry.enum(ImportFormat, name="ProductImportFormat", description="How a table is written.")
 strawberry.enum(
@@ -79,9 +83,11 @@ class ProductImportPayload:
 class ImportMutations:
     """What sellers import."""
 
-    @strawberry.mutation(
+    @strawberry.federation.mutation(
+        authenticated=True,
+        directives=[Cost(weight=IMPORT_COST)],
         description="Enter or change the products of a table; a row that is refused holds up no "
-        "other. New products are drafts."
+        "other. New products are drafts.",
     )
     async def product_import(
         self, info: Info[Products], input: ProductImportInput

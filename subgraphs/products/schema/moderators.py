@@ -23,6 +23,7 @@ class ModeratorQueries:
     """What moderators see."""
 
     @strawberry.federation.field(
+        authenticated=True,
         description="Products that wait for a moderator, the longest waiting first.",
         directives=PAGED,
         tags=["admin"],
@@ -49,6 +50,7 @@ class ModeratorMutations:
     """What moderators decide."""
 
     @strawberry.federation.mutation(
+        authenticated=True,
         description="Let the version of a product that you have read before the public.",
         tags=["admin"],
     )
@@ -65,7 +67,9 @@ class ModeratorMutations:
         )
 
     @strawberry.federation.mutation(
-        description="Keep a product from the public, or take it down.", tags=["admin"]
+        authenticated=True,
+        description="Keep a product from the public, or take it down.",
+        tags=["admin"],
     )
     async def product_reject(
         self, info: Info[Products], input: ProductRejectInput

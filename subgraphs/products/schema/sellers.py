@@ -69,6 +69,7 @@ class SellerQueries:
     """What sellers ask."""
 
     @strawberry.federation.field(
+        authenticated=True,
         description="Your own products, drafts too, the newest first; an administrator who sells "
         "nothing sees the store's own.",
         directives=PAGED,
@@ -92,7 +93,9 @@ class SellerQueries:
 class SellerMutations:
     """What sellers do."""
 
-    @strawberry.mutation(description="Enter a product as a draft, which nobody else sees.")
+    @strawberry.federation.mutation(
+        authenticated=True, description="Enter a product as a draft, which nobody else sees."
+    )
     async def product_create(
         self, info: Info[Products], input: ProductCreateInput
     ) -> ProductPayload:
@@ -105,7 +108,9 @@ class SellerMutations:
             ),
         )
 
-    @strawberry.mutation(description="Change what is said of a product.")
+    @strawberry.federation.mutation(
+        authenticated=True, description="Change what is said of a product."
+    )
     async def product_update(
         self, info: Info[Products], input: ProductUpdateInput
     ) -> ProductPayload:
@@ -121,7 +126,7 @@ class SellerMutations:
             ),
         )
 
-    @strawberry.mutation(description="Add a variant to a product.")
+    @strawberry.federation.mutation(authenticated=True, description="Add a variant to a product.")
     async def variant_add(self, info: Info[Products], input: VariantAddInput) -> ProductPayload:
         """Add a variant."""
         editor = require_seller(info)
@@ -134,7 +139,9 @@ class SellerMutations:
             ),
         )
 
-    @strawberry.mutation(description="Change what is said of a variant, or its price.")
+    @strawberry.federation.mutation(
+        authenticated=True, description="Change what is said of a variant, or its price."
+    )
     async def variant_update(
         self, info: Info[Products], input: VariantUpdateInput
     ) -> ProductPayload:
@@ -150,7 +157,9 @@ class SellerMutations:
             ),
         )
 
-    @strawberry.mutation(description="Stop selling a variant; orders of it go on.")
+    @strawberry.federation.mutation(
+        authenticated=True, description="Stop selling a variant; orders of it go on."
+    )
     async def variant_archive(
         self, info: Info[Products], input: VariantArchiveInput
     ) -> ProductPayload:
@@ -165,7 +174,9 @@ class SellerMutations:
             ),
         )
 
-    @strawberry.mutation(description="Hand a product in for moderation.")
+    @strawberry.federation.mutation(
+        authenticated=True, description="Hand a product in for moderation."
+    )
     async def product_submit(
         self, info: Info[Products], input: ProductVersionInput
     ) -> ProductPayload:
@@ -178,7 +189,9 @@ class SellerMutations:
             ),
         )
 
-    @strawberry.mutation(description="Stop selling a product; orders and links of it go on.")
+    @strawberry.federation.mutation(
+        authenticated=True, description="Stop selling a product; orders and links of it go on."
+    )
     async def product_archive(
         self, info: Info[Products], input: ProductVersionInput
     ) -> ProductPayload:

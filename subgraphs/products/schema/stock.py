@@ -63,7 +63,9 @@ class StockAdjustInput:
 class StockQueries:
     """What sellers ask of warehouses."""
 
-    @strawberry.field(description="Every warehouse, by code; for sellers and administrators.")
+    @strawberry.federation.field(
+        authenticated=True, description="Every warehouse, by code; for sellers and administrators."
+    )
     async def warehouses(self, info: Info[Products]) -> list[Warehouse] | None:
         """Return the warehouses."""
         require_seller(info)
@@ -76,7 +78,9 @@ class StockQueries:
 class StockMutations:
     """What sellers tell of stock."""
 
-    @strawberry.federation.mutation(description="Make a warehouse.", tags=["admin"])
+    @strawberry.federation.mutation(
+        authenticated=True, description="Make a warehouse.", tags=["admin"]
+    )
     async def warehouse_create(
         self, info: Info[Products], input: WarehouseCreateInput
     ) -> WarehousePayload:
@@ -92,13 +96,16 @@ class StockMutations:
         warehouse = None if row is None else Warehouse.of(row, locale)
         return WarehousePayload(warehouse=warehouse, user_errors=refusals)
 
-    @strawberry.mutation(description="Write down units that have arrived in a warehouse.")
+    @strawberry.federation.mutation(
+        authenticated=True, description="Write down units that have arrived in a warehouse."
+    )
     async def stock_receive(self, info: Info[Products], input: StockReceiveInput) -> StockPayload:
         """Write down a delivery."""
         return await _report(info, require_seller(info), input, input.quantity, None)
 
-    @strawberry.mutation(
-        description="Correct what a warehouse has; units that orders hold cannot be taken away."
+    @strawberry.federation.mutation(
+        authenticated=True,
+        description="Correct what a warehouse has; units that orders hold cannot be taken away.",
     )
     async def stock_adjust(self, info: Info[Products], input: StockAdjustInput) -> StockPayload:
         """Write down what a count found."""

@@ -18,6 +18,7 @@ from subgraphs.products.tests.asking import (
     refusal,
 )
 from subgraphs.products.tests.small_catalogue import HEADPHONES, KITCHEN, PRODUCTS, VARIANTS
+from subgraphs.products.tests.test_schema import counted_statements
 
 pytestmark = pytest.mark.services
 
@@ -357,3 +358,15 @@ async def test_my_products_are_refused_to_buyers_and_a_forged_cursor_to_all(stor
     assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
     forged = await ask(store, query, SELLER, {"after": "WyJ4Il0"})
     assert forged["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+async def test_a_sellers_page_costs_the_same_statements_however_long_it_is(store):
+    query = """query ($first: Int!) { myProducts(first: $first) { nodes {
+        isFavourite rejection { note } attributes { display } category { breadcrumbs { slug } }
+        variants { warehouses { onHand } } stock { availability } } } }"""
+    for first in (2, 6):
+        with counted_statements(store.engine) as statements:
+            result = await ask(store, query, SELLER, {"first": first})
+        assert len(result["data"]["myProducts"]["nodes"]) == first
+        # The page, favourites, categories and their ancestors, variants, products, places, stock.
+        assert len(statements) <= 8

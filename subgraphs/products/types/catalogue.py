@@ -151,7 +151,11 @@ class Option:
         return cls(name=pick_text(option.name, locale), value=pick_text(option.value, locale))
 
 
-@strawberry.federation.type(keys=["id"], description="A category of the catalogue's tree.")
+@strawberry.federation.type(
+    keys=["id"],
+    description="A category of the catalogue's tree.",
+    directives=[CacheTag(format="category-{$key.id}")],
+)
 class Category:
     """The graph's form of `CategoryRow`."""
 
