@@ -189,6 +189,8 @@ class _Store:
         say(f"  graph     {root}/graphql")
         say(f"  GraphiQL  {root}/graphiql")
         say(f"  health    {root}/health")
+        if not self._options.processes:
+            say(f"  sign in   {root}/account/sign-in")
         mailbox = self._services["mailbox"].environment
         say(f"  mailbox   {mailbox.get('MAILBOX_URL', mailbox['SMTP_URL'])}")
         password = self._secrets.admin_password_file

@@ -24,6 +24,7 @@ from subgraphs.users.adapters.redis_brake import RedisBrake
 from subgraphs.users.adapters.redis_sessions import RedisSessions
 from subgraphs.users.loaders import Users
 from subgraphs.users.models import SCHEMA
+from subgraphs.users.pages.routes import page_routes
 from subgraphs.users.rules.limits import (
     ACCOUNT_GUESSES,
     LETTERS,
@@ -75,7 +76,7 @@ async def migrate(resources: Resources) -> None:
 
 
 def routes(resources: Resources) -> Sequence[BaseRoute]:
-    """Return what the subgraph serves beside GraphQL: the keys that verify access tokens."""
+    """Return what the subgraph serves beside GraphQL: its keys' public halves, and its pages."""
     ring = key_ring(resources.settings.store_signing_key_file)
 
     def key_set(_: HttpRequest) -> Response:
@@ -83,7 +84,7 @@ def routes(resources: Resources) -> Sequence[BaseRoute]:
         body = ring.key_set(resources.clock())
         return Response(body, media_type="application/jwk-set+json", headers=headers)
 
-    return (Route("/.well-known/jwks.json", key_set),)
+    return (Route("/.well-known/jwks.json", key_set), *page_routes())
 
 
 SUBGRAPH = Subgraph("users", schema, build, migrate, routes)
