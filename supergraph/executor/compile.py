@@ -58,7 +58,6 @@ if TYPE_CHECKING:
 __all__ = ["compile_plan"]
 
 _ENTITIES = "_entities"
-_REPRESENTATIONS = "representations"
 
 
 def compile_plan(
@@ -245,7 +244,7 @@ class _PlanCompiler:
         call = self._call(fetch)
         entry = BatchEntry(
             alias=_ENTITIES,
-            variable=_REPRESENTATIONS,
+            variable=fetch.representations_variable,
             paths=(path,),
             requires=fetch.requires,
             input_rewrites=fetch.input_rewrites,

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 __all__ = ["plan_from_json", "plan_to_json"]
 
 _ELEMENT = re.compile(r"(?P<head>[^|]*)(?:\|\[(?P<types>[^\]]*)\])?")
+_REPRESENTATIONS = "representations"
+"""The usual name of the variable, which the interoperable JSON does not say."""
 
 
 def plan_to_json(plan: QueryPlan) -> dict[str, Any]:
@@ -95,6 +97,11 @@ def _fetch(fetch: Fetch) -> dict[str, Any]:
             inputRewrites=[_rewrite(rewrite) for rewrite in fetch.input_rewrites],
             outputRewrites=[_rewrite(rewrite) for rewrite in fetch.output_rewrites],
             contextRewrites=[_rewrite(rewrite) for rewrite in fetch.context_rewrites],
+            representationsVariable=(
+                None
+                if fetch.representations_variable == _REPRESENTATIONS
+                else fetch.representations_variable
+            ),
         ),
     }
 
@@ -196,6 +203,7 @@ def _read_fetch(value: dict[str, Any]) -> Fetch:
         input_rewrites=_read_rewrites(value.get("inputRewrites", ())),
         output_rewrites=_read_rewrites(value.get("outputRewrites", ())),
         context_rewrites=tuple(r for r in renames if isinstance(r, KeyRenamer)),
+        representations_variable=value.get("representationsVariable", _REPRESENTATIONS),
     )
 
 

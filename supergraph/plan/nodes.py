@@ -121,12 +121,14 @@ class Fetch:
         operation_name: its name in the text, or None.
         variable_usages: names of the client's variables that the text uses, sorted.
         requires: how to make a representation of each target; empty for a root fetch. The
-            text of an entity fetch takes them as `$representations`.
+            text of an entity fetch takes them as `representations_variable`.
         input_rewrites: changes to each representation before it is sent.
         output_rewrites: changes to the response before it is merged; for an entity fetch paths
             begin at the entity.
         context_rewrites: values that ancestors of an entity set for contextual arguments: path
             from the entity (leading `..` elements go up) to the variable that receives the value.
+        representations_variable: the variable of an entity fetch that carries representations;
+            another than the usual one where the client has taken that name.
     """
 
     service_name: str
@@ -138,6 +140,7 @@ class Fetch:
     input_rewrites: tuple[Rewrite, ...] = ()
     output_rewrites: tuple[Rewrite, ...] = ()
     context_rewrites: tuple[KeyRenamer, ...] = ()
+    representations_variable: str = "representations"
 
 
 @dataclass(frozen=True, slots=True)

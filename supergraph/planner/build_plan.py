@@ -142,19 +142,21 @@ class PlanBuilder:
     def _entities(self, step: Step, guards: Guards) -> Fetch:
         printer = FetchPrinter(self.graph, step.subgraph)
         text, renames = self._lookup(printer, step, guards)
-        declared = [f"${_REPRESENTATIONS}: [_Any!]!"]
+        variable = self._free_variable(_REPRESENTATIONS, printer.variables)
+        declared = [f"${variable}: [_Any!]!"]
         declared += (f"${name}: {text}" for name, text in step.context_variables.items())
         printer.variables -= step.context_variables.keys()
         name, head = self._head("query", step.subgraph, printer.variables, declared)
         return Fetch(
             service_name=self.graph.name(step.subgraph),
-            operation=f"{head}{{_entities(representations:${_REPRESENTATIONS}){text}}}",
+            operation=f"{head}{{_entities(representations:${variable}){text}}}",
             operation_name=name,
             variable_usages=tuple(sorted(printer.variables)),
             requires=_requires(step),
             input_rewrites=_input_rewrites(step),
             output_rewrites=renames,
             context_rewrites=tuple(step.context_rewrites),
+            representations_variable=variable,
         )
 
     def _lookup(

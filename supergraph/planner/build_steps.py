@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from supergraph.graph.state import ENTITIES, State
 from supergraph.plan.nodes import Each, FieldSelection, FragmentSelection, Key
-from supergraph.planner.contexts import ContextInputs, context_variable
+from supergraph.planner.contexts import ContextInputs
 from supergraph.planner.fetch_graph import FetchGraph, Selection, Step, StepInput, StepKind
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class StepBuilder:
         state = State(source.step.subgraph, source.selection.type)
         moves = self._graph.moves(state, field.name, choice.types)
         given = {
-            argument.name: context_variable(source.step.subgraph, number)
+            argument.name: self._contexts.variable(source.step.subgraph, number)
             for number, argument in enumerate(source.step.context)
             if any(argument in move.context for move in moves)
         }

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from supergraph.schema.join_spec import ContextArgument
     from supergraph.schema.supergraph_schema import SupergraphSchema
 
-__all__ = ["ContextInputs", "add_context_inputs", "context_variable", "read_contexts"]
+__all__ = ["ContextInputs", "add_context_inputs", "read_contexts"]
 
 _Keys: TypeAlias = tuple[str, ...]
 
@@ -106,11 +106,6 @@ class _Adder:
                 return
 
 
-def context_variable(subgraph: int, number: int) -> str:
-    """The variable that carries a contextual argument."""
-    return f"contextualArgument_{subgraph}_{number}"
-
-
 @dataclass(slots=True)
 class ContextInputs:
     """Where in merged data the inputs of contexts lie, and which steps fetch them."""
@@ -120,6 +115,13 @@ class ContextInputs:
     contexts: dict[str, int]
     _given: dict[_Keys, tuple[int, list[tuple[Field, set[Step]]]]] = field(default_factory=dict)
 
+    def variable(self, subgraph: int, number: int) -> str:
+        """The variable that carries a contextual argument; the client may have taken its name."""
+        name = f"contextualArgument_{subgraph}_{number}"
+        while name in self.keys.variables:
+            name += "_"
+        return name
+
     def record(self, place: _Keys, types: int, wanted: Field, steps: set[Step]) -> None:
         """Notes an input that has been written at a place."""
         self._given.setdefault(place, (types, []))[1].append((wanted, steps))
@@ -128,7 +130,7 @@ class ContextInputs:
         """Makes a step wait for its contextual arguments, and says where they lie."""
         step.context = context
         for number, argument in enumerate(context):
-            variable = context_variable(step.subgraph, number)
+            variable = self.variable(step.subgraph, number)
             step.context_variables[variable] = argument.type.text
             for depth in range(len(place) - 1, -1, -1):
                 types, inputs = self._given.get(place[:depth], (0, []))

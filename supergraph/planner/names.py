@@ -22,9 +22,13 @@ class ResponseKeys:
 
     Args:
         selection: the client's selection at the root.
+
+    Attributes:
+        variables: the client's variables that the selection uses.
     """
 
     def __init__(self, selection: SelectionSet) -> None:
+        self.variables: set[str] = set()
         self._taken: dict[_Keys, dict[str, set[tuple[str, str]]]] = {}
         self._given: dict[tuple[_Keys, str, str], str] = {}
         self._shapes: dict[_Keys, dict[str, set[int]]] = {}
@@ -34,6 +38,8 @@ class ResponseKeys:
         taken = self._taken.setdefault(path, {})
         shapes = self._shapes.setdefault(path, {})
         for field in selection.fields:
+            self.variables |= field.variables
+            self.variables.update(guard.variable for guard in field.guards)
             taken.setdefault(field.key, set()).add((field.name, field.arguments))
             shapes.setdefault(field.key, set()).add(field.types)
             if field.selection is not None:
