@@ -105,4 +105,4 @@ async def _elasticsearch(
         try:
             yield {"elasticsearch": index}
         finally:
-            await client.indices.delete(index=f"{alias}-*")
+            await index.drop()

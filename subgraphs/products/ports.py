@@ -191,6 +191,19 @@ class SearchDocument:
         return [f"{code}={value}" for code, values in self.attributes.items() for value in values]
 
 
+@dataclass(frozen=True, slots=True)
+class FeedPosition:
+    """How far an index has read the feed.
+
+    Attributes:
+        index: the index; a rebuild makes another one.
+        read: everything before this number is in it.
+    """
+
+    index: str
+    read: int
+
+
 class SearchAway(Exception):
     """The search engine cannot be asked now."""
 
@@ -248,7 +261,7 @@ class SearchIndex(ProductSearch, Protocol):
     A position says up to where an index has read the feed; it is kept in the index itself.
     """
 
-    async def position(self) -> int | None:
+    async def position(self) -> FeedPosition | None:
         """Return how far the index that is searched has read; None when there is none to search.
 
         Raises:
@@ -256,24 +269,24 @@ class SearchIndex(ProductSearch, Protocol):
         """
         ...
 
-    async def write(self, documents: Sequence[SearchDocument], position: int) -> None:
-        """Bring documents into the index that is searched; older versions change nothing.
+    async def write(self, documents: Sequence[SearchDocument], position: FeedPosition) -> None:
+        """Bring documents into an index; older versions change nothing.
 
         Args:
             documents: the newer states of some products.
-            position: how far the index has read the feed with them.
+            position: the index, and how far it has read the feed with them.
 
         Raises:
-            SearchAway: when the engine cannot be asked now.
+            SearchAway: when the engine cannot be asked now, or a rebuild replaced the index.
         """
         ...
 
-    async def rebuild(self, documents: AsyncIterable[SearchDocument], position: int) -> int:
+    async def rebuild(self, documents: AsyncIterable[SearchDocument], read: int) -> int:
         """Replace the whole index; readers see the old one until the new one is complete.
 
         Args:
             documents: every product.
-            position: from where the new index reads the feed.
+            read: from where the new index goes on to read the feed.
 
         Returns:
             How many documents the new index holds.

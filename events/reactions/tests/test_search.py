@@ -54,7 +54,7 @@ async def engine(request, resources):
         index = ElasticsearchSearch(client, alias)
         await rebuild_index(resources.engine, index)
         yield index, Feeder(resources.engine, index)
-        await client.indices.delete(index=f"{alias}-*")
+        await index.drop()
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ from typing import Any
 
 from subgraphs.products.ports import SearchDocument
 
-#: Grows with every change below: an index of an older layout is built anew.
+#: Grows with every change below: an index of the new layout is built beside the old one.
 LAYOUT = 2
 
 LOCALES = {"ru": "russian", "en": "english"}

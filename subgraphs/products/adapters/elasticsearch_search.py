@@ -29,17 +29,20 @@ from subgraphs.products.adapters.elasticsearch_query import (
 from subgraphs.products.ports import (
     Capability,
     Facets,
+    FeedPosition,
     Found,
     SearchAway,
     SearchDocument,
     SearchQuery,
 )
 
-ALIAS = "store-products"
+#: An index of another layout has another name: nobody asks it for what it does not have.
+ALIAS = f"store-products-v{LAYOUT}"
 
 _PATIENCE_SECONDS = 2.0
 _SERVER_ERRORS = 500
 _CONFLICT = 409
+_NOT_FOUND = 404
 
 
 class ElasticsearchSearch:
@@ -80,26 +83,29 @@ class ElasticsearchSearch:
             response = await self._finder.search(index=self._alias, **body)
         return [hit["sort"] for hit in response["hits"]["hits"]]
 
-    async def position(self) -> int | None:
+    async def position(self) -> FeedPosition | None:
         """Return how far the index that is searched has read; None when there is none."""
-        if not any(name.startswith(self._prefix) for name in await self._indices()):
+        indices = await self._indices()
+        if not indices:
             return None
         with _away_when_unreachable():
-            kept = await self._finder.get(index=self._alias, id=POSITION_ID)
-        return int(kept["_source"]["position"])
+            kept = await self._finder.get(index=indices[0], id=POSITION_ID)
+        return FeedPosition(indices[0], int(kept["_source"]["position"]))
 
-    async def write(self, documents: Sequence[SearchDocument], position: int) -> None:
-        """Bring documents into the index that is searched; older versions change nothing."""
+    async def write(self, documents: Sequence[SearchDocument], position: FeedPosition) -> None:
+        """Bring documents into an index; older versions change nothing."""
         with _away_when_unreachable():
-            await _write(self._client, self._alias, _each(documents), position)
+            await _write(self._client, _each(documents), position)
 
-    async def rebuild(self, documents: AsyncIterable[SearchDocument], position: int) -> int:
+    async def rebuild(self, documents: AsyncIterable[SearchDocument], read: int) -> int:
         """Build a new index, then let the alias point to it in one step."""
-        index = f"{self._prefix}{new_id().hex}"
+        index = f"{self._alias}-{new_id().hex}"
         with _away_when_unreachable():
-            await self._client.indices.create(index=index, mappings=MAPPINGS, settings=SETTINGS)
+            await self._client.indices.create(
+                index=index, mappings=MAPPINGS, settings=SETTINGS, aliases={_writes(index): {}}
+            )
             try:
-                count = await _write(self._client, index, documents, position)
+                count = await _write(self._client, documents, FeedPosition(index, read))
                 await self._client.indices.refresh(index=index)
                 await self._point_alias_to(index)
             except BaseException:
@@ -107,9 +113,11 @@ class ElasticsearchSearch:
                 raise
         return count
 
-    @property
-    def _prefix(self) -> str:
-        return f"{self._alias}-v{LAYOUT}-"
+    async def drop(self) -> None:
+        """Remove the index that is searched."""
+        with _away_when_unreachable():
+            for index in await self._indices():
+                await self._client.indices.delete(index=index)
 
     async def _point_alias_to(self, index: str) -> None:
         """Move the alias and drop what it pointed to, in one step."""
@@ -131,42 +139,53 @@ class ElasticsearchSearch:
             raise
 
 
+def _writes(index: str) -> str:
+    """Return the name that an index is written by.
+
+    It goes with the index: what comes too late for a rebuild fails, and makes no index anew.
+    """
+    return f"{index}-writes"
+
+
 async def _write(
-    client: AsyncElasticsearch,
-    index: str,
-    documents: AsyncIterable[SearchDocument],
-    position: int,
+    client: AsyncElasticsearch, documents: AsyncIterable[SearchDocument], position: FeedPosition
 ) -> int:
     """Write documents, each under its version, and then how far they bring the index.
 
     Returns:
         How many documents were new to the index.
+
+    Raises:
+        SearchAway: the index is gone.
     """
     written, refused = await async_bulk(
-        client, _actions(index, documents, position), raise_on_error=False
+        client, _actions(documents, position), raise_on_error=False, require_alias=True
     )
     failures = [
         each
         for each in (refused if isinstance(refused, list) else [])
         if each["index"]["status"] != _CONFLICT
     ]
+    if any(each["index"]["status"] == _NOT_FOUND for each in failures):
+        raise SearchAway(f"The index {position.index} was replaced.")
     if failures:
         raise BulkIndexError(f"Elasticsearch refuses {len(failures)} documents", failures)
     return int(written) - 1
 
 
 async def _actions(
-    index: str, documents: AsyncIterable[SearchDocument], position: int
+    documents: AsyncIterable[SearchDocument], position: FeedPosition
 ) -> AsyncIterator[dict[str, Any]]:
+    name = _writes(position.index)
     async for document in documents:
         yield {
-            "_index": index,
+            "_index": name,
             "_id": str(document.product_id),
             "version": document.version,
             "version_type": "external_gte",
             "_source": source(document),
         }
-    yield {"_index": index, "_id": POSITION_ID, "_source": {"position": position}}
+    yield {"_index": name, "_id": POSITION_ID, "_source": {"position": position.read}}
 
 
 async def _each(documents: Sequence[SearchDocument]) -> AsyncIterator[SearchDocument]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR, insert
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from subgraphs.kit.outbox import TransactionId
 from subgraphs.products.models import CategoryRow, attribute, product, stock, variant
@@ -45,6 +46,8 @@ from subgraphs.products.search_models import (
 )
 
 BATCH = 500
+#: The advisory lock of whoever builds an index; no other lock of the store has this number.
+_BUILDING = 0x5EA2C4
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,20 @@ async def products_of_variants(reader: Reader, ids: Collection[UUID]) -> tuple[U
         select(variant.c.product_id).where(among(variant.c.id, ids)).distinct()
     )
     return tuple(rows.scalars())
+
+
+@asynccontextmanager
+async def building(connection: AsyncConnection) -> AsyncIterator[None]:
+    """Be the only one who builds an index; wait for whoever does.
+
+    Args:
+        connection: must commit each statement by itself.
+    """
+    await connection.execute(select(func.pg_advisory_lock(_BUILDING)))
+    try:
+        yield
+    finally:
+        await connection.execute(select(func.pg_advisory_unlock(_BUILDING)))
 
 
 async def feed_position(reader: Reader) -> int:

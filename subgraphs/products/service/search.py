@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from subgraphs.kit.errors import BadUserInput
 from subgraphs.kit.pagination import Page, PageRequest
@@ -197,16 +198,15 @@ async def feed_index(engine: AsyncEngine, index: SearchIndex) -> int:
     """
     start = await index.position()
     if start is None:
-        return await rebuild_index(engine, index)
-    reader = engine.execution_options(isolation_level="AUTOCOMMIT")
-    async with reader.connect() as connection:
-        end = await repository.feed_position(connection)
-        changed = await repository.changed_between(connection, start, end)
+        return await _build(engine, index, missing_only=True)
+    async with _reading(engine) as reader:
+        end = await repository.feed_position(reader)
+        changed = await repository.changed_between(reader, start.read, end)
         for place in range(0, len(changed), _BATCH):
             ids = changed[place : place + _BATCH]
             is_last = place + _BATCH >= len(changed)
-            documents = await repository.documents(connection, ids)
-            await index.write(documents, end if is_last else start)
+            documents = await repository.documents(reader, ids)
+            await index.write(documents, replace(start, read=end) if is_last else start)
     return len(changed)
 
 
@@ -222,10 +222,20 @@ async def rebuild_index(engine: AsyncEngine, index: SearchIndex) -> int:
     Raises:
         SearchAway: when the engine cannot be asked now.
     """
-    reader = engine.execution_options(isolation_level="AUTOCOMMIT")
-    async with reader.connect() as connection:
-        start = await repository.feed_position(connection)
-        return await index.rebuild(repository.all_documents(connection), start)
+    return await _build(engine, index, missing_only=False)
+
+
+async def _build(engine: AsyncEngine, index: SearchIndex, *, missing_only: bool) -> int:
+    """Build an index, one builder at a time; return how many products it holds."""
+    async with _reading(engine) as reader, repository.building(reader):
+        if missing_only and await index.position() is not None:
+            return 0
+        start = await repository.feed_position(reader)
+        return await index.rebuild(repository.all_documents(reader), start)
+
+
+def _reading(engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection]:
+    return engine.execution_options(isolation_level="AUTOCOMMIT").connect()
 
 
 class _Asked:

@@ -18,7 +18,6 @@ from subgraphs.products.ports import (
     Facets,
     ProductSearch,
     SearchFilters,
-    SearchIndex,
     SearchQuery,
     SearchSort,
 )
@@ -29,6 +28,8 @@ from subgraphs.products.tests.small_catalogue import AUDIO, HEADPHONES, KITCHEN,
 if TYPE_CHECKING:
     from elasticsearch import AsyncElasticsearch
 
+    from subgraphs.products.adapters.elasticsearch_search import ElasticsearchSearch
+
 pytestmark = pytest.mark.services
 
 SLUGS = {row.id: slug for slug, row in PRODUCTS.items()}
@@ -36,7 +37,7 @@ ENGINES = ("postgres", "elasticsearch")
 
 
 @pytest.fixture(scope="session")
-def indexed(request: pytest.FixtureRequest) -> Iterator[set[str]]:
+def indexed() -> Iterator[set[str]]:
     """The aliases in Elasticsearch that know the small catalogue; removed at the end."""
     aliases: set[str] = set()
     yield aliases
@@ -44,7 +45,7 @@ def indexed(request: pytest.FixtureRequest) -> Iterator[set[str]]:
         from elasticsearch import Elasticsearch  # noqa: PLC0415  # slow to import
 
         with Elasticsearch(os.environ["ELASTICSEARCH_URL"]) as client:
-            client.indices.delete(index=[f"{alias}-*" for alias in aliases])
+            client.indices.delete(index=list(client.indices.get_alias(name=sorted(aliases))))
 
 
 @pytest.fixture(params=ENGINES)
@@ -73,7 +74,7 @@ def open_elasticsearch() -> AsyncElasticsearch:
     return AsyncElasticsearch(url)
 
 
-def elasticsearch_search(client: AsyncElasticsearch, alias: str) -> SearchIndex:
+def elasticsearch_search(client: AsyncElasticsearch, alias: str) -> ElasticsearchSearch:
     from subgraphs.products.adapters.elasticsearch_search import (  # noqa: PLC0415
         ElasticsearchSearch,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -58,7 +59,7 @@ async def index(store: Resources) -> AsyncIterator[SearchIndex]:
         assert await made.position() is None
         assert await feed_index(store.engine, made) == len(PRODUCTS)
         yield Refreshed(made, client, alias)
-        await client.indices.delete(index=f"{alias}-*")
+        await made.drop()
 
 
 class Refreshed:
@@ -112,13 +113,35 @@ async def test_a_product_that_is_no_longer_listed_is_no_longer_found(store, inde
     assert set(await find(index, "наушники")) == HEADPHONES - {"wave"}
 
 
+async def test_what_is_written_to_an_index_that_was_replaced_is_not_lost(store, index):
+    position = await index.position()
+    await rebuild_index(store.engine, index)
+    await rename(store, "wave", "Cuckoo clock")
+    async with store.engine.connect() as connection:
+        documents = await repository.documents(connection, [PRODUCTS["wave"].id])
+        end = await repository.feed_position(connection)
+    with pytest.raises(SearchAway):
+        await index.write(documents, replace(position, read=end))
+    await feed_index(store.engine, index)
+    assert await find(index, "cuckoo") == ["wave"]
+
+
+async def test_two_who_miss_an_index_build_one(store):
+    async with open_elasticsearch() as client:
+        made = elasticsearch_search(client, f"feed-{new_id().hex}")
+        counts = await asyncio.gather(*(feed_index(store.engine, made) for _ in range(3)))
+        assert sorted(counts) == [0, 0, len(PRODUCTS)]
+        assert len(await find(made)) == 5
+        await made.drop()
+
+
 class ChangedMeanwhile:
     """An index in whose rebuild a product changes, after it was read."""
 
     def __init__(self, index: SearchIndex, store: Resources) -> None:
         self._index, self._store = index, store
 
-    async def rebuild(self, documents: AsyncIterable[SearchDocument], position: int) -> int:
+    async def rebuild(self, documents: AsyncIterable[SearchDocument], read: int) -> int:
         async def all_then_change() -> AsyncIterator[SearchDocument]:
             async for document in documents:
                 yield document
@@ -126,7 +149,7 @@ class ChangedMeanwhile:
             await feed_index(self._store.engine, self._index)
             assert await find(self._index, "cuckoo") == ["wave"]
 
-        return await self._index.rebuild(all_then_change(), position)
+        return await self._index.rebuild(all_then_change(), read)
 
 
 async def test_what_is_written_during_a_rebuild_is_not_lost(store, index):

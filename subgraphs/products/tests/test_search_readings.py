@@ -13,7 +13,8 @@ class CountingEngine:
     """Finds as many products as it is told to, by (first word, loosely)."""
 
     def __init__(self, **counts: int) -> None:
-        self._counts, self.asked = counts, []
+        self._counts = counts
+        self.asked: list[str] = []
 
     async def find(self, query: SearchQuery) -> Found:
         word = query.terms[0].phrases[0][0] if query.terms else ""
