@@ -1,0 +1,103 @@
+import pytest
+from graphql import parse
+
+from supergraph.composition.errors import Report
+from supergraph.composition.federation_spec import FEDERATION
+from supergraph.composition.links import Links, read_links
+
+FED = f"{FEDERATION}/v2.9"
+
+
+def read(links: str) -> tuple[Links, Report]:
+    report = Report()
+    return read_links(parse(f"extend schema {links}"), "a", None, report), report
+
+
+def links(text: str) -> Links:
+    found, report = read(text)
+    assert report.errors == []
+    return found
+
+
+def test_an_imported_directive_has_its_name_and_the_others_a_prefix():
+    found = links(f'@link(url: "{FED}", import: ["@key"])')
+
+    assert found.spec("key") == "key"
+    assert found.spec("federation__shareable") == "shareable"
+    assert found.spec("shareable") == ""
+    assert found.version == (2, 9)
+
+
+def test_an_import_may_rename():
+    found = links(f'@link(url: "{FED}", import: [{{name: "@key", as: "@primary"}}, "FieldSet"])')
+
+    assert (found.spec("primary"), found.spec("key")) == ("key", "")
+    assert found.type("FieldSet") is not None
+    assert found.federation is not None
+    assert found.federation.local_directive("key") == "primary"
+    assert found.federation.local_type("FieldSet") == "FieldSet"
+    assert found.federation.local_type("Scope") == "federation__Scope"
+
+
+def test_an_alias_is_the_prefix():
+    found = links(f'@link(url: "{FED}", as: "fed")')
+
+    assert found.spec("fed__key") == "key"
+    assert found.spec("federation__key") == ""
+
+
+def test_a_specification_s_own_directive_has_the_alias_alone():
+    found = links(
+        f'@link(url: "{FED}") @link(url: "https://specs.apollo.dev/tag/v0.3", as: "label")'
+    )
+
+    assert found.spec("label") == "tag"
+
+
+def test_a_directive_newer_than_the_linked_version_is_unknown():
+    found = links(f'@link(url: "{FEDERATION}/v2.0")')
+
+    assert found.spec("federation__interfaceObject") == ""
+
+
+def test_without_a_link_a_schema_is_of_federation_1():
+    found = links("@own")
+
+    assert found.federation is None
+    assert found.version == (1, 0)
+    assert (found.spec("key"), found.spec("shareable")) == ("key", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (f'@link(url: "{FED}") @link(url: "https://example.com/own")', "INVALID_LINK_IDENTIFIER"),
+        (f'@link(url: "{FED}") @link(url: "own/v1.0")', "INVALID_LINK_IDENTIFIER"),
+        (f'@link(url: "{FED}") @link(url: "https://[/own/v1.0")', "INVALID_LINK_IDENTIFIER"),
+        (f'@link(url: "{FED}") @link(url: "https://x:0x/own/v1.0")', "INVALID_LINK_IDENTIFIER"),
+        (f'@link(url: "{FEDERATION}/v2.99")', "UNKNOWN_FEDERATION_LINK_VERSION"),
+        (f'@link(url: "{FED}", import: ["@kee"])', "INVALID_LINK_DIRECTIVE_USAGE"),
+        (f'@link(url: "{FED}", import: [3])', "INVALID_LINK_DIRECTIVE_USAGE"),
+        (f'@link(url: "{FED}", import: [{{name: "@key", as: "key"}}])',
+         "INVALID_LINK_DIRECTIVE_USAGE"),
+        (f'@link(url: "{FED}", import: ["@key", {{name: "@tag", as: "@key"}}])',
+         "INVALID_LINK_DIRECTIVE_USAGE"),
+        (f'@link(url: "{FED}", as: "a__b")', "INVALID_LINK_DIRECTIVE_USAGE"),
+        (f'@link(url: "{FED}", as: "a_")', "INVALID_LINK_DIRECTIVE_USAGE"),
+        (f'@link(url: "{FED}") @link(url: "{FEDERATION}/v2.0")', "INVALID_LINK_DIRECTIVE_USAGE"),
+        (f'@link(url: "{FED}") @link(url: "https://x.dev/own/v1.0", as: "federation")',
+         "INVALID_LINK_DIRECTIVE_USAGE"),
+        (f'@link(url: "{FED}", for: NOTHING)', "INVALID_GRAPHQL"),
+    ],
+)  # fmt: skip
+def test_a_link_against_the_rules_is_reported_at_its_place(text, code):
+    _, report = read(text)
+
+    assert {error.code for error in report.errors} == {code}
+    assert all(error.locations for error in report.errors)
+
+
+def test_an_unknown_import_is_answered_with_a_near_one():
+    _, report = read(f'@link(url: "{FED}", import: ["@sharable"])')
+
+    assert "Did you mean '@shareable'?" in report.errors[0].message
