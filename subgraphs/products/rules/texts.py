@@ -49,9 +49,9 @@ def check_line(text: str, field: Sequence[str], longest: int) -> str:
 
 
 def check_paragraphs(text: str, field: Sequence[str], longest: int) -> str:
-    """Return a text that may have several lines; otherwise as `check_line`."""
+    """Return a text that may have several lines, without spaces at their ends; see `check_line`."""
     composed = _printable(text.replace("\r\n", "\n"), field, "\n")
-    lines = (" ".join(line.split(" ")).rstrip() for line in composed.split("\n"))
+    lines = (line.rstrip() for line in composed.split("\n"))
     return _check("\n".join(lines).strip(), field, longest)
 
 
