@@ -1,0 +1,141 @@
+"""Products as search engines index them, made of the catalogue, of stock and of ratings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, exists, func, select
+
+from subgraphs.products.models import CategoryRow, attribute, product, stock, variant
+from subgraphs.products.ports import SearchDocument
+from subgraphs.products.repository.catalogue import Reader, all_categories, among
+from subgraphs.products.rules.attributes import AttributeChoice, AttributeDefinition, AttributeKind
+from subgraphs.products.rules.facet_values import FacetValue, attribute_values, option_value
+from subgraphs.products.rules.publication import ProductStatus
+from subgraphs.products.rules.ratings import bayesian_mean
+from subgraphs.products.search_models import CONFIGURATIONS, product_rating, product_search
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """The categories and the attributes that documents take words from."""
+
+    categories: Mapping[UUID, CategoryRow]
+    definitions: Mapping[UUID, Sequence[AttributeDefinition]]
+
+    @classmethod
+    async def read(cls, reader: Reader) -> _Tree:
+        """Return both as they are now."""
+        found: dict[UUID, list[AttributeDefinition]] = {}
+        for row in await reader.execute(select(attribute).where(attribute.c.filterable)):
+            found.setdefault(row.category_id, []).append(_definition(row))
+        return cls({row.id: row for row in await all_categories(reader)}, found)
+
+
+async def make_documents(
+    reader: Reader, ids: Collection[UUID]
+) -> list[tuple[SearchDocument, tuple[FacetValue, ...]]]:
+    """Return the documents of products, each with what its attributes are called.
+
+    Args:
+        reader: where to ask.
+        ids: which products; unknown ones are passed over.
+    """
+    tree = await _Tree.read(reader)
+    return [_document(row, tree) for row in await _facts(reader, ids)]
+
+
+async def _facts(reader: Reader, ids: Collection[UUID]) -> Sequence[Row[Any]]:
+    """Return what documents are made of, in one statement."""
+    sold = (variant.c.product_id == product.c.id) & ~variant.c.archived
+    price = select(func.min(variant.c.price_minor)).where(sold).scalar_subquery()
+    options = select(func.jsonb_agg(variant.c.options)).where(sold).scalar_subquery()
+    in_stock = exists(
+        select(stock.c.variant_id)
+        .join(variant, variant.c.id == stock.c.variant_id)
+        .where(sold, stock.c.on_hand > stock.c.reserved)
+    )
+    statement: Select[Any] = (
+        select(
+            product.c.id,
+            product.c.status,
+            product.c.titles,
+            product.c.descriptions,
+            product.c.category_id,
+            product.c.seller_id,
+            product.c.tags,
+            product.c.attributes,
+            price.label("price_minor"),
+            options.label("options"),
+            in_stock.label("in_stock"),
+            func.coalesce(product_search.c.version, 0).label("version"),
+            func.coalesce(product_rating.c.count, 0).label("rating_count"),
+            func.coalesce(product_rating.c.rating_sum, 0).label("rating_sum"),
+        )
+        .outerjoin(product_search, product_search.c.product_id == product.c.id)
+        .outerjoin(product_rating, product_rating.c.product_id == product.c.id)
+        .where(among(product.c.id, ids))
+        .order_by(product.c.id)
+    )
+    rows: Sequence[Row[Any]] = (await reader.execute(statement)).all()
+    return rows
+
+
+def _document(row: Row[Any], tree: _Tree) -> tuple[SearchDocument, tuple[FacetValue, ...]]:
+    """Return a product's document and what its attributes are called."""
+    path = [tree.categories[key] for key in tree.categories[row.category_id].path]
+    definitions = [each for category in path for each in tree.definitions.get(category.id, ())]
+    options = [option for variant_options in row.options or () for option in variant_options]
+    chosen = [option_value(option["name"], option["value"]) for option in options]
+    named = {
+        (each.code, each.value): each
+        for each in (*attribute_values(row.attributes, definitions), *filter(None, chosen))
+    }
+    attributes: dict[str, tuple[str, ...]] = {}
+    for code, value in named:
+        attributes[code] = (*attributes.get(code, ()), value)
+    words = [
+        *(category.titles for category in path),
+        *(each.value_titles for each in named.values()),
+    ]
+    document = SearchDocument(
+        product_id=row.id,
+        version=row.version,
+        listed=row.status == ProductStatus.ACTIVE.value and row.price_minor is not None,
+        titles=row.titles,
+        descriptions=row.descriptions,
+        keywords=_joined(words, row.tags),
+        category_ids=tuple(category.id for category in path),
+        seller_id=row.seller_id,
+        price_minor=row.price_minor or 0,
+        rating=bayesian_mean(row.rating_sum, row.rating_count),
+        in_stock=row.in_stock,
+        attributes=attributes,
+    )
+    return document, tuple(named.values())
+
+
+def _definition(row: Row[Any]) -> AttributeDefinition:
+    return AttributeDefinition(
+        id=row.id,
+        category_id=row.category_id,
+        code=row.code,
+        titles=row.titles,
+        kind=AttributeKind(row.kind),
+        unit=row.unit,
+        choices=tuple(AttributeChoice(each["code"], each["titles"]) for each in row.choices),
+        required=row.required,
+        filterable=row.filterable,
+        position=row.position,
+    )
+
+
+def _joined(texts: Sequence[Mapping[str, str]], tags: Sequence[str]) -> Mapping[str, str]:
+    """Return words by locale; tags are words of every language."""
+    return {
+        locale: " ".join((*(each[locale] for each in texts if locale in each), *tags))
+        for locale in CONFIGURATIONS
+    }
