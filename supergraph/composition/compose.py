@@ -16,7 +16,7 @@ from supergraph.composition.graphql_rules import (
     check_schema,
 )
 from supergraph.composition.merge.access import raise_access
-from supergraph.composition.merge.compose_directives import find_composed
+from supergraph.composition.merge.compose_directives import find_composed, note_enum_arguments
 from supergraph.composition.merge.directive_definitions import merge_executable_directives
 from supergraph.composition.merge.interface_objects import copy_interface_object_fields
 from supergraph.composition.merge.schema_element import (
@@ -260,6 +260,10 @@ def merge(subgraphs: Sequence[LoadedSubgraph], report: Report) -> MergeState | N
     _hint_implied_versions(subgraphs, report)
     state = MergeState(subgraphs, report, version)
     name_graphs(state)
+    choose_names(state)
+    state.features = find_composed(state)
+    if report.errors:
+        return None
     gather_types(state)
     if not any(source.element.fields for source in state.sources.get("Query", ())):
         report.error(
@@ -269,11 +273,7 @@ def merge(subgraphs: Sequence[LoadedSubgraph], report: Report) -> MergeState | N
             fix="add a field to the Query type of a subgraph",
         )
         return None
-    before = len(report.errors)
-    choose_names(state)
-    state.features = find_composed(state)
-    if len(report.errors) > before:
-        return None
+    note_enum_arguments(state)
     merge_types(state)
     state.executable = merge_executable_directives(state)
     merge_enums(state)

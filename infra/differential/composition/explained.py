@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from infra.differential.composition.verdict import Verdict
@@ -10,7 +11,7 @@ __all__ = ["EXPLAINED", "explanation"]
 
 
 def _crashed(verdict: Verdict) -> bool:
-    return "CRASH" in verdict.theirs
+    return verdict.theirs == {"CRASH"} and bool(verdict.codes)
 
 
 def _without_code(verdict: Verdict) -> bool:
@@ -19,18 +20,21 @@ def _without_code(verdict: Verdict) -> bool:
 
 def _shared_mutation(verdict: Verdict) -> bool:
     shared = sum("type Mutation" in sdl for sdl in verdict.subgraphs.values()) > 1
-    return shared and verdict.codes == {"SATISFIABILITY_ERROR"} and not verdict.theirs
+    return shared and "no mutations" in verdict.wavers
 
 
 def _provided_first(verdict: Verdict) -> bool:
-    provides = any("@provides(" in sdl for sdl in verdict.subgraphs.values())
-    return provides and verdict.codes == {"SATISFIABILITY_ERROR"} and not verdict.theirs
+    return "fields in another order" in verdict.wavers
 
 
 def _context_non_null(verdict: Verdict) -> bool:
+    """The reference drops the non-null mark of what is selected, and then misses it."""
     return verdict.theirs - verdict.codes == {"CONTEXT_INVALID_SELECTION"} and any(
-        "does not match the expected type" in message for message in verdict.messages
+        _MARK_DROPPED.search(message) for message in verdict.messages
     )
+
+
+_MARK_DROPPED = re.compile(r'selection "(.+)" does not match the expected type "\1!"')
 
 
 def _repeated_hint(verdict: Verdict) -> bool:
@@ -46,13 +50,6 @@ def _repeated_hint(verdict: Verdict) -> bool:
     )
 
 
-def _bad_composed_directive_hides_the_rest(verdict: Verdict) -> bool:
-    return verdict.theirs == {"DIRECTIVE_COMPOSITION_ERROR"} and verdict.codes == {
-        "DIRECTIVE_COMPOSITION_ERROR",
-        "EXTENSION_WITH_NO_BASE",
-    }
-
-
 EXPLAINED: Mapping[str, tuple[str, Callable[[Verdict], bool]]] = {
     "crash": (
         "the reference fails with an exception where we name the error",
@@ -65,14 +62,16 @@ EXPLAINED: Mapping[str, tuple[str, Callable[[Verdict], bool]]] = {
     "shared mutation": (
         (
             "trying a shared mutation in one subgraph leaves the reference believing that places"
-            " were proven which were not, so that it accepts a query that cannot be answered"
+            " were proven which were not: it accepts a query that it refuses as soon as the same"
+            " subgraphs have no mutations"
         ),
         _shared_mutation,
     ),
     "provided first": (
         (
             "a place reached with provided fields counts for the reference as the place without"
-            " them, so that what is proven for the one is believed of the other"
+            " them: it accepts a query that it refuses as soon as the same fields are written in"
+            " another order"
         ),
         _provided_first,
     ),
@@ -86,13 +85,6 @@ EXPLAINED: Mapping[str, tuple[str, Callable[[Verdict], bool]]] = {
             " way by which it comes there; we say it once for the field"
         ),
         _repeated_hint,
-    ),
-    "composed directive": (
-        (
-            "the reference looks at no type when a composed directive is at fault; we say in the"
-            " same run which types lack a definition"
-        ),
-        _bad_composed_directive_hides_the_rest,
     ),
 }
 """By name, the reason and how the difference is recognised."""

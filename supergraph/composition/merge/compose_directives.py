@@ -17,7 +17,7 @@ from supergraph.composition.model import (
 )
 from supergraph.composition.type_text import named
 
-__all__ = ["find_composed"]
+__all__ = ["find_composed", "note_enum_arguments"]
 
 _ALWAYS_COMPOSED = frozenset(
     {
@@ -66,6 +66,15 @@ def find_composed(state: MergeState) -> tuple[ComposedFeature, ...]:
     ]
     _check_name_conflicts(state, exports)
     return tuple(features)
+
+
+def note_enum_arguments(state: MergeState) -> None:
+    """Count the enums that composed directives take as inputs."""
+    for feature in state.features:
+        for definition in feature.definitions:
+            for argument in definition.arguments.values():
+                where = f"@{definition.name}({argument.name}:)"
+                state.note_usage(named(argument.type), where, is_input=True)
 
 
 def _fail(state: MergeState, index: int, use: Applied, message: str, fix: str = "") -> None:
@@ -214,9 +223,6 @@ def _compose_feature(
         if chosen.local in BUILT_IN_DIRECTIVES:
             continue
         definitions.append(replace(chosen.definition, node=None))
-        for argument in chosen.definition.arguments.values():
-            where = f"@{chosen.local}({argument.name}:)"
-            state.note_usage(named(argument.type), where, is_input=True)
     return ComposedFeature(newest.url, tuple(imports), tuple(definitions))
 
 
