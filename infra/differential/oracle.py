@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import subprocess
 from pathlib import Path
@@ -50,10 +51,12 @@ class Oracle:
     Args:
         folder: where `install` has put the oracle.
         arguments: words for `oracle.js`.
+        patience: how many seconds it may take for an answer.
     """
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
+    def __init__(self, folder: Path, *arguments: str, patience: float = 60) -> None:
         self._folder = folder
+        self._patience = patience
         self._arguments = arguments
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -83,13 +86,16 @@ class Oracle:
         """Asks the oracle; its `oracle.js` says what question and answer look like.
 
         Raises:
-            RuntimeError: the oracle is not running, or ended instead of answering.
+            RuntimeError: the oracle is not running, or ended instead of answering; one that does
+                not answer in time is ended.
         """
         process = self._process
         if process is None or process.stdin is None or process.stdout is None:
             raise RuntimeError("the oracle is not running")
         process.stdin.write(orjson.dumps(question) + b"\n")
         process.stdin.flush()
+        if not select.select([process.stdout], [], [], self._patience)[0]:
+            process.kill()
         line = process.stdout.readline()
         if not line:
             raise RuntimeError(f"the oracle ended with {process.wait()} instead of answering")
