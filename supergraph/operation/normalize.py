@@ -5,13 +5,16 @@ B. Split: entries of one response key are split by object type, so that each cla
    one merged field.
 C. Merge guards: a field that is wanted anyway takes in its guarded doubles; their guards move to
    the selections below. Fields whose guards cannot be compared stay side by side.
+
+Below a field its guards are known to hold: what they demand is not said again, and what they
+exclude is left out.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from graphql import (
     BooleanValueNode,
@@ -62,10 +65,18 @@ class _Entry:
     guards: Guards
 
 
+class _Above(NamedTuple):
+    """What is known of the fields that a selection lies below: how many, and their guards."""
+
+    depth: int
+    guards: Guards
+
+
 @dataclass(slots=True)
 class _Collected:
     """The occurrences at one position, by response key."""
 
+    known: Guards
     entries: dict[str, list[_Entry]] = field(default_factory=dict)
     typename: bool = False
     spread: set[tuple[str, int, Guards]] = field(default_factory=set)
@@ -129,7 +140,9 @@ def normalize(
             + (f" = {print_value(variable.default_value)}" if variable.default_value else "")
             for variable in definition.variable_definitions or ()
         },
-        selection=builder.selection([(definition.selection_set, types, _NO_GUARDS)], types, 0),
+        selection=builder.selection(
+            [(definition.selection_set, types, _NO_GUARDS)], types, _Above(0, _NO_GUARDS)
+        ),
         order_depends_on=builder.order_depends_on if kind == "mutation" else None,
     )
 
@@ -143,7 +156,8 @@ def selection_of_field_set(text: str, types: int, schema: SupergraphSchema) -> S
         schema: the supergraph.
     """
     builder = _Builder(schema, {}, max_selections=10_000, max_depth=50, assumed={})
-    return builder.selection([(parse_field_set(text), types, _NO_GUARDS)], types, 0)
+    parts = [(parse_field_set(text), types, _NO_GUARDS)]
+    return builder.selection(parts, types, _Above(0, _NO_GUARDS))
 
 
 @dataclass(slots=True)
@@ -156,20 +170,20 @@ class _Builder:
     selections: int = 0
     order_depends_on: str | None = None
 
-    def selection(self, parts: Sequence[_Part], types: int, depth: int) -> SelectionSet:
+    def selection(self, parts: Sequence[_Part], types: int, above: _Above) -> SelectionSet:
         """The normal form of all parts together, for an object of one of `types`."""
-        if depth > self.max_depth:
+        if above.depth > self.max_depth:
             msg = f"The operation nests deeper than {self.max_depth} fields"
             raise OperationTooComplex(msg)
-        collected = _Collected()
+        collected = _Collected(known=above.guards)
         for node, part_types, guards in parts:
             self._collect(collected, (node, part_types & types, guards))
-        if depth == 0:
+        if above.depth == 0:
             self.order_depends_on = _order_variable(collected)
         fields = [
             merged
             for key, entries in collected.entries.items()
-            for merged in self._merge(key, entries, depth)
+            for merged in self._merge(key, entries, above)
         ]
         return SelectionSet(
             types=types,
@@ -181,7 +195,7 @@ class _Builder:
         """Step A."""
         syntax, types, outer = part
         for node in syntax.selections:
-            guards = self._guards(node.directives or (), outer)
+            guards = self._guards(node.directives or (), outer, into.known)
             if guards is None or not types:
                 continue
             if isinstance(node, FieldNode):
@@ -219,8 +233,10 @@ class _Builder:
             msg = f"The operation unfolds into more than {self.max_selections} selections"
             raise OperationTooComplex(msg)
 
-    def _guards(self, directives: Iterable[DirectiveNode], outer: Guards) -> Guards | None:
-        """The guards of a selection inside `outer`; None when it can never count."""
+    def _guards(
+        self, directives: Iterable[DirectiveNode], outer: Guards, known: Guards
+    ) -> Guards | None:
+        """The guards of a selection inside `outer` that are not known; None if it never counts."""
         guards = set(outer)
         for directive in directives:
             name = directive.name.value
@@ -233,8 +249,10 @@ class _Builder:
                 guards.add(Guard(value.variable, expected))
             elif value != expected:
                 return None
-        if any(Guard(guard.variable, not guard.expected) in guards for guard in guards):
+        holding = guards | known
+        if any(Guard(guard.variable, not guard.expected) in holding for guard in guards):
             return None
+        guards -= known
         return frozenset(guards) if guards else _NO_GUARDS
 
     def _known_value(self, node: ValueNode) -> bool | Guard:
@@ -244,17 +262,18 @@ class _Builder:
             return self.assumed[name] if name in self.assumed else Guard(name, expected=True)
         return isinstance(node, BooleanValueNode) and node.value
 
-    def _merge(self, key: str, entries: list[_Entry], depth: int) -> Iterable[Field]:
+    def _merge(self, key: str, entries: list[_Entry], above: _Above) -> Iterable[Field]:
         """Steps B and C."""
         classes = list(_classes(entries))
         by_type = len(classes) > 1 and _differ(entries)
         for types, group in classes:
             for guards, members in _by_guards(group):
-                merged = self._field(key, types, guards, members, depth)
+                below = _Above(above.depth + 1, above.guards | guards)
+                merged = self._field(key, types, guards, members, below)
                 yield replace(merged, by_type=True) if by_type else merged
 
     def _field(
-        self, key: str, types: int, guards: Guards, members: list[_Entry], depth: int
+        self, key: str, types: int, guards: Guards, members: list[_Entry], below: _Above
     ) -> Field:
         node = members[0].node
         directives = [d for d in node.directives or () if d.name.value not in {"skip", "include"}]
@@ -266,7 +285,7 @@ class _Builder:
         selection = None
         if parts:
             child_types = self.schema.object_types.of_field(types, node.name.value)
-            selection = self.selection(parts, child_types, depth + 1)
+            selection = self.selection(parts, child_types, below)
         return Field(
             key=key,
             name=node.name.value,

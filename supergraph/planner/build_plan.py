@@ -1,6 +1,7 @@
 """Fetch graph → plan nodes: waves in sequence, the steps of a wave side by side.
 
-A. Each wave's steps are grouped by subgraph and by the guards that all their fields share.
+A. Each wave's steps are grouped by subgraph and by the guards that all their fields share. A lookup
+   whose guards imply those of another request to the same subgraph travels with it.
 B. A group of entity lookups becomes one request: `Flatten` for one, `BatchFetch` for several.
 C. Guards that a whole request shares become `Condition` nodes around it.
 """
@@ -94,14 +95,15 @@ class PlanBuilder:
 
     def _wave(self, steps: list[Step]) -> Iterable[PlanNode]:
         """Step A."""
-        groups: dict[tuple[int, str, Guards], list[Step]] = {}
+        groups: dict[tuple[int, str], dict[Guards, list[Step]]] = {}
         for step in sorted(steps, key=lambda s: (s.subgraph, s.number)):
-            guards = _shared_guards(step)
             alone = "" if step.kind == "entities" and not step.context else str(step.number)
-            groups.setdefault((step.subgraph, alone, guards), []).append(step)
+            by_guards = groups.setdefault((step.subgraph, alone), {})
+            by_guards.setdefault(_shared_guards(step), []).append(step)
         conditional: dict[Guards, list[PlanNode]] = {}
-        for (_, _, guards), group in groups.items():
-            conditional.setdefault(guards, []).append(self._request(group, guards))
+        for by_guards in groups.values():
+            for guards, group in _folded(by_guards).items():
+                conditional.setdefault(guards, []).append(self._request(group, guards))
         for guards, nodes in conditional.items():
             if guards:
                 inner = parallel(nodes)
@@ -240,6 +242,15 @@ def _shared_guards(step: Step) -> Guards:
         for selected in selection.fields:
             shared = selected.guards if shared is None else shared & selected.guards
     return shared or frozenset()
+
+
+def _folded(by_guards: dict[Guards, list[Step]]) -> dict[Guards, list[Step]]:
+    """Joins each group of lookups with the one of fewest guards that is sent whenever it is."""
+    folded: dict[Guards, list[Step]] = {guards: [] for guards in by_guards}
+    for guards, group in by_guards.items():
+        weaker = [other for other in by_guards if other <= guards]
+        folded[min(weaker, key=lambda other: (len(other), sorted(other)))].extend(group)
+    return {guards: group for guards, group in folded.items() if group}
 
 
 def _without(selection: Selection, guards: Guards) -> Selection:

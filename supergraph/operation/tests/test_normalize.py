@@ -75,7 +75,8 @@ def test_fragments_and_doubles_disappear(query, expected):
         ("{ a { id } a @include(if: $x) { a } }", "{a{id, a +x}}"),
         ("{ a { ... @include(if: $x) { ... @skip(if: $x) { id } a } } }", "{a{a +x}}"),
         ("{ a @include(if: $x) { id } a @skip(if: $y) { a } }", "{a +x{id}, a -y{a}}"),
-        ("{ a @skip(if: $x) { ... @skip(if: $x) { id } } }", "{a -x{id -x}}"),
+        ("{ a @skip(if: $x) { ... @skip(if: $x) { id } } }", "{a -x{id}}"),
+        ("{ a @skip(if: $x) { a { id @include(if: $x) } id } }", "{a -x{a{}, id}}"),
     ],
 )
 def test_conditions_become_guards(query, expected):
