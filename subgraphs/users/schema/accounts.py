@@ -131,8 +131,9 @@ class AccountMutation:
             return UserPasswordResetPayload.refused(error, request.locale)
         return UserPasswordResetPayload()
 
-    @strawberry.mutation(
-        description="Change your password. Your other sessions end at once, this one goes on."
+    @strawberry.federation.mutation(
+        authenticated=True,
+        description="Change your password. Your other sessions end at once, this one goes on.",
     )
     async def user_password_change(
         self, info: Info[Users], input: UserPasswordChangeInput

@@ -51,7 +51,9 @@ class PeopleQuery:
 class PeopleMutation:
     """What users can do with what they tell about themselves."""
 
-    @strawberry.mutation(description="Change your name and language.")
+    @strawberry.federation.mutation(
+        authenticated=True, description="Change your name and language."
+    )
     async def user_profile_update(
         self, info: Info[Users], input: UserProfileUpdateInput
     ) -> UserProfileUpdatePayload:
@@ -68,7 +70,9 @@ class PeopleMutation:
             return UserProfileUpdatePayload.refused(error, request.locale)
         return UserProfileUpdatePayload(user=User.of(user))
 
-    @strawberry.mutation(description="Add an address; at most 20 are kept.")
+    @strawberry.federation.mutation(
+        authenticated=True, description="Add an address; at most 20 are kept."
+    )
     async def user_address_add(
         self, info: Info[Users], input: UserAddressAddInput
     ) -> UserAddressPayload:
@@ -88,7 +92,9 @@ class PeopleMutation:
             return UserAddressPayload.refused(error, request.locale)
         return UserAddressPayload(address=Address.of(row))
 
-    @strawberry.mutation(description="Change an address, or make it the default.")
+    @strawberry.federation.mutation(
+        authenticated=True, description="Change an address, or make it the default."
+    )
     async def user_address_update(
         self, info: Info[Users], input: UserAddressUpdateInput
     ) -> UserAddressPayload:
@@ -110,7 +116,7 @@ class PeopleMutation:
             return UserAddressPayload.refused(error, request.locale)
         return UserAddressPayload(address=Address.of(row))
 
-    @strawberry.mutation(description="Remove an address.")
+    @strawberry.federation.mutation(authenticated=True, description="Remove an address.")
     async def user_address_remove(
         self, info: Info[Users], input: UserAddressRemoveInput
     ) -> UserAddressRemovePayload:
@@ -124,8 +130,9 @@ class PeopleMutation:
             return UserAddressRemovePayload.refused(error, request.locale)
         return UserAddressRemovePayload()
 
-    @strawberry.mutation(
-        description="Add a phone number, or make a known one the default; at most 5 are kept."
+    @strawberry.federation.mutation(
+        authenticated=True,
+        description="Add a phone number, or make a known one the default; at most 5 are kept.",
     )
     async def user_phone_set(
         self, info: Info[Users], input: UserPhoneSetInput
@@ -146,7 +153,7 @@ class PeopleMutation:
             return UserPhoneSetPayload.refused(error, request.locale)
         return UserPhoneSetPayload(phone=Phone.of(row))
 
-    @strawberry.mutation(description="Remove a phone number.")
+    @strawberry.federation.mutation(authenticated=True, description="Remove a phone number.")
     async def user_phone_remove(
         self, info: Info[Users], input: UserPhoneRemoveInput
     ) -> UserPhoneRemovePayload:
@@ -160,7 +167,9 @@ class PeopleMutation:
             return UserPhoneRemovePayload.refused(error, request.locale)
         return UserPhoneRemovePayload()
 
-    @strawberry.mutation(description="Choose what to be written to about, and how.")
+    @strawberry.federation.mutation(
+        authenticated=True, description="Choose what to be written to about, and how."
+    )
     async def user_preference_set(
         self, info: Info[Users], input: UserPreferenceSetInput
     ) -> UserPreferenceSetPayload:
@@ -175,7 +184,9 @@ class PeopleMutation:
             return UserPreferenceSetPayload.refused(error, request.locale)
         return UserPreferenceSetPayload()
 
-    @strawberry.mutation(description="Give a consent, or take it back.")
+    @strawberry.federation.mutation(
+        authenticated=True, description="Give a consent, or take it back."
+    )
     async def user_consent_set(
         self, info: Info[Users], input: UserConsentSetInput
     ) -> UserConsentSetPayload:

@@ -8,6 +8,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from subgraphs.kit.context import Info
+from subgraphs.kit.federation import PAGED
 from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import find_global_id, parse_global_id
 from subgraphs.kit.pagination import Connection, connect, read_id_page
@@ -32,9 +33,12 @@ from subgraphs.users.types.privacy import (
 class PrivacyQuery:
     """What administrators can ask of what was done."""
 
-    @strawberry.field(
+    @strawberry.federation.field(
+        authenticated=True,
+        tags=["admin"],
+        directives=PAGED,
         description="What was done to accounts, the newest first; for administrators. `userId` "
-        "leaves only what was done to that user."
+        "leaves only what was done to that user.",
     )
     async def audit_log(
         self,
@@ -56,7 +60,10 @@ class PrivacyQuery:
 class PrivacyMutation:
     """What can be done with what the store knows about people."""
 
-    @strawberry.mutation(description="What the store knows about you as a person, as one document.")
+    @strawberry.federation.mutation(
+        authenticated=True,
+        description="What the store knows about you as a person, as one document.",
+    )
     async def user_data_export(
         self, info: Info[Users], input: UserDataExportInput
     ) -> UserDataExportPayload:
@@ -75,9 +82,10 @@ class PrivacyMutation:
             return UserDataExportPayload.refused(error, request.locale)
         return UserDataExportPayload(document=JSON(dict(document)))
 
-    @strawberry.mutation(
+    @strawberry.federation.mutation(
+        authenticated=True,
         description="Erase personal data for good; every session ends at once. What the law wants "
-        "kept (orders, payments, consents) stays without a name."
+        "kept (orders, payments, consents) stays without a name.",
     )
     async def user_erase(self, info: Info[Users], input: UserEraseInput) -> UserErasePayload:
         """Erase the caller, or for an administrator somebody else."""
@@ -97,9 +105,11 @@ class PrivacyMutation:
             return UserErasePayload.refused(error, request.locale)
         return UserErasePayload()
 
-    @strawberry.mutation(
+    @strawberry.federation.mutation(
+        authenticated=True,
+        tags=["admin"],
         description="Give a user these roles and no others, for administrators; the user's "
-        "sessions end."
+        "sessions end.",
     )
     async def user_roles_set(
         self, info: Info[Users], input: UserRolesSetInput

@@ -66,7 +66,9 @@ class ProviderMutation:
             return UserSessionPayload.refused(error, request.locale)
         return UserSessionPayload.of(await domain.sessions.open(user, client, request.clock()))
 
-    @strawberry.mutation(description="Give up a way to sign in, as long as another is left.")
+    @strawberry.federation.mutation(
+        authenticated=True, description="Give up a way to sign in, as long as another is left."
+    )
     async def user_provider_unlink(
         self, info: Info[Users], input: UserProviderUnlinkInput
     ) -> UserProviderUnlinkPayload:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from subgraphs.kit.app import schema_config, schema_extensions
+from subgraphs.kit.federation import FederationSchema
 from subgraphs.users.schema.accounts import AccountMutation, AccountQuery
 from subgraphs.users.schema.people import PeopleMutation, PeopleQuery
 from subgraphs.users.schema.privacy import PrivacyMutation, PrivacyQuery
@@ -23,7 +24,7 @@ class Mutation(AccountMutation, SessionMutation, ProviderMutation, PeopleMutatio
     """What users can do with their accounts."""
 
 
-schema = strawberry.federation.Schema(
+schema = FederationSchema(
     query=Query,
     mutation=Mutation,
     types=[User],

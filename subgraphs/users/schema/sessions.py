@@ -60,8 +60,9 @@ class SessionMutation:
             return UserSessionPayload.refused(refusal, request.locale)
         return UserSessionPayload.of(signed_in)
 
-    @strawberry.mutation(
-        description="End this session, or all of yours; their access tokens are refused at once."
+    @strawberry.federation.mutation(
+        authenticated=True,
+        description="End this session, or all of yours; their access tokens are refused at once.",
     )
     async def user_logout(self, info: Info[Users], input: UserLogoutInput) -> UserLogoutPayload:
         """End this session, or all of the caller's."""
@@ -73,8 +74,9 @@ class SessionMutation:
             )
         return UserLogoutPayload()
 
-    @strawberry.mutation(
-        description="End one of your sessions; its access tokens are refused at once."
+    @strawberry.federation.mutation(
+        authenticated=True,
+        description="End one of your sessions; its access tokens are refused at once.",
     )
     async def session_revoke(
         self, info: Info[Users], input: SessionRevokeInput
