@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from itertools import count
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -61,6 +62,7 @@ _FAVOUR = {
 """How much rather an operation is led to features that few federations have."""
 _MAX_DEPTH = 6
 _ROUTES = 2
+_ATTEMPTS = 10
 _ROUTE_LENGTH = 4
 _DEEP = 3
 _WIDE = 2
@@ -111,13 +113,15 @@ class OperationDrawer:
 
     def draw(self) -> tuple[str, dict[str, Any]]:
         """An operation and its variables; drawn again until it is valid."""
-        while True:
+        for attempt in count():
             self.variables, self.values, self.features = {}, {}, set()
             self.fragments = []
             mutation = self.schema.mutation_type is not None and self.chance(25)
             root = self.schema.mutation_type if mutation else self.schema.query_type
             assert root is not None
-            body = self._selection(root, 0, [self._route() for _ in range(_ROUTES)])
+            # Where routes meet in shapes that cannot be merged, they would do so for ever.
+            routes = [self._route() for _ in range(_ROUTES if attempt < _ATTEMPTS else 0)]
+            body = self._selection(root, 0, routes)
             kind = "mutation" if mutation else "query"
             declared = ", ".join(f"${name}: {text}" for name, text in self.variables.items())
             head = f"{kind} Drawn({declared})" if declared else f"{kind} Drawn"
@@ -126,14 +130,15 @@ class OperationDrawer:
                 if mutation:
                     self.features.add("mutation")
                 return text, self.values
+        raise AssertionError
 
     def _selection(self, parent: Any, depth: int, routes: Sequence[_Route] = ()) -> str:
         parts: list[str] = []
-        count = self.random.randint(1, 3 if depth < _WIDE else 2)
+        number = self.random.randint(1, 3 if depth < _WIDE else 2)
         if isinstance(parent, GraphQLUnionType):
             parts.append("__typename")
         else:
-            parts.extend(self._field(parent, depth) for _ in range(count))
+            parts.extend(self._field(parent, depth) for _ in range(number))
         for route in routes:
             parts.extend(self._on_the_way(parent, depth, route))
         if not isinstance(parent, GraphQLObjectType) or self.chance(15):
