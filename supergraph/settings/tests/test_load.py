@@ -137,6 +137,7 @@ def test_a_missing_file_is_named(tmp_path):
             "could then claim to be anyone",
         ),
         ("headers: {propagate: ['X-Upper']}", "headers.propagate"),
+        ("headers: {propagate: [x-ip], client_address: x-ip}", "do not propagate the client's"),
         ("authentication: {jwt: {jwks: a, algorithms: [HS256]}}", "algorithms"),
         ("authentication: {jwt: {jwks: a, algorithms: [none]}}", "algorithms"),
     ],
