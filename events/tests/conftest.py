@@ -19,10 +19,12 @@ from subgraphs.kit.settings import StoreSettings
 from subgraphs.kit.testing import scratch_database
 from subgraphs.orders.app import SUBGRAPH as ORDERS
 from subgraphs.orders.models import metadata as order_tables
+from subgraphs.products.app import SUBGRAPH as PRODUCTS
+from subgraphs.products.models import metadata as product_tables
 from subgraphs.reviews.app import SUBGRAPH as REVIEWS
 from subgraphs.reviews.models import OUTBOX_COLLECTIONS
 
-EMPTIED = (order_tables, saga_tables, notification_tables, analytics_tables)
+EMPTIED = (order_tables, product_tables, saga_tables, notification_tables, analytics_tables)
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ async def resources(services: Mapping[str, str], tmp_path) -> AsyncIterator[Reso
     )
     async with Resources.open(settings) as opened:
         await opened.redis.flushdb()
-        for owner in (CART, ORDERS, REVIEWS, NOTIFICATIONS, ANALYTICS):
+        for owner in (CART, ORDERS, PRODUCTS, REVIEWS, NOTIFICATIONS, ANALYTICS):
             await owner.migrate(opened)
         await sagas_app.migrate(opened)
         assert await opened.redis.exists(OUTBOX_STREAM)

@@ -22,7 +22,7 @@ from events.tests.sample_events import (
     outbox_row,
     placed,
 )
-from events.topics import Topic
+from events.topics import CONSUMER_GROUPS, Topic
 from subgraphs.kit.ids import new_id
 from subgraphs.kit.inbox import inbox_table
 from subgraphs.orders.models import outbox as order_outbox
@@ -83,9 +83,10 @@ async def until(condition, seconds=10):
 
 
 async def claim(resources, consumer, *event_ids):
+    [schema] = [group.inbox_schema for group in CONSUMER_GROUPS if group.name == consumer]
     async with resources.engine.begin() as connection:
         for event_id in event_ids:
-            inbox = inbox_table(MetaData(schema=consumer))
+            inbox = inbox_table(MetaData(schema=schema))
             row = {"consumer": consumer, "event_id": event_id, "handled_at": NOW}
             await connection.execute(insert(inbox).values(**row))
 
@@ -172,6 +173,7 @@ async def test_a_new_broker_is_given_exactly_what_some_consumer_lacks(
         await until(lambda: len(published(broker)) == 4)
     await claim(resources, "notifications", both.id, one.id, refused.id)
     await claim(resources, "analytics", both.id)
+    await claim(resources, "catalogue", both.id)
     broker.forget()
     async with running(relay_of(orders)):
         await until(lambda: len(published(broker)) == 2)

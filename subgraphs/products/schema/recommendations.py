@@ -7,7 +7,8 @@ import strawberry
 from subgraphs.kit.context import Info
 from subgraphs.products.loaders import Products
 from subgraphs.products.service.recommendations import recommended_for
-from subgraphs.products.types.catalogue import RECOMMENDED, Product, load_active, read_most
+from subgraphs.products.types.catalogue import Product, load_active, read_most
+from subgraphs.products.types.values import RECOMMENDED
 
 
 @strawberry.type

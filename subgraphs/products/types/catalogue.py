@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 import strawberry
-from strawberry.federation.schema_directives import ListSize
 
 from subgraphs.kit.context import Info, pick_text
 from subgraphs.kit.errors import BadUserInput
@@ -28,82 +26,24 @@ from subgraphs.products.loaders import Products
 from subgraphs.products.models import (
     CategoryRow,
     ProductRow,
-    Size,
-    StockSummary,
-    VariantOption,
     VariantRow,
 )
 from subgraphs.products.ports import Hit, SearchFilters, SearchSort
 from subgraphs.products.recommendation_models import RecommendationKind
 from subgraphs.products.repository import favourites
-from subgraphs.products.rules.moderation import Decision
-from subgraphs.products.rules.publication import ProductStatus, RejectionReason, may_edit
-from subgraphs.products.rules.stock import Availability, band
+from subgraphs.products.rules.publication import ProductStatus, may_edit
+from subgraphs.products.rules.stock import Availability
 from subgraphs.products.service.recommendations import MOST_RECOMMENDED
 from subgraphs.products.service.search import CURSOR_LENGTH, Answer, ProductList, search
 from subgraphs.products.types.attributes import Attribute, AttributeStatement, statements
+from subgraphs.products.types.values import (
+    RECOMMENDED,
+    Dimensions,
+    Option,
+    ProductRejection,
+    Stock,
+)
 from subgraphs.products.types.warehouses import WarehouseStock
-
-strawberry.enum(
-    ProductStatus,
-    name="ProductStatus",
-    description="Where a product stands on its way to the public, and off it.",
-)
-strawberry.enum(
-    RejectionReason,
-    name="ProductRejectionReason",
-    description="Why a moderator keeps a product from the public.",
-)
-strawberry.enum(
-    RecommendationKind,
-    name="RecommendationKind",
-    description="Why a product is shown beside another: SIMILAR ones are liked by the same "
-    "customers, BOUGHT_TOGETHER ones are in the same orders.",
-)
-AvailabilityType = strawberry.enum(
-    Availability,
-    name="Availability",
-    description="How much can be bought now: IN_STOCK, LOW (five or fewer) or OUT.",
-)
-
-
-#: What lists of recommendations carry: they cost as many products as they are asked for.
-RECOMMENDED = ListSize(
-    assumed_size=None,
-    slicing_arguments=["first"],
-    sized_fields=None,
-    require_one_slicing_argument=False,
-)
-
-
-@strawberry.federation.type(
-    shareable=True, description="The outer size of a packed product, in millimetres."
-)
-class Dimensions:
-    """The graph's form of `Size`."""
-
-    length_mm: int
-    width_mm: int
-    height_mm: int
-
-    @classmethod
-    def of(cls, size: Size) -> Dimensions:
-        """Return the graph's form of a size."""
-        return cls(length_mm=size.length_mm, width_mm=size.width_mm, height_mm=size.height_mm)
-
-
-@strawberry.type(description="What can be bought of a product now, all its variants together.")
-class Stock:
-    """The graph's form of `StockSummary`."""
-
-    availability: Availability
-    warehouses: int = strawberry.field(description="How many warehouses have some.")
-
-    @classmethod
-    def of(cls, summary: StockSummary | None) -> Stock:
-        """Return the graph's form; no rows of stock mean that there is none."""
-        found = summary or StockSummary(0, 0)
-        return cls(availability=band(found.available), warehouses=found.warehouses)
 
 
 @strawberry.federation.type(keys=["id"], description="A user of the store.")
@@ -136,19 +76,6 @@ class User:
         if identity is None or identity.user_id != self.key:
             return None
         return await favourites_of(info, self.key, first, after)
-
-
-@strawberry.type(description="What sets a variant apart from the others, e.g. Colour: black.")
-class Option:
-    """The graph's form of `VariantOption`."""
-
-    name: str
-    value: str
-
-    @classmethod
-    def of(cls, option: VariantOption, locale: Locale) -> Option:
-        """Return the graph's form of an option."""
-        return cls(name=pick_text(option.name, locale), value=pick_text(option.value, locale))
 
 
 @strawberry.federation.type(
@@ -280,22 +207,6 @@ class Variant:
         """Return its product; null when the caller may not see it."""
         row = await info.context.domain.product.load(self.row.product_id)
         return None if row is None else Product.of(row, info.context.request.locale)
-
-
-@strawberry.type(description="Why a moderator keeps a product from the public.")
-class ProductRejection:
-    """The graph's form of a `Decision` against a product."""
-
-    reason: RejectionReason
-    note: str = strawberry.field(description="For the seller; may be empty.")
-    decided_at: datetime = strawberry.field(description="UTC.")
-
-    @classmethod
-    def of(cls, decision: Decision) -> ProductRejection | None:
-        """Return the graph's form; None for a decision in favour."""
-        if decision.reason is None:
-            return None
-        return cls(reason=decision.reason, note=decision.note, decided_at=decision.decided_at)
 
 
 @strawberry.federation.type(
