@@ -420,7 +420,12 @@ class _LinkReader:
         for local, element in feature.imports.items():
             bare = local.removeprefix("@")
             if local in imported:
-                self._conflict(f"The name {local!r} is imported by two links.", feature)
+                self._conflict(
+                    f"The name {local!r} is imported from {imported[local].identity} and from"
+                    f" {feature.identity}.",
+                    feature,
+                    f'import one of them under another name: {{name: "{element}", as: "…"}}',
+                )
             imported[local] = feature
             prefix, mark, rest = bare.partition("__")
             for other in features:
@@ -436,8 +441,8 @@ class _LinkReader:
                         feature,
                     )
 
-    def _conflict(self, message: str, feature: Feature) -> None:
-        self._fail("INVALID_LINK_DIRECTIVE_USAGE", message, feature.node)
+    def _conflict(self, message: str, feature: Feature, fix: str = "") -> None:
+        self._fail("INVALID_LINK_DIRECTIVE_USAGE", message, feature.node, fix)
 
 
 def _number(version: Version) -> str:

@@ -117,12 +117,24 @@ def _check(state: MergeState, index: int, use: Applied) -> _Export | None:
         return None
     found = subgraph.links.directive(local)
     if found is not None and found[0].identity in {FEDERATION, LINK}:
-        _fail(state, index, use, f"{name} is a federation directive and cannot be composed")
+        _fail(
+            state,
+            index,
+            use,
+            f"{name} is a federation directive and cannot be composed",
+            "remove the @composeDirective",
+        )
         return None
     if definition is None:
         close = get_close_matches(local, subgraph.schema.directives, 1)
         meant = f"; did you mean @{close[0]}?" if close else ""
-        _fail(state, index, use, f"There is no directive {name} to compose{meant}")
+        _fail(
+            state,
+            index,
+            use,
+            f"There is no directive {name} to compose{meant}",
+            f"define {name} and bring it in by a @link, or remove the @composeDirective",
+        )
         return None
     if found is None:
         _fail(

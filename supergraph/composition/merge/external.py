@@ -6,7 +6,7 @@ from supergraph.composition.merge.applied import MERGED
 from supergraph.composition.merge.state import MergeState, Source, Sources
 from supergraph.composition.model import Field, Input
 from supergraph.composition.type_text import is_subtype
-from supergraph.composition.values import same_value
+from supergraph.composition.values import print_value, same_value
 
 
 def check_external(
@@ -66,7 +66,8 @@ def _check_argument(
     if typed:
         state.report.error(
             "EXTERNAL_ARGUMENT_TYPE_MISMATCH",
-            f"{coordinate} has type {argument.type}, but another one on the @external field in"
+            f"{coordinate} has type {argument.type}, but"
+            f" {typed[0].element.arguments[argument.name].type} on the @external field in"
             f" {state.names(s.index for s in typed)}.",
             coordinate,
             state.places(typed),
@@ -78,11 +79,17 @@ def _check_argument(
     if defaults:
         state.report.error(
             "EXTERNAL_ARGUMENT_DEFAULT_MISMATCH",
-            f"{coordinate} has another default value on the @external field in"
+            f"{coordinate} has {_default(argument)}, but"
+            f" {_default(defaults[0].element.arguments[argument.name])} on the @external field in"
             f" {state.names(s.index for s in defaults)}.",
             coordinate,
             state.places(defaults),
+            fix=f"give it {_default(argument)} there too",
         )
+
+
+def _default(item: Input) -> str:
+    return f"the default {print_value(item.default)}" if item.has_default else "no default"
 
 
 def _same_default(left: Input, right: Input) -> bool:

@@ -15,7 +15,7 @@ from supergraph.composition.model import (
     TypeDefinition,
 )
 from supergraph.composition.type_text import named
-from supergraph.composition.values import same_value
+from supergraph.composition.values import print_value, same_value
 
 
 def merge_arguments(
@@ -67,9 +67,12 @@ def _merge_default(
         return False, None
     first = given[0].element.default
     if any(not same_value(first, source.element.default) for source in given):
+        written = ", ".join(
+            f"{print_value(s.element.default)} in {state.names([s.index])}" for s in given
+        )
         state.report.error(
             code,
-            f"{coordinate} has different default values in {state.names(s.index for s in given)}.",
+            f"{coordinate} has different default values: {written}.",
             coordinate,
             state.places(given),
             fix=f"give {coordinate} the same default everywhere, or none",

@@ -72,7 +72,9 @@ def check_interface_overrides(
             coordinate,
             state.places([source]),
             cause="" if stand_in else "an interface resolves nothing; its implementations do",
-            fix="" if stand_in else "move @override to the implementing types' fields",
+            fix="remove @override, and the field where it is resolved today"
+            if stand_in
+            else "move @override to the implementing types' fields",
         )
 
 
@@ -92,6 +94,7 @@ def _report_label(state: MergeState, source: Source[Field], coordinate: str, lab
         state.places([source]),
         cause="a label starts with a letter and has letters, digits and _ - : . / only, or is"
         " percent(x) with x from 0 to 100 and at most 8 decimals",
+        fix='write label: "percent(10)", or a name of your own',
     )
 
 

@@ -161,6 +161,7 @@ class _Check:
                     "DEFAULT_VALUE_USES_INACCESSIBLE",
                     f"The default value of {coordinate} uses {hidden}, which is @inaccessible.",
                     coordinate,
+                    f"give {coordinate} another default, or remove @inaccessible from {hidden}",
                 )
 
     def _hidden_in(self, value: Const, type_name: str) -> Iterator[str]:

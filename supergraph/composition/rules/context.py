@@ -104,9 +104,17 @@ class _ContextCheck:
             )
         context, selection = split_context(self.use.text_argument("field"))
         if not context:
-            self.fail("NO_CONTEXT_IN_SELECTION", "the value does not begin with a context's $name")
+            self.fail(
+                "NO_CONTEXT_IN_SELECTION",
+                "the value does not begin with a context's $name",
+                'write it as "$context { field }"',
+            )
         elif context not in setters:
-            self.fail("CONTEXT_NOT_SET", f"no type of this subgraph sets the context {context!r}")
+            self.fail(
+                "CONTEXT_NOT_SET",
+                f"no type of this subgraph sets the context {context!r}",
+                f'put @context(name: "{context}") on the type that the value comes from',
+            )
         else:
             self._check_selection(selection, setters[context])
 
@@ -160,10 +168,7 @@ class _ContextCheck:
         schema = self.subgraph.schema
         found = _leaf_type(schema, parent, picks)
         if found is None:
-            self.fail(
-                "CONTEXT_INVALID_SELECTION",
-                f"it does not select exactly one field of {parent} that can be had without more",
-            )
+            self.fail("CONTEXT_INVALID_SELECTION", _no_leaf(schema, parent, picks))
             return
         abstract = {
             (name, interface) for name, d in schema.types.items() for interface in d.interfaces
@@ -183,6 +188,27 @@ def _has_forbidden(picks: FieldSet) -> bool:
         or _has_forbidden(pick.selections)
         for pick in picks
     )
+
+
+def _no_leaf(schema: Schema, parent: str, picks: FieldSet) -> str:  # noqa: PLR0911 -- one per reason
+    """Say why a selection does not lead to exactly one value."""
+    pick = picks[0]
+    definition = schema.types.get(parent)
+    if len(picks) != 1 or definition is None or not isinstance(pick, FieldPick):
+        return f"it does not select exactly one field of {parent}"
+    if definition.applied("interfaceObject"):
+        return f"{parent} is an @interfaceObject, whose values are not at hand"
+    field = definition.fields.get(pick.name)
+    if field is None:
+        return f"{parent} has no field {pick.name}"
+    if any(a.required and a.name not in pick.arguments for a in field.arguments.values()):
+        return f"{parent}.{pick.name} has a required argument"
+    target = schema.types.get(named(field.type))
+    if target is None or not target.composite:
+        return f"{parent}.{pick.name} is {field.type}, of which nothing can be selected"
+    if not pick.selections:
+        return f"{parent}.{pick.name} is {field.type}, of which one field must be selected"
+    return _no_leaf(schema, target.name, pick.selections)
 
 
 def _leaf_type(schema: Schema, parent: str, picks: FieldSet) -> str | None:

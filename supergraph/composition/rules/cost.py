@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from supergraph.composition.errors import Report
 from supergraph.composition.model import Applied, Field, Kind
 from supergraph.composition.subgraph import LoadedSubgraph
@@ -28,6 +30,14 @@ def check_cost(subgraph: LoadedSubgraph, report: Report) -> None:
             size = field.applied("listSize")
             if size is not None:
                 _ListSizeCheck(subgraph, report, field, coordinate).check(size)
+
+
+_FIXES: Mapping[str, str] = {
+    "LIST_SIZE_APPLIED_TO_NON_LIST": "remove the directive, or name the lists in sizedFields",
+    "LIST_SIZE_INVALID_ASSUMED_SIZE": "give a size of 0 or more",
+    "LIST_SIZE_INVALID_SIZED_FIELD": "name list fields of the type that the field returns",
+    "LIST_SIZE_INVALID_SLICING_ARGUMENT": "name arguments of the field that are Int",
+}
 
 
 class _ListSizeCheck:
@@ -85,4 +95,5 @@ class _ListSizeCheck:
             f"[{self.subgraph.name}] @{use.name}: {problem}.",
             self.coordinate,
             (self.subgraph.place(use.node),),
+            fix=_FIXES[code],
         )

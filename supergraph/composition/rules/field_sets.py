@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from graphql import GraphQLSyntaxError
@@ -24,6 +24,17 @@ from supergraph.composition.type_text import named
 __all__ = ["check_field_sets", "check_provides_targets"]
 
 
+_FIXES: Mapping[str, str] = {
+    "DIRECTIVE_IN_FIELDS_ARG": "remove the directive from the field set",
+    "FIELDS_HAS_ARGS": "select fields without arguments only",
+    "FIELDS_SELECT_INVALID_TYPE": "select fields of objects, scalars and enums only",
+    "INVALID_FIELDS_TYPE": 'write the fields as a string: fields: "id name"',
+    "ON_NON_OBJECT_FIELD": "remove the directive: there is nothing below the field",
+    "UNSUPPORTED_ON_INTERFACE": "put the directive on the fields of the implementing types",
+}
+"""What helps where nothing more special is known, by the end of the code."""
+
+
 @dataclass(frozen=True, slots=True)
 class _FieldSetCheck:
     """One directive with a field set."""
@@ -43,7 +54,7 @@ class _FieldSetCheck:
             f"[{self.subgraph.name}] On {self.coordinate}, @{self.use.name}{text}: {message}.",
             self.coordinate,
             (self.subgraph.place(self.use.node),),
-            fix=fix,
+            fix=fix or _FIXES.get(suffix, ""),
         )
 
     @property
