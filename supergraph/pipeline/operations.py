@@ -23,6 +23,7 @@ from supergraph.pipeline.limits import check_limits
 from supergraph.pipeline.parse import parse_operation
 from supergraph.pipeline.validate import validate_document
 from supergraph.pipeline.variables import VariableCoercer
+from supergraph.planner.limits import PlannerLimits
 from supergraph.planner.planner import Planner
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class PreparedOperations:
     def __init__(self, schema: SupergraphSchema, settings: RouterSettings) -> None:
         self._schema = schema
         self._settings = settings
-        self._planner = Planner(schema)
+        self._planner = Planner(schema, PlannerLimits(max_effort=settings.planner.effort))
         self._options = ExecutorOptions(
             service_name_key=settings.errors.service_name_key,
             include_subgraph_messages=settings.errors.include_subgraph_messages,

@@ -239,15 +239,6 @@ class FetchGraph:
         """The steps that wait for a step."""
         return [other for other in self.steps if step in other.parents]
 
-    def height(self, step: Step) -> int:
-        """How many waves must follow a step for everything that waits for it."""
-        children = self.children(step)
-        return 1 + max(self.height(child) for child in children) if children else 0
-
-    def waits_for(self, later: Step, earlier: Step) -> bool:
-        """Whether a step depends on another one, directly or not."""
-        return any(parent is earlier or self.waits_for(parent, earlier) for parent in later.parents)
-
     def merge(self, kept: Step, gone: Step) -> None:
         """Lets one step do what another one does; neither may depend on the other."""
         for type_name, selection in gone.roots.items():

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from supergraph.graph.state import ENTITIES, State
+from supergraph.operation.errors import OperationTooComplex
 from supergraph.plan.nodes import KeyRenamer
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from supergraph.planner.fetch_graph import Selected, Selection
 
 __all__ = ["FetchPrinter"]
+
+_MAX_PRINTED = 10_000_000
+"""How many characters may be put together for a request; nested ones count at each level."""
 
 _Shape: TypeAlias = tuple[str, ...]
 _Candidates: TypeAlias = "list[tuple[Selected, dict[int, _Shape]]]"
@@ -41,6 +45,8 @@ class FetchPrinter:
     subgraph: int
     variables: set[str] = field(default_factory=set)
     _aliases: dict[int, dict[int, str]] = field(default_factory=dict)
+    _bodies: dict[tuple[int, int], str] = field(default_factory=dict)
+    _printed: int = 0
 
     def renames(self, roots: Sequence[Selection]) -> tuple[KeyRenamer, ...]:
         """Settles aliases for everything that shares an object, and says how to undo them."""
@@ -58,7 +64,23 @@ class FetchPrinter:
         return f"{{{self.body(selection, possible)}}}"
 
     def body(self, selection: Selection, possible: int) -> str:
-        """Prints a selection without its braces."""
+        """Prints a selection without its braces.
+
+        Raises:
+            OperationTooComplex: the text becomes too long, since fields that each object type of a
+                wide interface takes from elsewhere are nested in each other.
+        """
+        key = (id(selection), possible)
+        text = self._bodies.get(key)
+        if text is None:
+            text = self._bodies[key] = self._body(selection, possible)
+        self._printed += len(text)
+        if self._printed > _MAX_PRINTED:
+            msg = f"A request to {self.graph.name(self.subgraph)!r} would be too long"
+            raise OperationTooComplex(msg)
+        return text
+
+    def _body(self, selection: Selection, possible: int) -> str:
         common, own = self._split(selection, possible)
         parts = []
         if selection.type != ENTITIES and (selection.typename or self._abstract(selection)):

@@ -91,6 +91,7 @@ class Search:
     Attributes:
         considered: for each field that could come from several subgraphs, what each would cost:
             further fetches, then selected fields.
+        effort: what has been tried since the last plan in hand.
     """
 
     def __init__(self, graph: QueryGraph, max_effort: int, *, thorough: bool = False) -> None:
@@ -98,7 +99,7 @@ class Search:
         self._outlook = Outlook(graph)
         self._depth = DepthBound(graph)
         self._max_effort = max_effort
-        self._effort = 0
+        self.effort = 0
         self._allowed = math.inf
         self._haste = False
         self._thorough = thorough
@@ -122,7 +123,7 @@ class Search:
         if best.last > 0:
             best = self._shallower(best, sources)
         self._forget_choices()
-        self._haste, self._effort, self._allowed = False, 0, self._max_effort * (1 + _OVERTIME)
+        self._haste, self.effort, self._allowed = False, 0, self._max_effort * (1 + _OVERTIME)
         try:
             other = self.solve(selection, sources, Bounds(best.last))
         except _EffortSpentError:
@@ -134,7 +135,7 @@ class Search:
         least = self._depth.last_wave(best.selection, sources)
         waves = [least, *range(best.last - 1, least, -1)] if best.last > least else []
         for wave in waves:
-            self._effort, self._allowed = 0, self._max_effort * _OVERTIME
+            self.effort, self._allowed = 0, self._max_effort * _OVERTIME
             try:
                 found = self.solve(best.selection, sources, Bounds(wave))
             except _EffortSpentError:
@@ -152,10 +153,10 @@ class Search:
 
     def _spend(self) -> None:
         """Counts a unit of effort: what is tried without end turns to haste, then it ends."""
-        self._effort += 1
-        if self._effort > self._max_effort:
+        self.effort += 1
+        if self.effort > self._max_effort:
             self._haste = True
-        if self._effort > self._allowed:
+        if self.effort > self._allowed:
             raise _EffortSpentError
 
     def solve(

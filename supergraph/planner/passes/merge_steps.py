@@ -23,34 +23,62 @@ def merge_steps(graph: FetchGraph) -> None:
     different values (`@requires` with different arguments).
     """
     depth = graph.schedule()
-    merged = True
+    groups: dict[tuple[object, ...], list[Step]] = {}
+    for step in graph.steps:
+        place = (step.subgraph, step.kind, step.path, step.context, step.input_guards)
+        groups.setdefault(place, []).append(step)
+    alike = [_siblings_merged(graph, group) for group in groups.values() if len(group) > 1]
+    alike = [group for group in alike if len(group) > 1]
+    depth = graph.schedule()
+    merged = bool(alike)
     while merged:
         merged = False
-        for kept, gone in combinations(list(graph.steps), 2):
-            if _mergeable(graph, kept, gone) and _keeps_depth(graph, kept, gone, depth):
-                graph.merge(kept, gone)
-                depth = graph.schedule()
-                merged = True
+        order = _Order(graph, depth)
+        for group in alike:
+            for kept, gone in combinations(group, 2):
+                if order.admits(kept, gone) and _inputs_agree(kept, gone):
+                    graph.merge(kept, gone)
+                    group.remove(gone)
+                    depth = graph.schedule()
+                    merged = True
+                    break
+            if merged:
                 break
 
 
-def _mergeable(graph: FetchGraph, kept: Step, gone: Step) -> bool:
-    return (
-        kept.subgraph == gone.subgraph
-        and kept.kind == gone.kind
-        and kept.path == gone.path
-        and kept.context == gone.context
-        and kept.input_guards == gone.input_guards
-        and _inputs_agree(kept, gone)
-        and not graph.waits_for(gone, kept)
-        and not graph.waits_for(kept, gone)
-    )
+def _siblings_merged(graph: FetchGraph, group: list[Step]) -> list[Step]:
+    """Merges the steps of a group that wait for the same steps: that makes no plan deeper."""
+    kept: list[Step] = []
+    for step in group:
+        for other in kept:
+            if other.parents == step.parents and _inputs_agree(other, step):
+                graph.merge(other, step)
+                break
+        else:
+            kept.append(step)
+    return kept
 
 
-def _keeps_depth(graph: FetchGraph, kept: Step, gone: Step, depth: int) -> bool:
-    """Whether whatever waits for the two can still be sent in time."""
-    later = max(kept.wave, gone.wave)
-    return later + max(graph.height(kept), graph.height(gone)) < depth
+class _Order:
+    """What waits for what in a fetch graph, as long as it does not change."""
+
+    def __init__(self, graph: FetchGraph, depth: int) -> None:
+        self._depth = depth
+        self._before: dict[Step, set[Step]] = {}
+        self._height: dict[Step, int] = dict.fromkeys(graph.steps, 0)
+        by_wave = sorted(graph.steps, key=lambda step: step.wave)
+        for step in by_wave:
+            self._before[step] = step.parents.union(*(self._before[p] for p in step.parents))
+        for step in reversed(by_wave):
+            for parent in step.parents:
+                self._height[parent] = max(self._height[parent], 1 + self._height[step])
+
+    def admits(self, kept: Step, gone: Step) -> bool:
+        """Whether two steps may become one: neither waits for the other, nothing comes later."""
+        if kept in self._before[gone] or gone in self._before[kept]:
+            return False
+        later = max(kept.wave, gone.wave)
+        return later + max(self._height[kept], self._height[gone]) < self._depth
 
 
 def _inputs_agree(kept: Step, gone: Step) -> bool:
