@@ -22,8 +22,9 @@ HIDDEN = "@inaccessible"
          "DEFAULT_VALUE_USES_INACCESSIBLE"),
         (f"type Query {{ p(i: In = {{b: 1}}): Int }} input In {{ a: Int b: Int {HIDDEN} }}",
          "DEFAULT_VALUE_USES_INACCESSIBLE"),
-        (f"type Query {{ n: N }} interface N {{ x: Int }}"
-         f" type P implements N {{ x: Int {HIDDEN} y: Int }}", "IMPLEMENTED_BY_INACCESSIBLE"),
+        (("type Query { n: N } interface N { x: Int }"
+         " type P implements N { y: Int x: Int @inaccessible }"),
+         "IMPLEMENTED_BY_INACCESSIBLE"),
         (f"directive @d(a: Int! {HIDDEN}) on FIELD type Query {{ a: Int }}",
          "REQUIRED_INACCESSIBLE"),
     ],
