@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, exists, func, select
 
-from subgraphs.products.models import CategoryRow, attribute, product, stock, variant
+from subgraphs.products.models import CategoryRow, product, stock, variant
 from subgraphs.products.ports import SearchDocument
+from subgraphs.products.repository.attributes import definitions_of
 from subgraphs.products.repository.catalogue import Reader, all_categories, among
-from subgraphs.products.rules.attributes import AttributeChoice, AttributeDefinition, AttributeKind
+from subgraphs.products.rules.attributes import AttributeDefinition
 from subgraphs.products.rules.facet_values import FacetValue, attribute_values, option_value
 from subgraphs.products.rules.publication import ProductStatus
 from subgraphs.products.rules.ratings import bayesian_mean
 from subgraphs.products.search_models import CONFIGURATIONS, product_rating, product_search
-
-
-@dataclass(frozen=True, slots=True)
-class _Tree:
-    """The categories and the attributes that documents take words from."""
-
-    categories: Mapping[UUID, CategoryRow]
-    definitions: Mapping[UUID, Sequence[AttributeDefinition]]
-
-    @classmethod
-    async def read(cls, reader: Reader) -> _Tree:
-        """Return both as they are now."""
-        found: dict[UUID, list[AttributeDefinition]] = {}
-        for row in await reader.execute(select(attribute).where(attribute.c.filterable)):
-            found.setdefault(row.category_id, []).append(_definition(row))
-        return cls({row.id: row for row in await all_categories(reader)}, found)
 
 
 async def make_documents(
@@ -44,8 +28,17 @@ async def make_documents(
         reader: where to ask.
         ids: which products; unknown ones are passed over.
     """
-    tree = await _Tree.read(reader)
-    return [_document(row, tree) for row in await _facts(reader, ids)]
+    rows = await _facts(reader, ids)
+    categories = {row.id: row for row in await all_categories(reader)}
+    definitions = await definitions_of(reader, {row.category_id for row in rows})
+    return [
+        _document(
+            row,
+            [categories[key] for key in categories[row.category_id].path],
+            definitions.get(row.category_id, ()),
+        )
+        for row in rows
+    ]
 
 
 async def _facts(reader: Reader, ids: Collection[UUID]) -> Sequence[Row[Any]]:
@@ -84,10 +77,16 @@ async def _facts(reader: Reader, ids: Collection[UUID]) -> Sequence[Row[Any]]:
     return rows
 
 
-def _document(row: Row[Any], tree: _Tree) -> tuple[SearchDocument, tuple[FacetValue, ...]]:
-    """Return a product's document and what its attributes are called."""
-    path = [tree.categories[key] for key in tree.categories[row.category_id].path]
-    definitions = [each for category in path for each in tree.definitions.get(category.id, ())]
+def _document(
+    row: Row[Any], path: Sequence[CategoryRow], definitions: Sequence[AttributeDefinition]
+) -> tuple[SearchDocument, tuple[FacetValue, ...]]:
+    """Return a product's document and what its attributes are called.
+
+    Args:
+        row: of `_facts`.
+        path: its category, from the root down.
+        definitions: of the attributes that it may have.
+    """
     options = [option for variant_options in row.options or () for option in variant_options]
     chosen = [option_value(option["name"], option["value"]) for option in options]
     named = {
@@ -116,21 +115,6 @@ def _document(row: Row[Any], tree: _Tree) -> tuple[SearchDocument, tuple[FacetVa
         attributes=attributes,
     )
     return document, tuple(named.values())
-
-
-def _definition(row: Row[Any]) -> AttributeDefinition:
-    return AttributeDefinition(
-        id=row.id,
-        category_id=row.category_id,
-        code=row.code,
-        titles=row.titles,
-        kind=AttributeKind(row.kind),
-        unit=row.unit,
-        choices=tuple(AttributeChoice(each["code"], each["titles"]) for each in row.choices),
-        required=row.required,
-        filterable=row.filterable,
-        position=row.position,
-    )
 
 
 def _joined(texts: Sequence[Mapping[str, str]], tags: Sequence[str]) -> Mapping[str, str]:
