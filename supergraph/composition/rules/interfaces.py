@@ -23,15 +23,16 @@ def canonical_key(use: Applied) -> str:
 
 def check_interface_keys(subgraph: LoadedSubgraph, report: Report) -> None:
     """Each implementation has every key of its interface, resolvable if the interface's is."""
-    if any(error.code == "KEY_INVALID_FIELDS" for error in report.errors):
-        # Keys that cannot be read cannot be compared.
-        return
+    # Keys that cannot be read cannot be compared.
+    unreadable = {e.coordinate for e in report.errors if e.code == "KEY_INVALID_FIELDS"}
     implementations = subgraph.schema.implementations()
     for definition in subgraph.schema.types.values():
-        if definition.kind is not Kind.INTERFACE:
+        if definition.kind is not Kind.INTERFACE or definition.name in unreadable:
             continue
         for key in definition.all_applied("key"):
             for name in implementations.get(definition.name, ()):
+                if name in unreadable:
+                    continue
                 _check_key(subgraph, report, definition, key, subgraph.schema.types[name])
 
 
