@@ -13,9 +13,7 @@ def upgrade() -> None:
     op.create_table(
         "interaction",
         sa.Column("event_id", sa.Uuid, primary_key=True),
-        sa.Column(
-            "product_id", sa.Uuid, sa.ForeignKey(f"{SCHEMA}.product.id"), primary_key=True
-        ),
+        sa.Column("product_id", sa.Uuid, sa.ForeignKey(f"{SCHEMA}.product.id"), primary_key=True),
         sa.Column("user_id", sa.Uuid, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("order_id", sa.Uuid),
