@@ -1,0 +1,81 @@
+"""The walk over the API schema stays small where ways multiply."""
+
+from __future__ import annotations
+
+import pytest
+
+from supergraph.composition.compose import compose
+from supergraph.composition.satisfiability import search
+from supergraph.composition.testing import compose_texts, subgraphs
+
+
+@pytest.fixture
+def walked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The types of the states that a search looks at."""
+    types: list[str] = []
+    covers = search._Visited.covers
+
+    def counting(visited, state, places):
+        types.append(state.type)
+        return covers(visited, state, places)
+
+    monkeypatch.setattr(search._Visited, "covers", counting)
+    return types
+
+
+@pytest.mark.parametrize("count", [4, 8, 16])
+def test_labels_on_one_type_do_not_double_the_walk(walked, count):
+    def fields(use: str) -> str:
+        return " ".join(f"f{n}: T {use.replace('LABEL', f'l{n}')}" for n in range(count))
+
+    result = compose(
+        subgraphs(
+            {
+                "a": 'type Query { t: T } type T @key(fields: "id") { id: ID! '
+                + fields('@override(from: "b", label: "LABEL")')
+                + " }",
+                "b": f'type T @key(fields: "id") {{ id: ID! {fields("")} }}',
+            }
+        )
+    )
+
+    assert result.errors == ()
+    assert len(walked) <= 2 * count + 2
+
+
+def test_a_labelled_override_must_hold_with_the_label_on_and_off():
+    result = compose_texts(
+        {
+            "a": 'type Query { t: T } type T { x: Int @override(from: "b", label: "l") }',
+            "b": "type Query { u: T } type T { x: Int }",
+        }
+    )
+
+    assert {error.code for error in result.errors} == {"SATISFIABILITY_ERROR"}
+
+
+def test_a_mutation_moving_between_subgraphs_is_answered_by_either():
+    result = compose_texts(
+        {
+            "a": 'type Query { q: Int } type Mutation { m: Int @override(from: "b", label: "l") }',
+            "b": "type Mutation { m: Int }",
+        }
+    )
+
+    assert result.errors == ()
+
+
+def test_a_type_does_not_feed_its_own_fields_from_its_context():
+    result = compose_texts(
+        {
+            "a": """
+                type Query { t: T }
+                type T @context(name: "c") @key(fields: "id") {
+                  id: ID! n: Int f(a: Int @fromContext(field: "$c { n }")): Int
+                }
+            """
+        }
+    )
+
+    assert {error.code for error in result.errors} == {"SATISFIABILITY_ERROR"}
+    assert result.errors[0].coordinate == "T.f"
