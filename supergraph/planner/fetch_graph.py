@@ -177,18 +177,24 @@ class Step:
 
     def add_inputs(self, inputs: Iterable[StepInput]) -> None:
         """Adds inputs, merging those of one type."""
+        by_type: dict[str, list[int]] = {}
+        for index, known in enumerate(self.inputs):
+            by_type.setdefault(known.type, []).append(index)
         for given in inputs:
-            for index, known in enumerate(self.inputs):
-                if known.type == given.type and set(known.fields) == set(given.fields):
+            known_as = by_type.setdefault(given.type, [])
+            for index in known_as:
+                known = self.inputs[index]
+                if known.fields == given.fields or set(known.fields) == set(given.fields):
                     names = tuple(sorted({*known.names, *given.names}))
                     self.inputs[index] = StepInput(known.type, names, known.fields)
                     break
-                if (known.type, known.names) == (given.type, given.names):
+                if known.names == given.names:
                     extra = tuple(f for f in given.fields if f not in known.fields)
                     fields = known.fields + extra
                     self.inputs[index] = StepInput(known.type, known.names, fields)
                     break
             else:
+                known_as.append(len(self.inputs))
                 self.inputs.append(given)
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from supergraph.plan.nodes import RequiresSelection
-    from supergraph.planner.fetch_graph import FetchGraph, Step
+    from supergraph.planner.fetch_graph import FetchGraph, Step, StepInput
 
 __all__ = ["merge_steps"]
 
@@ -83,13 +83,16 @@ class _Order:
 
 def _inputs_agree(kept: Step, gone: Step) -> bool:
     """Whether no field of a representation would need two values."""
+    by_type: dict[str, list[StepInput]] = {}
     for mine in kept.inputs:
-        for other in gone.inputs:
-            if mine.type != other.type or not set(mine.types) & set(other.types):
-                continue
-            if not _agree(mine.fields, other.fields):
-                return False
-    return True
+        by_type.setdefault(mine.type, []).append(mine)
+    return all(
+        mine.fields == other.fields
+        or not set(mine.types) & set(other.types)
+        or _agree(mine.fields, other.fields)
+        for other in gone.inputs
+        for mine in by_type.get(other.type, ())
+    )
 
 
 def _agree(mine: Iterable[RequiresSelection], others: Iterable[RequiresSelection]) -> bool:
