@@ -85,14 +85,31 @@ def _unread_mutations(plan: QueryPlan) -> Iterator[Sent]:
 
 
 def _leaves_contexts_unset(cheaper: Cheaper) -> bool:
-    ours, theirs = (
-        any(
-            isinstance(sent.request, Fetch) and sent.request.context_rewrites
-            for sent in sent_in_order(plan)
-        )
-        for plan in (cheaper.ours, cheaper.plan)
-    )
-    return ours and not theirs
+    """Whether a context's value is not there when it is sent, although it is in our plan."""
+    ours, theirs = (_contexts_in_time(plan, cheaper.graph) for plan in (cheaper.ours, cheaper.plan))
+    return bool(ours) and all(ours) and not (theirs and all(theirs))
+
+
+def _contexts_in_time(plan: QueryPlan, graph: QueryGraph) -> list[bool]:
+    """For each value that a request takes from an ancestor, whether it was asked for before."""
+    asked: dict[tuple[str, ...], int] = {}
+    for field in fields_asked(plan, graph):
+        asked[field.path] = min(field.wave, asked.get(field.path, field.wave))
+    return [
+        asked.get(place, sent.wave) < sent.wave
+        for sent in sent_in_order(plan)
+        if isinstance(sent.request, Fetch)
+        for rename in sent.request.context_rewrites
+        for path in sent.key_paths
+        if (place := _place(path, rename.path)) is not None
+    ]
+
+
+def _place(path: tuple[str, ...], way: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Where the way from an object leads; None when it leads above the root."""
+    up = way.count("..")
+    down = tuple(step for step in way if step != ".." and not step.startswith("... on "))
+    return (*path[: len(path) - up], *down) if up <= len(path) else None
 
 
 EXPLAINED: Mapping[str, tuple[str, Callable[[Cheaper], bool]]] = {
@@ -118,7 +135,10 @@ EXPLAINED: Mapping[str, tuple[str, Callable[[Cheaper], bool]]] = {
         _leaves_out,
     ),
     "contexts left unset": (
-        "the cheaper plan gives no value to arguments that take it from an ancestor",
+        (
+            "the cheaper plan gives no value to arguments that take it from an ancestor, or sends"
+            " them before the value is there"
+        ),
         _leaves_contexts_unset,
     ),
     "mutation before read": (

@@ -62,6 +62,11 @@ class Sent(NamedTuple):
         return [(field.alias or field.name).value for field in fields]
 
     @property
+    def key_paths(self) -> list[tuple[str, ...]]:
+        """The response keys that lead to its objects."""
+        return [_keys(path) for path in self.paths]
+
+    @property
     def path_keys(self) -> set[str]:
         """The response keys of the root fields that it completes."""
         return {path[0].name for path in self.paths if path and isinstance(path[0], Key)}
@@ -114,6 +119,7 @@ class Asked(NamedTuple):
         service: the subgraph.
         resolved: whether the subgraph resolves it there: it is not merely referred to, and what
             it requires can have been handed in.
+        wave: when the request is sent.
     """
 
     path: tuple[str, ...]
@@ -121,6 +127,7 @@ class Asked(NamedTuple):
     name: str
     service: str
     resolved: bool
+    wave: int
 
 
 def fields_asked(plan: QueryPlan, graph: QueryGraph) -> Iterator[Asked]:
@@ -139,7 +146,7 @@ class _Reader:
 
     def __init__(self, graph: QueryGraph, sent: Sent) -> None:
         self._graph = graph
-        self._request = sent.request
+        self._request, self._wave = sent.request, sent.wave
         self._operation, self._fragments = _read(sent.request)
         names = [subgraph.name.lower() for subgraph in graph.schema.subgraphs]
         self._subgraph = names.index(sent.request.service_name.lower())
@@ -208,7 +215,8 @@ class _Reader:
     ) -> Iterator[Asked]:
         for object_name in self._graph.objects.members(types):
             for place in places:
-                yield Asked(place, object_name, name, self._request.service_name, resolved)
+                service = self._request.service_name
+                yield Asked(place, object_name, name, service, resolved, self._wave)
 
 
 class _Spot(NamedTuple):
