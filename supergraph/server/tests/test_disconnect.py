@@ -75,7 +75,10 @@ async def test_a_request_that_is_answered_soon_is_never_watched(monkeypatch):
 
 async def test_requests_that_begin_later_are_watched_too():
     watch = DisconnectWatch()
+    ended = 0
     for _ in range(2):
         with watch.request(hang_up):
             await asyncio.Event().wait()
+        ended += 1
         await asyncio.sleep(0.01)
+    assert ended == 2
