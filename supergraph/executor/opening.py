@@ -49,9 +49,7 @@ class Opening:
         """Send the first fetches and wait for all of them."""
         return await run_together([fetch.ask(state) for fetch in self._fetches])
 
-    def meeting_point(
-        self, request: ExecutionRequest, outcomes: list[Outcome]
-    ) -> Hashable | None:
+    def meeting_point(self, request: ExecutionRequest, outcomes: list[Outcome]) -> Hashable | None:
         """What two runs must have in common to go on as one.
 
         Args:
