@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 import strawberry
+from strawberry import UNSET
 from strawberry.federation.schema_directives import FederationDirective, ImportedFrom, ListSize
 from strawberry.federation.versions import FederationVersion
 from strawberry.schema_directive import Location, schema_directive
@@ -49,12 +50,29 @@ class FederationSchema(strawberry.federation.Schema):
         super()._prepare_schema_directives()
 
 
-#: What connections carry: a page costs as many nodes as it asks for.
-PAGED: Sequence[object] = (
-    ListSize(
-        assumed_size=None,
-        slicing_arguments=["first"],
-        sized_fields=["edges", "nodes"],
+def list_size(
+    *,
+    assumed: int | None = None,
+    slicing: Sequence[str] = (),
+    sized: Sequence[str] = (),
+) -> ListSize:
+    """How long a list is taken to be when the cost of an operation is worked out.
+
+    An argument without a value is left out of the SDL: Apollo's composition cannot read a null
+    there.
+
+    Args:
+        assumed: its length, where no argument says it.
+        slicing: the arguments that say it; none of them need be given.
+        sized: the fields of a connection that are so long, instead of the field itself.
+    """
+    return ListSize(
+        assumed_size=UNSET if assumed is None else assumed,
+        slicing_arguments=list(slicing) if slicing else UNSET,
+        sized_fields=list(sized) if sized else UNSET,
         require_one_slicing_argument=False,
-    ),
-)
+    )
+
+
+#: What connections carry: a page costs as many nodes as it asks for.
+PAGED: Sequence[object] = (list_size(slicing=["first"], sized=["edges", "nodes"]),)

@@ -1,6 +1,6 @@
 import strawberry
 
-from subgraphs.kit.federation import CacheTag, FederationSchema
+from subgraphs.kit.federation import PAGED, CacheTag, FederationSchema, list_size
 
 
 @strawberry.federation.type(keys=["id"], directives=[CacheTag(format="thing-{$key.id}")])
@@ -12,6 +12,14 @@ class Thing:
 class Query:
     @strawberry.field(directives=[CacheTag(format="things"), CacheTag(format="all")])
     def things(self) -> list[Thing]:
+        return []
+
+    @strawberry.field(directives=[list_size(assumed=9)])
+    def few(self) -> list[Thing]:
+        return []
+
+    @strawberry.field(directives=PAGED)
+    def page(self, first: int) -> list[Thing]:
         return []
 
     @strawberry.federation.field(tags=["admin"])
@@ -29,7 +37,7 @@ def test_a_schema_links_all_its_directives_at_version_2_12():
     text = sdl()
     assert text.count("@link") == 1
     assert "https://specs.apollo.dev/federation/v2.12" in text
-    assert '"@cacheTag", "@key", "@tag"' in text
+    assert '"@cacheTag", "@key", "@listSize", "@tag"' in text
 
 
 def test_cache_tags_are_neither_defined_nor_composed_as_custom_directives():
@@ -41,3 +49,10 @@ def test_cache_tags_are_neither_defined_nor_composed_as_custom_directives():
 
 def test_a_repeated_tag_stands_twice():
     assert '@cacheTag(format: "things") @cacheTag(format: "all")' in sdl()
+
+
+def test_list_sizes_say_only_what_is_known():
+    text = sdl()
+    assert "@listSize(assumedSize: 9, requireOneSlicingArgument: false)" in text
+    assert '@listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"], ' in text
+    assert "null" not in text

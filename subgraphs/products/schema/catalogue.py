@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import strawberry
-from strawberry.federation.schema_directives import ListSize
 
 from subgraphs.kit.context import Info
 from subgraphs.kit.errors import BadUserInput
-from subgraphs.kit.federation import CacheTag
+from subgraphs.kit.federation import CacheTag, list_size
 from subgraphs.kit.ids import parse_global_id
 from subgraphs.kit.text import is_storable
 from subgraphs.products.loaders import Products
@@ -15,12 +14,7 @@ from subgraphs.products.repository import catalogue
 from subgraphs.products.types.catalogue import Category, Product
 
 #: About as many as a large store's tree has.
-LIST_OF_CATEGORIES = ListSize(
-    assumed_size=200,
-    slicing_arguments=None,
-    sized_fields=None,
-    require_one_slicing_argument=False,
-)
+LIST_OF_CATEGORIES = list_size(assumed=200)
 
 
 @strawberry.type

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 import strawberry
-from strawberry.federation.schema_directives import ListSize
 
 from subgraphs.kit.context import pick_text
+from subgraphs.kit.federation import list_size
 from subgraphs.kit.settings import Locale
 from subgraphs.products.models import Size, StockSummary, VariantOption
 from subgraphs.products.recommendation_models import RecommendationKind
@@ -39,12 +39,7 @@ AvailabilityType = strawberry.enum(
 
 
 #: What lists of recommendations carry: they cost as many products as they are asked for.
-RECOMMENDED = ListSize(
-    assumed_size=None,
-    slicing_arguments=["first"],
-    sized_fields=None,
-    require_one_slicing_argument=False,
-)
+RECOMMENDED = list_size(slicing=["first"])
 
 
 @strawberry.federation.type(
