@@ -73,9 +73,7 @@ async def run_all(compiled, subgraphs, *variables: dict[str, Any], **request: An
     headers = request.pop("headers", [()] * len(variables))
     return await asyncio.gather(
         *(
-            compiled.run(
-                ExecutionRequest({"named": True, **given}, subgraphs, own, share=share)
-            )
+            compiled.run(ExecutionRequest({"named": True, **given}, subgraphs, own, share=share))
             for given, own in zip(variables, headers, strict=True)
         )
     )
