@@ -1,4 +1,4 @@
-"""Passes over the fetch graph: none makes it deeper, and all but one make it smaller.
+"""Passes over the fetch graph: what must wait for what, and then fewer requests.
 
 What may enter: one pass per module, and their ordered list. What may not: printing plans, choosing
 sources.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from supergraph.planner.passes.await_types import await_types
 from supergraph.planner.passes.merge_steps import merge_steps
 from supergraph.planner.passes.share_waves import share_waves
 from supergraph.planner.passes.split_blind import split_blind
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = ["PASSES"]
 
-# Merging may bring together what splitting must take apart again, and changes what waits for what,
-# so waves are shared last.
-PASSES: tuple[Callable[[FetchGraph], None], ...] = (merge_steps, split_blind, share_waves)
+# Whatever moves steps must know what they wait for. Merging may bring together what splitting must
+# take apart again, and changes what waits for what, so waves are shared last.
+PASSES: tuple[Callable[[FetchGraph], None], ...] = (
+    await_types,
+    merge_steps,
+    split_blind,
+    share_waves,
+)

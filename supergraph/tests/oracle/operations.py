@@ -45,6 +45,7 @@ _INTROSPECTION = (
     '__type(name: "I0") { kind possibleTypes { name } }',
 )
 _FAVOUR = {
+    "child type mismatch": 20,
     "context": 10,
     "input intersection": 10,
     "labelled override": 30,
@@ -52,7 +53,7 @@ _FAVOUR = {
     "may fail": 10,
     "namesakes": 25,
     "nested provides": 100,
-    "non-resolvable key": 10,
+    "non-resolvable key": 18,
     "null entity": 10,
     "override": 10,
     "requires on an interface object": 10,
