@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import ip_address
 
 __all__ = ["client_address"]
+
+# Connections are kept: most requests come from an address that was read a moment ago.
+_REMEMBERED = 1024
 
 
 def client_address(
@@ -24,6 +28,7 @@ def client_address(
     return _valid(seen[-proxies].strip()) if len(seen) >= proxies else None
 
 
+@lru_cache(_REMEMBERED)
 def _valid(address: str) -> str | None:
     try:
         return str(ip_address(address))
