@@ -90,6 +90,7 @@ TOPIC_OF: Mapping[str, Topic] = {
     "shop.payment.succeeded.v1": Topic.PAYMENTS,
     "shop.payment.cancelled.v1": Topic.PAYMENTS,
     "shop.review.submitted.v1": Topic.REVIEWS,
+    "shop.review.edited.v1": Topic.REVIEWS,
     "shop.review.stats_changed.v1": Topic.REVIEWS,
 }
 

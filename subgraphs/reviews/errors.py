@@ -15,9 +15,11 @@ class ReviewErrorCode(StrEnum):
     ALREADY_REVIEWED = "ALREADY_REVIEWED"
     PRODUCT_NOT_FOUND = "PRODUCT_NOT_FOUND"
     RATING_OUT_OF_RANGE = "RATING_OUT_OF_RANGE"
+    REVIEW_NOT_FOUND = "REVIEW_NOT_FOUND"
     TEXT_EMPTY = "TEXT_EMPTY"
     TEXT_TOO_LONG = "TEXT_TOO_LONG"
     TEXT_UNPRINTABLE = "TEXT_UNPRINTABLE"
+    VERSION_STALE = "VERSION_STALE"
 
 
 TEXTS: Mapping[ReviewErrorCode, Mapping[Locale, str]] = {
@@ -33,6 +35,10 @@ TEXTS: Mapping[ReviewErrorCode, Mapping[Locale, str]] = {
         Locale.RU: "Оценка — от 1 до 5, получено {rating}.",
         Locale.EN: "A rating is 1 to 5, not {rating}.",
     },
+    ReviewErrorCode.REVIEW_NOT_FOUND: {
+        Locale.RU: "Такого отзыва у вас нет.",
+        Locale.EN: "You have no such review.",
+    },
     ReviewErrorCode.TEXT_EMPTY: {
         Locale.RU: "Напишите хотя бы слово.",
         Locale.EN: "Write at least a word.",
@@ -44,6 +50,10 @@ TEXTS: Mapping[ReviewErrorCode, Mapping[Locale, str]] = {
     ReviewErrorCode.TEXT_UNPRINTABLE: {
         Locale.RU: "В тексте есть недопустимые символы.",
         Locale.EN: "The text holds characters that cannot be shown.",
+    },
+    ReviewErrorCode.VERSION_STALE: {
+        Locale.RU: "Отзыв уже изменён: его версия теперь {current}.",
+        Locale.EN: "The review has changed meanwhile: its version is now {current}.",
     },
 }
 

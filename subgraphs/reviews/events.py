@@ -50,6 +50,30 @@ class ReviewSubmitted(ReviewEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewEdited(ReviewEvent):
+    """An author changed a review.
+
+    Attributes:
+        review_id: the review.
+        version: the new one.
+        rating: 1 to 5, as it is now.
+        locale: the language it was written in.
+    """
+
+    TYPE: ClassVar[str] = "shop.review.edited.v1"
+
+    review_id: UUID
+    version: int
+    rating: int
+    locale: str
+
+    @property
+    def subject(self) -> str:
+        """Return the review's id."""
+        return str(self.review_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewStatsChanged(ReviewEvent):
     """A product's statistics, whole, after a change.
 

@@ -6,7 +6,8 @@ reviews is a walk along (product, place).
 
 Each document that tells of a change carries its events (`pending_events`), written in the same
 operation; `pending` is true while there are some. An event is kept as JSON text: some servers
-mangle objects that are pushed to an array, none mangles text.
+mangle objects that are pushed to an array, none mangles text. For the same reason the time of an
+edit, which an update writes, is ISO text.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ OUTBOX_COLLECTIONS = (REVIEWS, SUMMARIES)
 
 #: The newest reviews that a summary keeps whole: a page of products needs no other document.
 NEWEST = 5
-#: How many counted reviews a summary remembers, to count none twice after a crash.
+#: How many counted versions a summary remembers, to count none twice after a crash.
 REMEMBERED = 50
 
 
@@ -48,6 +49,9 @@ class ReviewRow:
         text: what the author says.
         locale: the language it was written in.
         created_at: UTC, to the millisecond (BSON keeps no more).
+        version: grows by one with every edit.
+        edited_at: of the last edit, as `created_at`; None while there was none.
+        replaced_rating: the rating of the version before; None in the first version.
     """
 
     id: UUID
@@ -58,6 +62,14 @@ class ReviewRow:
     text: str
     locale: str
     created_at: datetime
+    version: int = 1
+    edited_at: datetime | None = None
+    replaced_rating: int | None = None
+
+    @property
+    def counted_as(self) -> str:
+        """Return what a summary remembers this version by once it has counted it."""
+        return f"{self.id}/{self.version}"
 
     def as_document(self) -> Document:
         """Return the review's facts as they are stored."""
@@ -66,16 +78,26 @@ class ReviewRow:
             "place": str(self.id),
             "product_id": str(self.product_id),
             "author_id": str(self.author_id),
+            "locale": self.locale,
+            "created_at": self.created_at,
+            **self.as_edit(),
+        }
+
+    def as_edit(self) -> Document:
+        """Return what differs between the versions of a review, as it is stored."""
+        return {
             "rating": self.rating,
             "title": self.title,
             "text": self.text,
-            "locale": self.locale,
-            "created_at": self.created_at,
+            "version": self.version,
+            "edited_at": self.edited_at and self.edited_at.isoformat(),
+            "replaced_rating": self.replaced_rating,
         }
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> ReviewRow:
-        """Return the review in a document."""
+        """Return the review in a document; one that was kept before there were edits has none."""
+        edited_at = document.get("edited_at")
         return cls(
             id=UUID(document["_id"]),
             product_id=UUID(document["product_id"]),
@@ -85,6 +107,9 @@ class ReviewRow:
             text=document["text"],
             locale=document["locale"],
             created_at=document["created_at"],
+            version=document.get("version", 1),
+            edited_at=edited_at and datetime.fromisoformat(edited_at),
+            replaced_rating=document.get("replaced_rating"),
         )
 
 
@@ -94,29 +119,33 @@ class SummaryRow:
 
     Attributes:
         product_id: the product.
-        version: grows by one with every counted review.
+        version: grows by one with every counted review or edit.
         statistics: its ratings, counted.
         newest: its newest reviews, newest first.
-        counted: ids of the reviews counted last.
+        counted: the versions of reviews counted last (`ReviewRow.counted_as`).
     """
 
     product_id: UUID
     version: int = 0
     statistics: Statistics = field(default_factory=Statistics)
     newest: tuple[ReviewRow, ...] = ()
-    counted: tuple[UUID, ...] = ()
+    counted: tuple[str, ...] = ()
 
     def plus(self, review: ReviewRow) -> SummaryRow:
-        """Return the summary with one more review counted; the same one if it is already."""
-        if review.id in self.counted:
+        """Return the summary with a version of a review counted; the same one if it is already.
+
+        An edit takes the place of the version before it, which must have been counted.
+        """
+        if review.counted_as in self.counted:
             return self
-        newest = sorted((*self.newest, review), key=lambda each: each.id, reverse=True)
+        others = (each for each in self.newest if each.id != review.id)
+        newest = sorted((*others, review), key=lambda each: each.id, reverse=True)
         return SummaryRow(
             product_id=self.product_id,
             version=self.version + 1,
-            statistics=self.statistics.plus(review.rating),
+            statistics=self.statistics.plus(review.rating, review.replaced_rating),
             newest=tuple(newest[:NEWEST]),
-            counted=(*self.counted, review.id)[-REMEMBERED:],
+            counted=(*self.counted, review.counted_as)[-REMEMBERED:],
         )
 
     def as_document(self) -> Document:
@@ -126,7 +155,7 @@ class SummaryRow:
             "version": self.version,
             "histogram": list(self.statistics.histogram),
             "newest": [review.as_document() for review in self.newest],
-            "counted": [str(review_id) for review_id in self.counted],
+            "counted": list(self.counted),
         }
 
     @classmethod
@@ -138,7 +167,7 @@ class SummaryRow:
             version=document["version"],
             statistics=Statistics((one, two, three, four, five)),
             newest=tuple(ReviewRow.of(review) for review in document["newest"]),
-            counted=tuple(UUID(review_id) for review_id in document["counted"]),
+            counted=tuple(document["counted"]),
         )
 
 

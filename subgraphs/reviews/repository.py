@@ -65,21 +65,39 @@ class ReviewRepository:
         Returns:
             False when its author has reviewed the product before; nothing is written then.
         """
-        document = row.as_document() | {"version": 1, "counted": False} | outbox_fields([event])
+        document = row.as_document() | {"counted": False} | outbox_fields([event])
         try:
             await self._reviews.insert_one(document)
         except DuplicateKeyError:
             return False
         return True
 
+    async def replace_review(self, new: ReviewRow, event: EventRecord) -> bool:
+        """Write the next version of a review, which no summary counts yet.
+
+        Returns:
+            False when the review is not in the version before, or that is not marked as counted;
+            nothing is written then.
+        """
+        result = await self._reviews.update_one(
+            {"_id": str(new.id), "version": new.version - 1, "counted": True},
+            {
+                "$set": {**new.as_edit(), "counted": False, "pending": True},
+                "$push": {"pending_events": event_text(event)},
+            },
+        )
+        return result.matched_count == 1
+
     async def uncounted(self, product_id: UUID) -> list[ReviewRow]:
         """Return a product's reviews that are not marked as counted, oldest first."""
         cursor = self._reviews.find({"product_id": str(product_id), "counted": False}).sort("place")
         return [ReviewRow.of(document) async for document in cursor]
 
-    async def mark_counted(self, review_id: UUID) -> None:
-        """Mark a review as counted by its product's summary."""
-        await self._reviews.update_one({"_id": str(review_id)}, {"$set": {"counted": True}})
+    async def mark_counted(self, review: ReviewRow) -> None:
+        """Mark a version of a review as counted by its product's summary."""
+        await self._reviews.update_one(
+            {"_id": str(review.id), "version": review.version}, {"$set": {"counted": True}}
+        )
 
     async def swap_summary(self, old: SummaryRow, new: SummaryRow, event: EventRecord) -> bool:
         """Replace a summary and add an event to it, if nobody else has changed it meanwhile.
@@ -100,9 +118,7 @@ class ReviewRepository:
 
         They tell nobody: no events.
         """
-        documents = [
-            row.as_document() | {"version": 1, "counted": True} | outbox_fields([]) for row in rows
-        ]
+        documents = [row.as_document() | {"counted": True} | outbox_fields([]) for row in rows]
         await _insert_missing(self._reviews, documents)
 
     async def insert_summaries(self, rows: Sequence[SummaryRow]) -> None:

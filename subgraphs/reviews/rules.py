@@ -53,10 +53,16 @@ class Statistics:
         """Return the mean rating to two decimals, or None when there is none."""
         return round(self.total / self.count, 2) if self.count else None
 
-    def plus(self, rating: int) -> Statistics:
-        """Return the statistics with one more review."""
+    def plus(self, rating: int, replaced: int | None = None) -> Statistics:
+        """Return the statistics with one more rating.
+
+        Args:
+            rating: 1 to 5.
+            replaced: the counted rating that it takes the place of, or None.
+        """
         one, two, three, four, five = (
-            count + (stars == rating) for stars, count in zip(RATINGS, self.histogram, strict=True)
+            count + (stars == rating) - (stars == replaced)
+            for stars, count in zip(RATINGS, self.histogram, strict=True)
         )
         return Statistics((one, two, three, four, five))
 

@@ -6,13 +6,17 @@ import strawberry
 
 from subgraphs.kit.app import schema_config, schema_extensions
 from subgraphs.kit.context import Info
+from subgraphs.kit.federation import FederationSchema
 from subgraphs.kit.ids import find_global_id, parse_global_id
 from subgraphs.reviews.errors import ReviewError, ReviewErrorCode
 from subgraphs.reviews.loaders import Reviews
 from subgraphs.reviews.rules import Draft
+from subgraphs.reviews.service import SeenReview
 from subgraphs.reviews.types import (
     Product,
     Review,
+    ReviewEditInput,
+    ReviewEditPayload,
     ReviewSubmitInput,
     ReviewSubmitPayload,
     ReviewUserError,
@@ -34,8 +38,9 @@ class Query:
 class Mutation:
     """What can be done to reviews."""
 
-    @strawberry.mutation(
-        description="Review a product; each signed-in user may review a product once."
+    @strawberry.federation.mutation(
+        authenticated=True,
+        description="Review a product; each signed-in user may review a product once.",
     )
     async def review_submit(
         self, info: Info[Reviews], input: ReviewSubmitInput
@@ -58,8 +63,29 @@ class Mutation:
             return ReviewSubmitPayload(review=None, user_errors=[refusal])
         return ReviewSubmitPayload(review=Review.of(row), user_errors=[])
 
+    @strawberry.federation.mutation(
+        authenticated=True, description="Replace what one's own review says; its product stays."
+    )
+    async def review_edit(self, info: Info[Reviews], input: ReviewEditInput) -> ReviewEditPayload:
+        """Write the next version of the signed-in user's review."""
+        request = info.context.request
+        author_id = request.user.user_id
+        try:
+            review_id = find_global_id("Review", input.id)
+            if review_id is None:
+                raise ReviewError(ReviewErrorCode.REVIEW_NOT_FOUND, ("input", "id"))
+            row = await info.context.domain.writer.edit(
+                author_id,
+                SeenReview(review_id, input.version),
+                Draft(input.rating, input.title, input.text),
+            )
+        except ReviewError as error:
+            refusal = ReviewUserError.of(error, request.locale)
+            return ReviewEditPayload(review=None, user_errors=[refusal])
+        return ReviewEditPayload(review=Review.of(row), user_errors=[])
 
-schema = strawberry.federation.Schema(
+
+schema = FederationSchema(
     query=Query,
     mutation=Mutation,
     types=[Product, Review],

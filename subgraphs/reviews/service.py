@@ -3,12 +3,14 @@
 No transaction spans documents (the MongoDB protocol's smaller servers have none), so a review is
 written first, with its event; then its product's summary counts it, guarded by the summary's
 version; then the review is marked. A crash between these is made good by the next write to the
-product: it counts what is not marked, and a summary counts no review twice.
+product: it counts what is not marked, and a summary counts no review twice. An edit waits until
+the version that it replaces is marked, so that a summary never takes out what it has not counted.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from subgraphs.kit.clock import Clock
@@ -16,10 +18,23 @@ from subgraphs.kit.events import DomainEvent, EventContext, EventRecord, record_
 from subgraphs.kit.ids import new_id
 from subgraphs.kit.settings import Locale
 from subgraphs.reviews.errors import ReviewError, ReviewErrorCode
-from subgraphs.reviews.events import ReviewStatsChanged, ReviewSubmitted
+from subgraphs.reviews.events import ReviewEdited, ReviewStatsChanged, ReviewSubmitted
 from subgraphs.reviews.models import ReviewRow, SummaryRow
 from subgraphs.reviews.repository import ReviewRepository
 from subgraphs.reviews.rules import Draft, check_draft
+
+
+@dataclass(frozen=True, slots=True)
+class SeenReview:
+    """A review as somebody has seen it.
+
+    Attributes:
+        review_id: which.
+        version: the one that was seen.
+    """
+
+    review_id: UUID
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +68,6 @@ class ReviewWriter:
         checked = check_draft(draft)
         if product_id not in await self.repository.summaries([product_id]):
             raise ReviewError(ReviewErrorCode.PRODUCT_NOT_FOUND, ("input", "productId"))
-        now = self.clock()
         row = ReviewRow(
             id=new_id(),
             product_id=product_id,
@@ -62,7 +76,7 @@ class ReviewWriter:
             title=checked.title,
             text=checked.text,
             locale=locale.value,
-            created_at=now.replace(microsecond=now.microsecond // 1000 * 1000),
+            created_at=self._now(),
         )
         submitted = ReviewSubmitted(
             product_id=product_id, review_id=row.id, rating=row.rating, locale=row.locale
@@ -73,24 +87,78 @@ class ReviewWriter:
             raise ReviewError(ReviewErrorCode.ALREADY_REVIEWED, ("input", "productId"))
         return row
 
+    async def edit(self, author_id: UUID, seen: SeenReview, draft: Draft) -> ReviewRow:
+        """Replace what a user said of a product; a draft that changes nothing makes no version.
+
+        Args:
+            author_id: the signed-in user.
+            seen: the review, in the version that the user has seen.
+            draft: as handed in.
+
+        Raises:
+            ReviewError: a field is at fault, the review is not the user's, or has changed.
+        """
+        checked = check_draft(draft)
+        old = (await self.repository.reviews([seen.review_id])).get(seen.review_id)
+        if old is None or old.author_id != author_id:
+            raise ReviewError(ReviewErrorCode.REVIEW_NOT_FOUND, ("input", "id"))
+        if old.version != seen.version:
+            raise _stale(old)
+        if checked == Draft(old.rating, old.title, old.text):
+            return old
+        new = replace(
+            old,
+            rating=checked.rating,
+            title=checked.title,
+            text=checked.text,
+            version=old.version + 1,
+            edited_at=self._now(),
+            replaced_rating=old.rating,
+        )
+        edited = ReviewEdited(
+            product_id=new.product_id,
+            review_id=new.id,
+            version=new.version,
+            rating=new.rating,
+            locale=new.locale,
+        )
+        await self.count_reviews(new.product_id)
+        if not await self.repository.replace_review(new, self._record(edited, new.version)):
+            raise _stale((await self.repository.reviews([new.id]))[new.id])
+        await self.count_reviews(new.product_id)
+        return new
+
     async def count_reviews(self, product_id: UUID) -> None:
         """Bring a product's summary up to date with its reviews; safe to repeat and to race."""
-        for review in await self.repository.uncounted(product_id):
-            while not await self._count(review):
-                continue  # somebody else's review was counted first: read again
-            await self.repository.mark_counted(review.id)
+        while not await self._count(product_id):
+            continue  # somebody else's review was counted first: read again
 
-    async def _count(self, review: ReviewRow) -> bool:
-        old = (await self.repository.summaries([review.product_id]))[review.product_id]
-        new = old.plus(review)
-        if new is old:
-            return True
-        return await self.repository.swap_summary(
-            old, new, self._record(_changed(new), new.version)
-        )
+    async def _count(self, product_id: UUID) -> bool:
+        """Count what is not marked; return whether nobody else changed the summary meanwhile.
+
+        The summary is read before the reviews: if it is still in that version when it is swapped,
+        none of them can have been counted since.
+        """
+        summary = (await self.repository.summaries([product_id]))[product_id]
+        for review in await self.repository.uncounted(product_id):
+            new = summary.plus(review)
+            event = self._record(_changed(new), new.version)
+            if new is not summary and not await self.repository.swap_summary(summary, new, event):
+                return False
+            summary = new
+            await self.repository.mark_counted(review)
+        return True
+
+    def _now(self) -> datetime:
+        now = self.clock()
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
     def _record(self, event: DomainEvent, sequence: int) -> EventRecord:
         return record_event(event, new_id(), sequence, self.clock(), self.context)
+
+
+def _stale(current: ReviewRow) -> ReviewError:
+    return ReviewError(ReviewErrorCode.VERSION_STALE, ("input", "version"), current=current.version)
 
 
 def _changed(summary: SummaryRow) -> ReviewStatsChanged:

@@ -11,6 +11,7 @@ from strawberry.federation.types import FieldSet
 
 from subgraphs.kit.context import Info
 from subgraphs.kit.errors import UserError
+from subgraphs.kit.federation import PAGED, CacheTag
 from subgraphs.kit.ids import find_global_id, global_id
 from subgraphs.kit.pagination import Connection, Page, PageRequest, connect, read_page
 from subgraphs.reviews.errors import ReviewErrorCode
@@ -59,6 +60,8 @@ class Review:
     title: str = strawberry.field(description="One line; may be empty.")
     text: str = strawberry.field(description="In the author's language.")
     created_at: datetime = strawberry.field(description="UTC.")
+    edited_at: datetime | None = strawberry.field(description="UTC; null while it never was.")
+    version: int = strawberry.field(description="Grows with every edit.")
 
     @classmethod
     def of(cls, row: ReviewRow) -> Review:
@@ -70,6 +73,8 @@ class Review:
             title=row.title,
             text=row.text,
             created_at=row.created_at,
+            edited_at=row.edited_at,
+            version=row.version,
         )
 
     @classmethod
@@ -90,7 +95,11 @@ class Review:
         return Product.of(self.row.product_id)
 
 
-@strawberry.federation.type(keys=["id"], description="A product of the catalogue.")
+@strawberry.federation.type(
+    keys=["id"],
+    description="A product of the catalogue.",
+    directives=[CacheTag(format="product-{$key.id}")],
+)
 class Product:
     """What reviews add to a product."""
 
@@ -116,7 +125,7 @@ class Product:
         summary = await info.context.domain.summary.load(self.key)
         return None if summary is None else Rating.of(summary.statistics)
 
-    @strawberry.field(description="Its reviews, newest first.")
+    @strawberry.field(description="Its reviews, newest first.", directives=PAGED)
     async def reviews(
         self, info: Info[Reviews], first: int = 3, after: str | None = None
     ) -> Connection[Review] | None:
@@ -156,6 +165,25 @@ class ReviewSubmitInput:
 @strawberry.type(description="The review, or why it was refused.")
 class ReviewSubmitPayload:
     """The answer to `reviewSubmit`."""
+
+    review: Review | None
+    user_errors: list[ReviewUserError]
+
+
+@strawberry.input(description="What a review is to say from now on.")
+class ReviewEditInput:
+    """What an author hands in to replace a review."""
+
+    id: strawberry.ID = strawberry.field(description="The review, one's own.")
+    version: int = strawberry.field(description="The one that you have seen.")
+    rating: int = strawberry.field(description="1 to 5.")
+    text: str = strawberry.field(description="At most 4000 characters.")
+    title: str = strawberry.field(default="", description="At most 120 characters.")
+
+
+@strawberry.type(description="The review as it is now, or why it was not changed.")
+class ReviewEditPayload:
+    """The answer to `reviewEdit`."""
 
     review: Review | None
     user_errors: list[ReviewUserError]

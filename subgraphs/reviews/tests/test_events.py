@@ -5,11 +5,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from subgraphs.kit.ids import new_id
-from subgraphs.reviews.events import ReviewStatsChanged, ReviewSubmitted
+from subgraphs.reviews.events import ReviewEdited, ReviewStatsChanged, ReviewSubmitted
 
 SCHEMAS = Path(__file__).parents[3] / "schema" / "events"
 EVENTS = (
     ReviewSubmitted(product_id=new_id(), review_id=new_id(), rating=4, locale="ru"),
+    ReviewEdited(product_id=new_id(), review_id=new_id(), version=2, rating=4, locale="ru"),
     ReviewStatsChanged(product_id=new_id(), count=2, rating_sum=9, histogram=(0, 0, 0, 1, 1)),
 )
 

@@ -18,6 +18,12 @@ def test_statistics_are_those_of_the_ratings(ratings):
     assert statistics.average == (round(sum(ratings) / len(ratings), 2) if ratings else None)
 
 
+def test_a_rating_may_take_the_place_of_a_counted_one():
+    statistics = Statistics().plus(2).plus(5)
+    assert statistics.plus(4, replaced=2) == Statistics((0, 0, 0, 1, 1))
+    assert statistics.plus(5, replaced=5) == statistics
+
+
 def test_a_draft_is_kept_trimmed_and_composed():
     kept = check_draft(Draft(5, "  И\u0306од ", "\nline one\nline two  "))
     assert kept == Draft(5, "Йод", "line one\nline two")

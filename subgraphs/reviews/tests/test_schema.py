@@ -36,6 +36,14 @@ mutation ($input: ReviewSubmitInput!) {
   }
 }"""
 
+EDIT = """
+mutation ($input: ReviewEditInput!) {
+  reviewEdit(input: $input) {
+    review { rating title text version editedAt product { rating { average } } }
+    userErrors { code field message }
+  }
+}"""
+
 
 def product(key) -> dict[str, str]:
     return {"__typename": "Product", "id": global_id("Product", key)}
@@ -179,6 +187,58 @@ async def test_a_refusal_speaks_the_language_of_the_request(store):
     await hand_in(store, user)
     [error] = (await hand_in(store, user))["data"]["reviewSubmit"]["userErrors"]
     assert error["message"] == "Вы уже оставили отзыв об этом товаре."
+
+
+async def change(store: Resources, user: Identity | None, **values: object) -> dict[str, Any]:
+    headers = identity_headers(user, store.settings)
+    return await call(create_app(store), EDIT, {"input": values}, headers)
+
+
+async def test_an_author_edits_a_review(store):
+    user = identity_of()
+    made = (await hand_in(store, user))["data"]["reviewSubmit"]["review"]
+    answer = await change(store, user, id=made["id"], version=1, rating=2, text="Broke.")
+    assert answer["data"]["reviewEdit"] == {
+        "review": {
+            "rating": 2,
+            "title": "",
+            "text": "Broke.",
+            "version": 2,
+            "editedAt": "2026-03-01T12:00:00+00:00",
+            "product": {"rating": {"average": 2.0}},
+        },
+        "userErrors": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"version": 2}, "VERSION_STALE", "version"),
+        ({"id": "rubbish"}, "REVIEW_NOT_FOUND", "id"),
+        ({"id": global_id("Review", new_id())}, "REVIEW_NOT_FOUND", "id"),
+        ({"id": '{"$gt": ""}'}, "REVIEW_NOT_FOUND", "id"),
+        ({"rating": 0}, "RATING_OUT_OF_RANGE", "rating"),
+        ({"text": "nul\x00"}, "TEXT_UNPRINTABLE", "text"),
+    ],
+)
+async def test_a_bad_edit_is_a_typed_error_and_changes_nothing(store, changes, code, field):
+    user = identity_of()
+    made = (await hand_in(store, user))["data"]["reviewSubmit"]["review"]
+    before = await store.documents[REVIEWS].find_one({})
+    values = {"id": made["id"], "version": 1, "rating": 1, "text": "No."} | changes
+    payload = (await change(store, user, **values))["data"]["reviewEdit"]
+    assert payload["review"] is None
+    [error] = payload["userErrors"]
+    assert (error["code"], error["field"]) == (code, ["input", field])
+    assert await store.documents[REVIEWS].find_one({}) == before
+
+
+async def test_nobody_edits_a_review_unless_signed_in(store):
+    [row] = await submit(store, 5)
+    key = global_id("Review", row.id)
+    result = await change(store, None, id=key, version=1, rating=1, text="No.")
+    assert result["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from subgraphs.reviews.events import ReviewSubmitted
 from subgraphs.reviews.models import NEWEST, REVIEWS, SUMMARIES, ReviewRow, SummaryRow, read_event
 from subgraphs.reviews.repository import ReviewRepository
 from subgraphs.reviews.rules import Draft, Statistics
+from subgraphs.reviews.service import SeenReview
 from subgraphs.reviews.tests.small_history import (
     NOW,
     PRODUCT,
@@ -23,6 +25,10 @@ pytestmark = pytest.mark.services
 
 async def summary_of(store) -> SummaryRow:
     return (await ReviewRepository(store.documents).summaries([PRODUCT]))[PRODUCT]
+
+
+async def edit(store, seen: ReviewRow, draft: Draft) -> ReviewRow:
+    return await writer_of(store).edit(seen.author_id, SeenReview(seen.id, seen.version), draft)
 
 
 async def pending(store, collection: str) -> list[EventRecord]:
@@ -92,6 +98,93 @@ async def test_reviews_at_the_same_time_are_all_counted_once(store):
     assert summary.version == 20
     sequences = [event.sequence for event in await pending(store, SUMMARIES)]
     assert sequences == list(range(1, 21))
+
+
+async def test_an_edit_replaces_the_review_and_its_rating(store):
+    one, two = await submit(store, 5, 4)
+    edited = await edit(store, one, Draft(1, " Worse ", "It broke."))
+    assert (edited.rating, edited.title, edited.text) == (1, "Worse", "It broke.")
+    assert (edited.version, edited.edited_at, edited.created_at) == (2, NOW, one.created_at)
+    assert await ReviewRepository(store.documents).reviews([one.id]) == {one.id: edited}
+    summary = await summary_of(store)
+    assert summary.statistics == Statistics((1, 0, 0, 1, 0))
+    assert summary.newest == (two, edited)
+
+
+async def test_an_edit_carries_its_event(store):
+    [row] = await submit(store, 5)
+    await edit(store, row, Draft(2, "", "Hm."))
+    assert [(event.type, event.sequence) for event in await pending(store, REVIEWS)] == [
+        ("shop.review.submitted.v1", 1),
+        ("shop.review.edited.v1", 2),
+    ]
+    assert (await pending(store, SUMMARIES))[-1].data["histogram"] == [0, 1, 0, 0, 0]
+
+
+async def test_an_edit_of_an_old_review_leaves_the_newest_five(store):
+    rows = await submit(store, 1, 2, 3, 4, 5, 5)
+    await edit(store, rows[0], Draft(5, "", "Better."))
+    summary = await summary_of(store)
+    assert summary.newest == tuple(reversed(rows))[:NEWEST]
+    assert summary.statistics == Statistics((0, 1, 1, 1, 3))
+
+
+async def test_an_edit_that_changes_nothing_makes_no_version(store):
+    [row] = await submit(store, 5)
+    assert await edit(store, row, Draft(5, row.title, f" {row.text} ")) == row
+    assert len(await pending(store, REVIEWS)) == 1
+
+
+async def test_only_its_author_edits_a_review(store):
+    [row] = await submit(store, 5)
+    for author_id, review_id in ((new_id(), row.id), (row.author_id, new_id())):
+        with pytest.raises(ReviewError) as caught:
+            await writer_of(store).edit(
+                author_id, SeenReview(review_id, 1), Draft(1, "", "Not mine.")
+            )
+        assert caught.value.code is ReviewErrorCode.REVIEW_NOT_FOUND
+    assert await ReviewRepository(store.documents).reviews([row.id]) == {row.id: row}
+
+
+async def test_a_version_that_is_not_the_last_one_is_refused(store):
+    [row] = await submit(store, 5)
+    edited = await edit(store, row, Draft(4, "", "Second thoughts."))
+    with pytest.raises(ReviewError) as caught:
+        await edit(store, row, Draft(1, "", "Of the first version."))
+    assert caught.value.code is ReviewErrorCode.VERSION_STALE
+    assert caught.value.values == {"current": 2}
+    assert (await summary_of(store)).newest == (edited,)
+
+
+async def test_of_edits_at_the_same_time_one_wins(store):
+    [row] = await submit(store, 5)
+    outcomes = await asyncio.gather(
+        *(edit(store, row, Draft(rating, "", "Mine.")) for rating in (1, 2, 3, 4)),
+        return_exceptions=True,
+    )
+    [won] = [outcome for outcome in outcomes if isinstance(outcome, ReviewRow)]
+    lost = [outcome for outcome in outcomes if isinstance(outcome, ReviewError)]
+    assert [error.code for error in lost] == [ReviewErrorCode.VERSION_STALE] * 3
+    assert (await summary_of(store)).statistics == Statistics().plus(won.rating)
+
+
+async def test_an_edit_lost_before_counting_is_made_good_by_the_next_review(store):
+    repository = ReviewRepository(store.documents)
+    [row] = await submit(store, 5)
+    lost = replace(row, rating=1, version=2, edited_at=NOW, replaced_rating=5)
+    assert await repository.replace_review(lost, _event(lost))
+    await submit(store, 4)
+    assert (await summary_of(store)).statistics == Statistics((1, 0, 0, 1, 0))
+
+
+async def test_an_edit_waits_until_the_version_before_is_counted(store):
+    repository = ReviewRepository(store.documents)
+    first = _review()
+    await repository.insert_review(first, _event(first))
+    again = replace(first, rating=5, version=2, edited_at=NOW, replaced_rating=first.rating)
+    assert not await repository.replace_review(again, _event(again))
+    await edit(store, first, Draft(5, "", "Found."))
+    assert (await summary_of(store)).statistics == Statistics((0, 0, 0, 0, 1))
 
 
 def _review() -> ReviewRow:
