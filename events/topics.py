@@ -180,8 +180,17 @@ RECOMMENDATIONS = ConsumerGroup(
         }
     ),
 )
+REVIEWS = ConsumerGroup("reviews", "products", frozenset({"shop.product.published.v1"}))
 
-CONSUMER_GROUPS = (CHECKOUT, NOTIFICATIONS, ANALYTICS, SEARCH, CATALOGUE, RECOMMENDATIONS)
+CONSUMER_GROUPS = (
+    CHECKOUT,
+    NOTIFICATIONS,
+    ANALYTICS,
+    SEARCH,
+    CATALOGUE,
+    RECOMMENDATIONS,
+    REVIEWS,
+)
 
 #: Everything that a broker must have before the store works, dead letters included.
 ALL_TOPICS: Mapping[str, TopicSettings] = {

@@ -25,6 +25,7 @@ from events.processor import Consumer, Processor
 from events.reactions.catalogue import Sweeper, catalogue_consumer
 from events.reactions.recommendations import CONSUMER as RECOMMENDATIONS_CONSUMER
 from events.reactions.recommendations import build_regularly
+from events.reactions.reviews import reviews_consumer
 from events.reactions.search import Feeder, search_consumer
 from events.relay import Relay
 from events.retry import Failure, classify, pause_after
@@ -35,6 +36,8 @@ from events.topics import ALL_TOPICS
 from subgraphs.kit.resources import Resources
 from subgraphs.products.app import migrate as migrate_products
 from subgraphs.products.app import refresh_recommendations, search_index
+from subgraphs.reviews.app import migrate as migrate_reviews
+from subgraphs.reviews.repository import ReviewRepository
 
 logger = logging.getLogger("store.worker")
 
@@ -168,8 +171,13 @@ async def run_search(worker: Worker) -> None:
 
 
 async def run_catalogue(worker: Worker) -> None:
-    """Note what customers are interested in, and end holds whose time is over."""
+    """Note what customers are interested in, end overdue holds, tell reviews of new products."""
     resources = worker.resources
+    reviews = reviews_consumer(ReviewRepository(resources.documents))
+
+    async def migrate_both(resources: Resources) -> None:
+        await migrate_products(resources)
+        await migrate_reviews(resources)
 
     async def sweep() -> None:
         await migrate_products(resources)
@@ -177,6 +185,7 @@ async def run_catalogue(worker: Worker) -> None:
 
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(worker.consume(catalogue_consumer(), migrate_products))
+        tasks.create_task(worker.consume(reviews, migrate_both))
         tasks.create_task(worker.persist(sweep))
 
 

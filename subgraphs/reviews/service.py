@@ -24,6 +24,11 @@ from subgraphs.reviews.repository import ReviewRepository
 from subgraphs.reviews.rules import Draft, check_draft
 
 
+async def know_product(repository: ReviewRepository, product_id: UUID) -> None:
+    """Let a product be reviewed; one that is known already keeps what was said of it."""
+    await repository.insert_summaries([SummaryRow(product_id)])
+
+
 @dataclass(frozen=True, slots=True)
 class SeenReview:
     """A review as somebody has seen it.

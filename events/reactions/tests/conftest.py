@@ -23,6 +23,7 @@ async def resources(services: Mapping[str, str], tmp_path) -> AsyncIterator[Reso
     settings = StoreSettings(
         database_url=await scratch_database(services["DATABASE_URL"], "reactions_tests"),
         elasticsearch_url=None,
+        mongodb_database="reactions_tests",
         store_identity_secret=SecretStr("reaction-tests-share-one-identity"),
         store_signing_key_file=tmp_path / "unused.pem",
     )

@@ -1,0 +1,81 @@
+"""What reviews do about events, with their collections in a database of the tests' own."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from events.reactions.reviews import reviews_consumer
+from events.topics import REVIEWS
+from subgraphs.kit.events import EventContext, EventRecord
+from subgraphs.kit.ids import new_id
+from subgraphs.kit.settings import Locale
+from subgraphs.kit.unit_of_work import UnitOfWork
+from subgraphs.products.models import metadata
+from subgraphs.reviews.app import migrate
+from subgraphs.reviews.errors import ReviewError, ReviewErrorCode
+from subgraphs.reviews.models import OUTBOX_COLLECTIONS
+from subgraphs.reviews.repository import ReviewRepository
+from subgraphs.reviews.rules import Draft
+from subgraphs.reviews.service import ReviewWriter
+
+pytestmark = pytest.mark.services
+
+PRODUCT = new_id()
+PUBLISHED = EventRecord(
+    id=new_id(),
+    type="shop.product.published.v1",
+    source="/shop/products",
+    subject=str(PRODUCT),
+    sequence=2,
+    partition_key=str(PRODUCT),
+    time=datetime(2026, 3, 1, 12, tzinfo=UTC),
+    data={"productId": str(PRODUCT)},
+    context=EventContext("test"),
+)
+
+
+@pytest.fixture
+async def repository(resources) -> ReviewRepository:
+    await migrate(resources)
+    for name in OUTBOX_COLLECTIONS:
+        await resources.documents[name].delete_many({})
+    return ReviewRepository(resources.documents)
+
+
+@pytest.fixture
+def tell(resources, repository):
+    consumer = reviews_consumer(repository)
+
+    async def tell(record: EventRecord) -> None:
+        async with UnitOfWork(
+            resources.engine, metadata, resources.clock, EventContext("test")
+        ) as work:
+            await work.claim(REVIEWS.name, record.id)
+            await consumer.handlers[record.type](work, record)
+
+    return tell
+
+
+@pytest.fixture
+def submit(resources, repository):
+    writer = ReviewWriter(repository, resources.clock, EventContext("test"))
+
+    async def submit() -> None:
+        await writer.submit(new_id(), PRODUCT, Draft(5, "", "Good."), Locale.EN)
+
+    return submit
+
+
+async def test_a_product_can_be_reviewed_once_it_is_public(tell, submit):
+    with pytest.raises(ReviewError) as caught:
+        await submit()
+    assert caught.value.code is ReviewErrorCode.PRODUCT_NOT_FOUND
+    await tell(PUBLISHED)
+    await submit()
+
+
+async def test_a_product_published_again_keeps_its_reviews(tell, submit, repository):
+    await tell(PUBLISHED)
+    await submit()
+    await tell(PUBLISHED)
+    assert (await repository.summaries([PRODUCT]))[PRODUCT].statistics.count == 1
