@@ -55,6 +55,11 @@ class Sent(NamedTuple):
         return isinstance(self.request, Fetch) and self.request.operation_kind == "mutation"
 
     @property
+    def is_lookup(self) -> bool:
+        """Whether it looks entities up."""
+        return isinstance(self.request, BatchFetch) or bool(self.request.requires)
+
+    @property
     def root_keys(self) -> list[str]:
         """The response keys of its root fields."""
         operation, _ = _read(self.request)
@@ -150,7 +155,7 @@ class _Reader:
         self._operation, self._fragments = _read(sent.request)
         names = [subgraph.name.lower() for subgraph in graph.schema.subgraphs]
         self._subgraph = names.index(sent.request.service_name.lower())
-        self._is_lookup = isinstance(sent.request, BatchFetch) or bool(sent.request.requires)
+        self._is_lookup = sent.is_lookup
         self._places = [_keys(path) for path in sent.paths] or [()]
 
     def read(self) -> Iterator[Asked]:
