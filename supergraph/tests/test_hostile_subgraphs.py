@@ -6,7 +6,7 @@ import pytest
 
 from supergraph.pipeline.router import Router
 from supergraph.settings import RouterSettings
-from supergraph.transport import HttpTransport, HttpTransportOptions
+from supergraph.transport import HttpTransport, HttpTransportOptions, Transport
 from supergraph.transport.asgi import AsgiTransport
 from supergraph.transport.tests.hostile import Server, answer_with
 
@@ -65,7 +65,7 @@ async def drip(_request, writer):
 async def test_a_bad_answer_costs_its_own_fields_and_the_router_goes_on(federation, handler, code):
     server = Server(handler)
     await server.start()
-    transports = {
+    transports: dict[str, Transport] = {
         "products": AsgiTransport(federation.products),
         "reviews": HttpTransport(server.url, HttpTransportOptions()),
     }
