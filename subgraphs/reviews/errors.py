@@ -13,6 +13,7 @@ class ReviewErrorCode(StrEnum):
     """The closed set of refusals of this domain."""
 
     ALREADY_REVIEWED = "ALREADY_REVIEWED"
+    OWN_REVIEW = "OWN_REVIEW"
     PRODUCT_NOT_FOUND = "PRODUCT_NOT_FOUND"
     RATING_OUT_OF_RANGE = "RATING_OUT_OF_RANGE"
     REVIEW_NOT_FOUND = "REVIEW_NOT_FOUND"
@@ -27,6 +28,10 @@ TEXTS: Mapping[ReviewErrorCode, Mapping[Locale, str]] = {
         Locale.RU: "Вы уже оставили отзыв об этом товаре.",
         Locale.EN: "You have already reviewed this product.",
     },
+    ReviewErrorCode.OWN_REVIEW: {
+        Locale.RU: "Это ваш собственный отзыв.",
+        Locale.EN: "The review is your own.",
+    },
     ReviewErrorCode.PRODUCT_NOT_FOUND: {
         Locale.RU: "Такого товара нет.",
         Locale.EN: "There is no such product.",
@@ -36,8 +41,8 @@ TEXTS: Mapping[ReviewErrorCode, Mapping[Locale, str]] = {
         Locale.EN: "A rating is 1 to 5, not {rating}.",
     },
     ReviewErrorCode.REVIEW_NOT_FOUND: {
-        Locale.RU: "Такого отзыва у вас нет.",
-        Locale.EN: "You have no such review.",
+        Locale.RU: "Такого отзыва нет.",
+        Locale.EN: "There is no such review.",
     },
     ReviewErrorCode.TEXT_EMPTY: {
         Locale.RU: "Напишите хотя бы слово.",

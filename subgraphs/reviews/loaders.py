@@ -11,6 +11,7 @@ from subgraphs.kit.context import Request
 from subgraphs.kit.loader import load_by_key
 from subgraphs.reviews.models import ReviewRow, SummaryRow
 from subgraphs.reviews.repository import ReviewRepository
+from subgraphs.reviews.rules import Votes
 from subgraphs.reviews.service import ReviewWriter
 
 
@@ -22,12 +23,14 @@ class Reviews:
         repository: for pages beyond what a summary keeps.
         summary: of a product.
         review: by id.
+        votes: on a review.
         writer: writes on behalf of the request.
     """
 
     repository: ReviewRepository
     summary: DataLoader[UUID, SummaryRow | None]
     review: DataLoader[UUID, ReviewRow | None]
+    votes: DataLoader[UUID, Votes | None]
     writer: ReviewWriter
 
     @classmethod
@@ -37,5 +40,6 @@ class Reviews:
             repository=repository,
             summary=load_by_key(repository.summaries),
             review=load_by_key(repository.reviews),
+            votes=load_by_key(repository.votes),
             writer=ReviewWriter(repository, request.clock, request.event_context),
         )

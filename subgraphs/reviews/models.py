@@ -22,11 +22,13 @@ import orjson
 
 from subgraphs.kit.events import EventRecord
 from subgraphs.kit.resources import Document
-from subgraphs.reviews.rules import Statistics
+from subgraphs.reviews.rules import Statistics, Votes
 
 REVIEWS = "reviews"
 #: One document for each known product: the read model of products, and its statistics.
 SUMMARIES = "review_summaries"
+#: One document for each vote of a user on a review.
+VOTES = "review_votes"
 #: The collections whose documents carry `pending_events`, for the relay.
 OUTBOX_COLLECTIONS = (REVIEWS, SUMMARIES)
 
@@ -169,6 +171,21 @@ class SummaryRow:
             newest=tuple(ReviewRow.of(review) for review in document["newest"]),
             counted=tuple(document["counted"]),
         )
+
+
+def votes_fields(votes: Votes, version: int) -> Document:
+    """Return the fields of a review that keep what readers think of it.
+
+    Args:
+        votes: as counted.
+        version: how often they have been counted.
+    """
+    return {"helpful": votes.helpful, "unhelpful": votes.unhelpful, "votes_version": version}
+
+
+def read_votes(document: Mapping[str, Any]) -> Votes:
+    """Return the votes that `votes_fields` put into a review's document."""
+    return Votes(document["helpful"], document["unhelpful"])
 
 
 def outbox_fields(events: Sequence[EventRecord]) -> Document:

@@ -16,14 +16,19 @@ from subgraphs.kit.resources import Document
 from subgraphs.reviews.models import (
     REVIEWS,
     SUMMARIES,
+    VOTES,
     ReviewRow,
     SummaryRow,
     event_text,
     outbox_fields,
+    read_votes,
+    votes_fields,
 )
+from subgraphs.reviews.rules import Vote, Votes
 
 #: What readers of a summary need of it: not its events.
 _SUMMARY_FIELDS = ("version", "histogram", "newest", "counted")
+_VOTES_FIELDS = ("helpful", "unhelpful", "votes_version")
 _BATCH = 500
 
 
@@ -37,6 +42,7 @@ class ReviewRepository:
     def __init__(self, documents: AsyncDatabase[Document]) -> None:
         self._reviews = documents[REVIEWS]
         self._summaries = documents[SUMMARIES]
+        self._votes = documents[VOTES]
 
     async def summaries(self, product_ids: Collection[UUID]) -> dict[UUID, SummaryRow]:
         """Return the summaries of products, by product."""
@@ -50,6 +56,45 @@ class ReviewRepository:
         cursor = self._reviews.find({"_id": {"$in": [str(key) for key in ids]}})
         rows = [ReviewRow.of(document) async for document in cursor]
         return {row.id: row for row in rows}
+
+    async def votes(self, review_ids: Collection[UUID]) -> dict[UUID, Votes]:
+        """Return what readers think of reviews, by review."""
+        keys = [str(key) for key in review_ids]
+        cursor = self._reviews.find({"_id": {"$in": keys}}, _VOTES_FIELDS)
+        return {UUID(document["_id"]): read_votes(document) async for document in cursor}
+
+    async def put_vote(self, review_id: UUID, user_id: UUID, vote: Vote | None) -> None:
+        """Keep a user's only vote on a review; None takes it back."""
+        key = f"{review_id}/{user_id}"
+        if vote is None:
+            await self._votes.delete_one({"_id": key})
+            return
+        document = {"_id": key, "review_id": str(review_id), "vote": vote.value}
+        await self._votes.replace_one({"_id": key}, document, upsert=True)
+
+    async def count_votes(self, review_id: UUID) -> bool:
+        """Bring a review's numbers up to date with its votes.
+
+        The version is read before the votes: whoever swaps it last has seen all votes that were
+        kept before.
+
+        Returns:
+            False when somebody else counted meanwhile; nothing is written then.
+        """
+        key = {"_id": str(review_id)}
+        found = await self._reviews.find_one(key, _VOTES_FIELDS)
+        if found is None:
+            return True
+        helpful, unhelpful = [
+            await self._votes.count_documents({"review_id": str(review_id), "vote": vote.value})
+            for vote in (Vote.HELPFUL, Vote.UNHELPFUL)
+        ]
+        version = found["votes_version"]
+        result = await self._reviews.update_one(
+            {**key, "votes_version": version},
+            {"$set": votes_fields(Votes(helpful, unhelpful), version + 1)},
+        )
+        return result.matched_count == 1
 
     async def page(self, product_id: UUID, page: PageRequest) -> Page[ReviewRow]:
         """Return a page of a product's reviews, newest first; its key is a review's id."""
@@ -65,7 +110,7 @@ class ReviewRepository:
         Returns:
             False when its author has reviewed the product before; nothing is written then.
         """
-        document = row.as_document() | {"counted": False} | outbox_fields([event])
+        document = _new_review(row, counted=False) | outbox_fields([event])
         try:
             await self._reviews.insert_one(document)
         except DuplicateKeyError:
@@ -118,7 +163,7 @@ class ReviewRepository:
 
         They tell nobody: no events.
         """
-        documents = [row.as_document() | {"counted": True} | outbox_fields([]) for row in rows]
+        documents = [_new_review(row, counted=True) | outbox_fields([]) for row in rows]
         await _insert_missing(self._reviews, documents)
 
     async def insert_summaries(self, rows: Sequence[SummaryRow]) -> None:
@@ -132,6 +177,10 @@ class ReviewRepository:
     async def has_products(self) -> bool:
         """Return whether any product is known."""
         return await self._summaries.find_one({}, ["_id"]) is not None
+
+
+def _new_review(row: ReviewRow, *, counted: bool) -> Document:
+    return row.as_document() | {"counted": counted} | votes_fields(Votes(), version=0)
 
 
 async def _insert_missing(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from enum import StrEnum
 
 from subgraphs.reviews.errors import ReviewError, ReviewErrorCode
 
@@ -26,6 +27,26 @@ class Draft:
     rating: int
     title: str
     text: str
+
+
+class Vote(StrEnum):
+    """What a reader thinks of a review."""
+
+    HELPFUL = "HELPFUL"
+    UNHELPFUL = "UNHELPFUL"
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """What readers think of a review, counted.
+
+    Attributes:
+        helpful: how many found it helpful.
+        unhelpful: how many did not.
+    """
+
+    helpful: int = 0
+    unhelpful: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from subgraphs.reviews.types import (
     ReviewSubmitInput,
     ReviewSubmitPayload,
     ReviewUserError,
+    ReviewVoteInput,
+    ReviewVotePayload,
 )
 
 
@@ -83,6 +85,24 @@ class Mutation:
             refusal = ReviewUserError.of(error, request.locale)
             return ReviewEditPayload(review=None, user_errors=[refusal])
         return ReviewEditPayload(review=Review.of(row), user_errors=[])
+
+    @strawberry.federation.mutation(
+        authenticated=True,
+        description="Say whether a review of somebody else helps; everybody has one vote on each.",
+    )
+    async def review_vote(self, info: Info[Reviews], input: ReviewVoteInput) -> ReviewVotePayload:
+        """Keep and count the signed-in user's vote."""
+        request = info.context.request
+        user_id = request.user.user_id
+        try:
+            review_id = find_global_id("Review", input.id)
+            if review_id is None:
+                raise ReviewError(ReviewErrorCode.REVIEW_NOT_FOUND, ("input", "id"))
+            row = await info.context.domain.writer.vote(user_id, review_id, input.vote)
+        except ReviewError as error:
+            refusal = ReviewUserError.of(error, request.locale)
+            return ReviewVotePayload(review=None, user_errors=[refusal])
+        return ReviewVotePayload(review=Review.of(row), user_errors=[])
 
 
 schema = FederationSchema(

@@ -21,7 +21,7 @@ from subgraphs.reviews.errors import ReviewError, ReviewErrorCode
 from subgraphs.reviews.events import ReviewEdited, ReviewStatsChanged, ReviewSubmitted
 from subgraphs.reviews.models import ReviewRow, SummaryRow
 from subgraphs.reviews.repository import ReviewRepository
-from subgraphs.reviews.rules import Draft, check_draft
+from subgraphs.reviews.rules import Draft, Vote, check_draft
 
 
 async def know_product(repository: ReviewRepository, product_id: UUID) -> None:
@@ -132,6 +132,27 @@ class ReviewWriter:
             raise _stale((await self.repository.reviews([new.id]))[new.id])
         await self.count_reviews(new.product_id)
         return new
+
+    async def vote(self, user_id: UUID, review_id: UUID, vote: Vote | None) -> ReviewRow:
+        """Say whether a review helps; a user has one vote on each, which may change.
+
+        Args:
+            user_id: the signed-in user.
+            review_id: somebody else's review.
+            vote: the user's from now on; None takes it back.
+
+        Raises:
+            ReviewError: there is no such review, or it is the user's own.
+        """
+        row = (await self.repository.reviews([review_id])).get(review_id)
+        if row is None:
+            raise ReviewError(ReviewErrorCode.REVIEW_NOT_FOUND, ("input", "id"))
+        if row.author_id == user_id:
+            raise ReviewError(ReviewErrorCode.OWN_REVIEW, ("input", "id"))
+        await self.repository.put_vote(review_id, user_id, vote)
+        while not await self.repository.count_votes(review_id):
+            continue  # somebody else's vote was counted first: count again
+        return row
 
     async def count_reviews(self, product_id: UUID) -> None:
         """Bring a product's summary up to date with its reviews; safe to repeat and to race."""

@@ -17,9 +17,12 @@ from subgraphs.kit.pagination import Connection, Page, PageRequest, connect, rea
 from subgraphs.reviews.errors import ReviewErrorCode
 from subgraphs.reviews.loaders import Reviews
 from subgraphs.reviews.models import NEWEST, ReviewRow
-from subgraphs.reviews.rules import Statistics
+from subgraphs.reviews.rules import Statistics, Vote
 
 ReviewErrorCodeType = strawberry.enum(ReviewErrorCode, description="Why a review was refused.")
+
+
+VoteType = strawberry.enum(Vote, name="ReviewVote", description="What a reader thinks of a review.")
 
 
 @strawberry.type(description="What a product's reviews say, in numbers.")
@@ -88,6 +91,18 @@ class Review:
     def author(self) -> User | None:
         """Return a reference to the author."""
         return User(id=global_id("User", self.row.author_id))
+
+    @strawberry.field(description="How many readers find it helpful.")
+    async def helpful_count(self, info: Info[Reviews]) -> int:
+        """Return the number, which the copy in a summary does not have."""
+        votes = await info.context.domain.votes.load(self.row.id)
+        return 0 if votes is None else votes.helpful
+
+    @strawberry.field(description="How many readers find it unhelpful.")
+    async def unhelpful_count(self, info: Info[Reviews]) -> int:
+        """Return the number, which the copy in a summary does not have."""
+        votes = await info.context.domain.votes.load(self.row.id)
+        return 0 if votes is None else votes.unhelpful
 
     @strawberry.field(description="What it is about.")
     def product(self) -> Product | None:
@@ -184,6 +199,24 @@ class ReviewEditInput:
 @strawberry.type(description="The review as it is now, or why it was not changed.")
 class ReviewEditPayload:
     """The answer to `reviewEdit`."""
+
+    review: Review | None
+    user_errors: list[ReviewUserError]
+
+
+@strawberry.input(description="A vote on somebody else's review.")
+class ReviewVoteInput:
+    """What a reader hands in."""
+
+    id: strawberry.ID = strawberry.field(description="The review.")
+    vote: Vote | None = strawberry.field(
+        default=None, description="One's only vote from now on; null takes it back."
+    )
+
+
+@strawberry.type(description="The review with the vote counted, or why it was refused.")
+class ReviewVotePayload:
+    """The answer to `reviewVote`."""
 
     review: Review | None
     user_errors: list[ReviewUserError]

@@ -8,7 +8,7 @@ from subgraphs.kit.resources import Resources
 from subgraphs.kit.settings import StoreSettings
 from subgraphs.kit.testing import fixed_clock
 from subgraphs.reviews.app import migrate
-from subgraphs.reviews.models import OUTBOX_COLLECTIONS, SummaryRow
+from subgraphs.reviews.models import OUTBOX_COLLECTIONS, VOTES, SummaryRow
 from subgraphs.reviews.repository import ReviewRepository
 from subgraphs.reviews.tests.small_history import NOW, PRODUCT, SILENT_PRODUCT
 
@@ -19,7 +19,7 @@ async def store(services: Mapping[str, str]) -> AsyncIterator[Resources]:
     settings = StoreSettings(mongodb_url=services["MONGODB_URL"], mongodb_database="reviews_tests")
     async with Resources.open(settings, fixed_clock(NOW)) as resources:
         await migrate(resources)
-        for name in OUTBOX_COLLECTIONS:
+        for name in (*OUTBOX_COLLECTIONS, VOTES):
             await resources.documents[name].delete_many({})
         await ReviewRepository(resources.documents).insert_summaries(
             [SummaryRow(PRODUCT), SummaryRow(SILENT_PRODUCT)]

@@ -44,6 +44,14 @@ mutation ($input: ReviewEditInput!) {
   }
 }"""
 
+VOTE = """
+mutation ($input: ReviewVoteInput!) {
+  reviewVote(input: $input) {
+    review { helpfulCount unhelpfulCount }
+    userErrors { code field }
+  }
+}"""
+
 
 def product(key) -> dict[str, str]:
     return {"__typename": "Product", "id": global_id("Product", key)}
@@ -238,6 +246,37 @@ async def test_nobody_edits_a_review_unless_signed_in(store):
     [row] = await submit(store, 5)
     key = global_id("Review", row.id)
     result = await change(store, None, id=key, version=1, rating=1, text="No.")
+    assert result["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def vote(store: Resources, user: Identity | None, **values: object) -> dict[str, Any]:
+    headers = identity_headers(user, store.settings)
+    return await call(create_app(store), VOTE, {"input": values}, headers)
+
+
+async def test_readers_say_whether_a_review_helps(store):
+    [row] = await submit(store, 5)
+    key = global_id("Review", row.id)
+    first = await vote(store, identity_of(), id=key, vote="HELPFUL")
+    assert first["data"]["reviewVote"] == {
+        "review": {"helpfulCount": 1, "unhelpfulCount": 0},
+        "userErrors": [],
+    }
+    second = await vote(store, identity_of(), id=key, vote="UNHELPFUL")
+    assert second["data"]["reviewVote"]["review"] == {"helpfulCount": 1, "unhelpfulCount": 1}
+
+
+async def test_a_vote_that_cannot_be_is_a_typed_error(store):
+    user = identity_of()
+    own = (await hand_in(store, user))["data"]["reviewSubmit"]["review"]["id"]
+    for key, code in ((own, "OWN_REVIEW"), ("rubbish", "REVIEW_NOT_FOUND")):
+        payload = (await vote(store, user, id=key, vote="HELPFUL"))["data"]["reviewVote"]
+        assert payload == {"review": None, "userErrors": [{"code": code, "field": ["input", "id"]}]}
+
+
+async def test_nobody_votes_unless_signed_in(store):
+    [row] = await submit(store, 5)
+    result = await vote(store, None, id=global_id("Review", row.id), vote="HELPFUL")
     assert result["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 

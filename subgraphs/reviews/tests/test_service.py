@@ -6,11 +6,20 @@ import pytest
 from subgraphs.kit.events import EventContext, EventRecord, record_event
 from subgraphs.kit.ids import new_id
 from subgraphs.kit.settings import Locale
+from subgraphs.reviews.app import migrate
 from subgraphs.reviews.errors import ReviewError, ReviewErrorCode
 from subgraphs.reviews.events import ReviewSubmitted
-from subgraphs.reviews.models import NEWEST, REVIEWS, SUMMARIES, ReviewRow, SummaryRow, read_event
+from subgraphs.reviews.models import (
+    NEWEST,
+    REVIEWS,
+    SUMMARIES,
+    VOTES,
+    ReviewRow,
+    SummaryRow,
+    read_event,
+)
 from subgraphs.reviews.repository import ReviewRepository
-from subgraphs.reviews.rules import Draft, Statistics
+from subgraphs.reviews.rules import Draft, Statistics, Vote, Votes
 from subgraphs.reviews.service import SeenReview
 from subgraphs.reviews.tests.small_history import (
     NOW,
@@ -185,6 +194,60 @@ async def test_an_edit_waits_until_the_version_before_is_counted(store):
     assert not await repository.replace_review(again, _event(again))
     await edit(store, first, Draft(5, "", "Found."))
     assert (await summary_of(store)).statistics == Statistics((0, 0, 0, 0, 1))
+
+
+async def votes_on(store, row: ReviewRow) -> Votes:
+    return (await ReviewRepository(store.documents).votes([row.id]))[row.id]
+
+
+async def test_a_user_has_one_vote_that_may_change(store):
+    [row] = await submit(store, 5)
+    writer, one, two = writer_of(store), new_id(), new_id()
+    await writer.vote(one, row.id, Vote.HELPFUL)
+    await writer.vote(one, row.id, Vote.HELPFUL)
+    await writer.vote(two, row.id, Vote.HELPFUL)
+    assert await votes_on(store, row) == Votes(2, 0)
+    await writer.vote(one, row.id, Vote.UNHELPFUL)
+    assert await votes_on(store, row) == Votes(1, 1)
+    await writer.vote(one, row.id, None)
+    await writer.vote(one, row.id, None)
+    assert await votes_on(store, row) == Votes(1, 0)
+
+
+async def test_votes_at_the_same_time_are_all_counted(store):
+    one, other = await submit(store, 5, 4)
+    writer = writer_of(store)
+    await asyncio.gather(*(writer.vote(new_id(), one.id, vote) for vote in list(Vote) * 5))
+    assert await votes_on(store, one) == Votes(5, 5)
+    assert await votes_on(store, other) == Votes()
+
+
+async def test_an_edit_keeps_the_votes(store):
+    [row] = await submit(store, 5)
+    await writer_of(store).vote(new_id(), row.id, Vote.HELPFUL)
+    await edit(store, row, Draft(1, "", "It broke."))
+    assert await votes_on(store, row) == Votes(1, 0)
+
+
+async def test_nobody_votes_on_their_own_review_or_on_none(store):
+    [row] = await submit(store, 5)
+    for user_id, review_id, code in (
+        (row.author_id, row.id, ReviewErrorCode.OWN_REVIEW),
+        (new_id(), new_id(), ReviewErrorCode.REVIEW_NOT_FOUND),
+    ):
+        with pytest.raises(ReviewError) as caught:
+            await writer_of(store).vote(user_id, review_id, Vote.HELPFUL)
+        assert caught.value.code is code
+    assert await store.documents[VOTES].count_documents({}) == 0
+
+
+async def test_reviews_from_before_there_were_votes_have_none(store):
+    [row] = await submit(store, 5)
+    voteless = {"$unset": dict.fromkeys(("helpful", "unhelpful", "votes_version"), "")}
+    await store.documents[REVIEWS].update_one({"_id": str(row.id)}, voteless)
+    await store.documents["review_migrations"].delete_one({"_id": "0002_votes"})
+    await migrate(store)
+    assert await votes_on(store, row) == Votes()
 
 
 def _review() -> ReviewRow:
