@@ -24,7 +24,12 @@ def reviews_consumer(repository: ReviewRepository) -> Consumer:
     """
 
     async def take_product(_work: UnitOfWork, record: EventRecord) -> None:
-        await know_product(repository, UUID(str(record.data["productId"])))
+        seller_id = record.data["sellerId"]
+        await know_product(
+            repository,
+            UUID(str(record.data["productId"])),
+            None if seller_id is None else UUID(str(seller_id)),
+        )
 
     return Consumer(
         group=REVIEWS, metadata=metadata, handlers={"shop.product.published.v1": take_product}

@@ -117,7 +117,9 @@ def make_opinions(goods: Goods, buyers: Sequence[Person]) -> tuple[ReviewRow, ..
 
 def summaries_of(products: Sequence[ProductRow], reviews: Sequence[ReviewRow]) -> list[SummaryRow]:
     """Return the summaries that count the reviews; one for each product, reviewed or not."""
-    summaries = {product.id: SummaryRow(product.id) for product in products}
+    summaries = {
+        product.id: SummaryRow(product.id, seller_id=product.seller_id) for product in products
+    }
     for review in sorted(reviews, key=lambda each: each.id):
         summaries[review.product_id] = summaries[review.product_id].plus(review)
     return list(summaries.values())

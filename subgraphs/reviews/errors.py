@@ -13,6 +13,7 @@ class ReviewErrorCode(StrEnum):
     """The closed set of refusals of this domain."""
 
     ALREADY_REVIEWED = "ALREADY_REVIEWED"
+    NOT_THE_SELLER = "NOT_THE_SELLER"
     OWN_REVIEW = "OWN_REVIEW"
     PRODUCT_NOT_FOUND = "PRODUCT_NOT_FOUND"
     RATING_OUT_OF_RANGE = "RATING_OUT_OF_RANGE"
@@ -27,6 +28,10 @@ TEXTS: Mapping[ReviewErrorCode, Mapping[Locale, str]] = {
     ReviewErrorCode.ALREADY_REVIEWED: {
         Locale.RU: "Вы уже оставили отзыв об этом товаре.",
         Locale.EN: "You have already reviewed this product.",
+    },
+    ReviewErrorCode.NOT_THE_SELLER: {
+        Locale.RU: "Отвечает только продавец этого товара.",
+        Locale.EN: "Only the seller of this product replies.",
     },
     ReviewErrorCode.OWN_REVIEW: {
         Locale.RU: "Это ваш собственный отзыв.",

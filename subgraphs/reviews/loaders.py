@@ -9,9 +9,8 @@ from strawberry.dataloader import DataLoader
 
 from subgraphs.kit.context import Request
 from subgraphs.kit.loader import load_by_key
-from subgraphs.reviews.models import ReviewRow, SummaryRow
+from subgraphs.reviews.models import Reception, ReviewRow, SummaryRow
 from subgraphs.reviews.repository import ReviewRepository
-from subgraphs.reviews.rules import Votes
 from subgraphs.reviews.service import ReviewWriter
 
 
@@ -23,14 +22,14 @@ class Reviews:
         repository: for pages beyond what a summary keeps.
         summary: of a product.
         review: by id.
-        votes: on a review.
+        reception: what others say about a review.
         writer: writes on behalf of the request.
     """
 
     repository: ReviewRepository
     summary: DataLoader[UUID, SummaryRow | None]
     review: DataLoader[UUID, ReviewRow | None]
-    votes: DataLoader[UUID, Votes | None]
+    reception: DataLoader[UUID, Reception | None]
     writer: ReviewWriter
 
     @classmethod
@@ -40,6 +39,6 @@ class Reviews:
             repository=repository,
             summary=load_by_key(repository.summaries),
             review=load_by_key(repository.reviews),
-            votes=load_by_key(repository.votes),
+            reception=load_by_key(repository.receptions),
             writer=ReviewWriter(repository, request.clock, request.event_context),
         )

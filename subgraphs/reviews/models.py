@@ -6,8 +6,8 @@ reviews is a walk along (product, place).
 
 Each document that tells of a change carries its events (`pending_events`), written in the same
 operation; `pending` is true while there are some. An event is kept as JSON text: some servers
-mangle objects that are pushed to an array, none mangles text. For the same reason the time of an
-edit, which an update writes, is ISO text.
+mangle objects that are pushed to an array, none mangles text. For the same reason a time that an
+update writes, of an edit or a reply, is ISO text.
 """
 
 from __future__ import annotations
@@ -125,6 +125,7 @@ class SummaryRow:
         statistics: its ratings, counted.
         newest: its newest reviews, newest first.
         counted: the versions of reviews counted last (`ReviewRow.counted_as`).
+        seller_id: who sells the product; None is the store itself.
     """
 
     product_id: UUID
@@ -132,6 +133,7 @@ class SummaryRow:
     statistics: Statistics = field(default_factory=Statistics)
     newest: tuple[ReviewRow, ...] = ()
     counted: tuple[str, ...] = ()
+    seller_id: UUID | None = None
 
     def plus(self, review: ReviewRow) -> SummaryRow:
         """Return the summary with a version of a review counted; the same one if it is already.
@@ -148,6 +150,7 @@ class SummaryRow:
             statistics=self.statistics.plus(review.rating, review.replaced_rating),
             newest=tuple(newest[:NEWEST]),
             counted=(*self.counted, review.counted_as)[-REMEMBERED:],
+            seller_id=self.seller_id,
         )
 
     def as_document(self) -> Document:
@@ -158,11 +161,13 @@ class SummaryRow:
             "histogram": list(self.statistics.histogram),
             "newest": [review.as_document() for review in self.newest],
             "counted": list(self.counted),
+            "seller_id": self.seller_id and str(self.seller_id),
         }
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> SummaryRow:
-        """Return the summary in a document."""
+        """Return the summary in a document; before there were replies it named no seller."""
+        seller_id = document.get("seller_id")
         one, two, three, four, five = document["histogram"]
         return cls(
             product_id=UUID(document["_id"]),
@@ -170,6 +175,7 @@ class SummaryRow:
             statistics=Statistics((one, two, three, four, five)),
             newest=tuple(ReviewRow.of(review) for review in document["newest"]),
             counted=tuple(document["counted"]),
+            seller_id=seller_id and UUID(seller_id),
         )
 
 
@@ -183,9 +189,43 @@ def votes_fields(votes: Votes, version: int) -> Document:
     return {"helpful": votes.helpful, "unhelpful": votes.unhelpful, "votes_version": version}
 
 
-def read_votes(document: Mapping[str, Any]) -> Votes:
-    """Return the votes that `votes_fields` put into a review's document."""
-    return Votes(document["helpful"], document["unhelpful"])
+@dataclass(frozen=True, slots=True)
+class SellerReply:
+    """What the seller of the product says about a review.
+
+    Attributes:
+        text: what is said.
+        replied_at: UTC.
+    """
+
+    text: str
+    replied_at: datetime
+
+    def as_fields(self) -> Document:
+        """Return the fields of a review that keep the reply."""
+        return {"reply_text": self.text, "replied_at": self.replied_at.isoformat()}
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """What others say about a review; the copy inside a summary has none of it.
+
+    Attributes:
+        votes: of readers.
+        reply: of the seller, or None.
+    """
+
+    votes: Votes
+    reply: SellerReply | None
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Reception:
+        """Return the reception in a review's document."""
+        text = document.get("reply_text")
+        return cls(
+            votes=Votes(document["helpful"], document["unhelpful"]),
+            reply=text and SellerReply(text, datetime.fromisoformat(document["replied_at"])),
+        )
 
 
 def outbox_fields(events: Sequence[EventRecord]) -> Document:

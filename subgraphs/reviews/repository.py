@@ -17,18 +17,19 @@ from subgraphs.reviews.models import (
     REVIEWS,
     SUMMARIES,
     VOTES,
+    Reception,
     ReviewRow,
+    SellerReply,
     SummaryRow,
     event_text,
     outbox_fields,
-    read_votes,
     votes_fields,
 )
 from subgraphs.reviews.rules import Vote, Votes
 
 #: What readers of a summary need of it: not its events.
-_SUMMARY_FIELDS = ("version", "histogram", "newest", "counted")
-_VOTES_FIELDS = ("helpful", "unhelpful", "votes_version")
+_SUMMARY_FIELDS = ("version", "histogram", "newest", "counted", "seller_id")
+_RECEPTION_FIELDS = ("helpful", "unhelpful", "reply_text", "replied_at")
 _BATCH = 500
 
 
@@ -57,11 +58,15 @@ class ReviewRepository:
         rows = [ReviewRow.of(document) async for document in cursor]
         return {row.id: row for row in rows}
 
-    async def votes(self, review_ids: Collection[UUID]) -> dict[UUID, Votes]:
-        """Return what readers think of reviews, by review."""
+    async def receptions(self, review_ids: Collection[UUID]) -> dict[UUID, Reception]:
+        """Return what others say about reviews, by review."""
         keys = [str(key) for key in review_ids]
-        cursor = self._reviews.find({"_id": {"$in": keys}}, _VOTES_FIELDS)
-        return {UUID(document["_id"]): read_votes(document) async for document in cursor}
+        cursor = self._reviews.find({"_id": {"$in": keys}}, _RECEPTION_FIELDS)
+        return {UUID(document["_id"]): Reception.of(document) async for document in cursor}
+
+    async def put_reply(self, review_id: UUID, reply: SellerReply) -> None:
+        """Keep the seller's only reply to a review."""
+        await self._reviews.update_one({"_id": str(review_id)}, {"$set": reply.as_fields()})
 
     async def put_vote(self, review_id: UUID, user_id: UUID, vote: Vote | None) -> None:
         """Keep a user's only vote on a review; None takes it back."""
@@ -82,7 +87,7 @@ class ReviewRepository:
             False when somebody else counted meanwhile; nothing is written then.
         """
         key = {"_id": str(review_id)}
-        found = await self._reviews.find_one(key, _VOTES_FIELDS)
+        found = await self._reviews.find_one(key, ("votes_version",))
         if found is None:
             return True
         helpful, unhelpful = [

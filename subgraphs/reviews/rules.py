@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
+from subgraphs.kit.identity import Identity, Role
 from subgraphs.reviews.errors import ReviewError, ReviewErrorCode
 
 RATINGS = range(1, 6)
@@ -99,10 +101,31 @@ def check_draft(draft: Draft) -> Draft:
             ReviewErrorCode.RATING_OUT_OF_RANGE, ("input", "rating"), rating=draft.rating
         )
     title = _clean(draft.title, "title", LONGEST_TITLE, line_breaks=False)
-    text = _clean(draft.text, "text", LONGEST_TEXT, line_breaks=True)
+    return Draft(draft.rating, title, check_text(draft.text))
+
+
+def check_text(value: str) -> str:
+    """Return a text as it will be kept: trimmed, in Unicode's composed form, not empty.
+
+    Raises:
+        ReviewError: naming the input field `text`.
+    """
+    text = _clean(value, "text", LONGEST_TEXT, line_breaks=True)
     if not text:
         raise ReviewError(ReviewErrorCode.TEXT_EMPTY, ("input", "text"))
-    return Draft(draft.rating, title, text)
+    return text
+
+
+def may_reply(user: Identity, seller_id: UUID | None) -> bool:
+    """Return whether a user speaks for a product's seller.
+
+    Args:
+        user: who wants to reply.
+        seller_id: who sells the product; None is the store itself.
+    """
+    if seller_id is None:
+        return Role.ADMIN in user.roles
+    return Role.SELLER in user.roles and user.user_id == seller_id
 
 
 def _clean(value: str, field: str, longest: int, *, line_breaks: bool) -> str:

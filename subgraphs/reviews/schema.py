@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
+from uuid import UUID
+
 import strawberry
 
 from subgraphs.kit.app import schema_config, schema_extensions
 from subgraphs.kit.context import Info
+from subgraphs.kit.errors import Forbidden
 from subgraphs.kit.federation import FederationSchema
+from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import find_global_id, parse_global_id
 from subgraphs.reviews.errors import ReviewError, ReviewErrorCode
 from subgraphs.reviews.loaders import Reviews
+from subgraphs.reviews.models import ReviewRow
 from subgraphs.reviews.rules import Draft
-from subgraphs.reviews.service import SeenReview
+from subgraphs.reviews.service import ReviewWriter, SeenReview
 from subgraphs.reviews.types import (
     Product,
     Review,
     ReviewEditInput,
     ReviewEditPayload,
+    ReviewReplyInput,
+    ReviewReplyPayload,
     ReviewSubmitInput,
     ReviewSubmitPayload,
     ReviewUserError,
@@ -36,6 +45,44 @@ class Query:
         return None if row is None else Review.of(row)
 
 
+Payload_co = TypeVar("Payload_co", covariant=True)
+
+
+class PayloadType(Protocol[Payload_co]):
+    """The type of a mutation's answer."""
+
+    def __call__(self, *, review: Review | None, user_errors: list[ReviewUserError]) -> Payload_co:
+        """Return the answer."""
+
+
+async def _answer(
+    info: Info[Reviews],
+    payload: PayloadType[Payload_co],
+    act: Callable[[ReviewWriter], Awaitable[ReviewRow]],
+) -> Payload_co:
+    """Return the payload of what was done to a review, or why it was refused."""
+    try:
+        row = await act(info.context.domain.writer)
+    except ReviewError as error:
+        refusal = ReviewUserError.of(error, info.context.request.locale)
+        return payload(review=None, user_errors=[refusal])
+    return payload(review=Review.of(row), user_errors=[])
+
+
+def _product_key(value: str) -> UUID:
+    key = find_global_id("Product", value)
+    if key is None:
+        raise ReviewError(ReviewErrorCode.PRODUCT_NOT_FOUND, ("input", "productId"))
+    return key
+
+
+def _review_key(value: str) -> UUID:
+    key = find_global_id("Review", value)
+    if key is None:
+        raise ReviewError(ReviewErrorCode.REVIEW_NOT_FOUND, ("input", "id"))
+    return key
+
+
 @strawberry.type
 class Mutation:
     """What can be done to reviews."""
@@ -48,43 +95,28 @@ class Mutation:
         self, info: Info[Reviews], input: ReviewSubmitInput
     ) -> ReviewSubmitPayload:
         """Write the signed-in user's review."""
-        request = info.context.request
-        author_id = request.user.user_id
-        try:
-            product_id = find_global_id("Product", input.product_id)
-            if product_id is None:
-                raise ReviewError(ReviewErrorCode.PRODUCT_NOT_FOUND, ("input", "productId"))
-            row = await info.context.domain.writer.submit(
-                author_id,
-                product_id,
-                Draft(input.rating, input.title, input.text),
-                request.locale,
-            )
-        except ReviewError as error:
-            refusal = ReviewUserError.of(error, request.locale)
-            return ReviewSubmitPayload(review=None, user_errors=[refusal])
-        return ReviewSubmitPayload(review=Review.of(row), user_errors=[])
+        user, locale = info.context.request.user, info.context.request.locale
+        draft = Draft(input.rating, input.title, input.text)
+
+        async def act(writer: ReviewWriter) -> ReviewRow:
+            product_id = _product_key(input.product_id)
+            return await writer.submit(user.user_id, product_id, draft, locale)
+
+        return await _answer(info, ReviewSubmitPayload, act)
 
     @strawberry.federation.mutation(
         authenticated=True, description="Replace what one's own review says; its product stays."
     )
     async def review_edit(self, info: Info[Reviews], input: ReviewEditInput) -> ReviewEditPayload:
         """Write the next version of the signed-in user's review."""
-        request = info.context.request
-        author_id = request.user.user_id
-        try:
-            review_id = find_global_id("Review", input.id)
-            if review_id is None:
-                raise ReviewError(ReviewErrorCode.REVIEW_NOT_FOUND, ("input", "id"))
-            row = await info.context.domain.writer.edit(
-                author_id,
-                SeenReview(review_id, input.version),
-                Draft(input.rating, input.title, input.text),
-            )
-        except ReviewError as error:
-            refusal = ReviewUserError.of(error, request.locale)
-            return ReviewEditPayload(review=None, user_errors=[refusal])
-        return ReviewEditPayload(review=Review.of(row), user_errors=[])
+        user = info.context.request.user
+        draft = Draft(input.rating, input.title, input.text)
+
+        async def act(writer: ReviewWriter) -> ReviewRow:
+            seen = SeenReview(_review_key(input.id), input.version)
+            return await writer.edit(user.user_id, seen, draft)
+
+        return await _answer(info, ReviewEditPayload, act)
 
     @strawberry.federation.mutation(
         authenticated=True,
@@ -92,17 +124,29 @@ class Mutation:
     )
     async def review_vote(self, info: Info[Reviews], input: ReviewVoteInput) -> ReviewVotePayload:
         """Keep and count the signed-in user's vote."""
-        request = info.context.request
-        user_id = request.user.user_id
-        try:
-            review_id = find_global_id("Review", input.id)
-            if review_id is None:
-                raise ReviewError(ReviewErrorCode.REVIEW_NOT_FOUND, ("input", "id"))
-            row = await info.context.domain.writer.vote(user_id, review_id, input.vote)
-        except ReviewError as error:
-            refusal = ReviewUserError.of(error, request.locale)
-            return ReviewVotePayload(review=None, user_errors=[refusal])
-        return ReviewVotePayload(review=Review.of(row), user_errors=[])
+        user = info.context.request.user
+
+        async def act(writer: ReviewWriter) -> ReviewRow:
+            return await writer.vote(user.user_id, _review_key(input.id), input.vote)
+
+        return await _answer(info, ReviewVotePayload, act)
+
+    @strawberry.federation.mutation(
+        authenticated=True,
+        description="Answer a review of your product; administrators do for the store's own.",
+    )
+    async def review_reply(
+        self, info: Info[Reviews], input: ReviewReplyInput
+    ) -> ReviewReplyPayload:
+        """Keep the seller's reply."""
+        user = info.context.request.user
+        if not {Role.SELLER, Role.ADMIN} & user.roles:
+            raise Forbidden("This needs the role seller or admin.")
+
+        async def act(writer: ReviewWriter) -> ReviewRow:
+            return await writer.reply(user, _review_key(input.id), input.text)
+
+        return await _answer(info, ReviewReplyPayload, act)
 
 
 schema = FederationSchema(

@@ -15,18 +15,27 @@ from uuid import UUID
 
 from subgraphs.kit.clock import Clock
 from subgraphs.kit.events import DomainEvent, EventContext, EventRecord, record_event
+from subgraphs.kit.identity import Identity
 from subgraphs.kit.ids import new_id
 from subgraphs.kit.settings import Locale
 from subgraphs.reviews.errors import ReviewError, ReviewErrorCode
 from subgraphs.reviews.events import ReviewEdited, ReviewStatsChanged, ReviewSubmitted
-from subgraphs.reviews.models import ReviewRow, SummaryRow
+from subgraphs.reviews.models import ReviewRow, SellerReply, SummaryRow
 from subgraphs.reviews.repository import ReviewRepository
-from subgraphs.reviews.rules import Draft, Vote, check_draft
+from subgraphs.reviews.rules import Draft, Vote, check_draft, check_text, may_reply
 
 
-async def know_product(repository: ReviewRepository, product_id: UUID) -> None:
-    """Let a product be reviewed; one that is known already keeps what was said of it."""
-    await repository.insert_summaries([SummaryRow(product_id)])
+async def know_product(
+    repository: ReviewRepository, product_id: UUID, seller_id: UUID | None
+) -> None:
+    """Let a product be reviewed; one that is known already keeps what was said of it.
+
+    Args:
+        repository: where it becomes known.
+        product_id: the product.
+        seller_id: who sells it; None is the store itself.
+    """
+    await repository.insert_summaries([SummaryRow(product_id, seller_id=seller_id)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +161,28 @@ class ReviewWriter:
         await self.repository.put_vote(review_id, user_id, vote)
         while not await self.repository.count_votes(review_id):
             continue  # somebody else's vote was counted first: count again
+        return row
+
+    async def reply(self, user: Identity, review_id: UUID, text: str) -> ReviewRow:
+        """Answer a review for the product's seller; a second answer replaces the first.
+
+        Args:
+            user: the signed-in user.
+            review_id: what is answered.
+            text: as handed in.
+
+        Raises:
+            ReviewError: the text is at fault, there is no such review, or the product is not the
+                user's.
+        """
+        checked = check_text(text)
+        row = (await self.repository.reviews([review_id])).get(review_id)
+        if row is None:
+            raise ReviewError(ReviewErrorCode.REVIEW_NOT_FOUND, ("input", "id"))
+        summary = (await self.repository.summaries([row.product_id]))[row.product_id]
+        if not may_reply(user, summary.seller_id):
+            raise ReviewError(ReviewErrorCode.NOT_THE_SELLER, ("input", "id"))
+        await self.repository.put_reply(review_id, SellerReply(checked, self._now()))
         return row
 
     async def count_reviews(self, product_id: UUID) -> None:

@@ -25,6 +25,14 @@ ReviewErrorCodeType = strawberry.enum(ReviewErrorCode, description="Why a review
 VoteType = strawberry.enum(Vote, name="ReviewVote", description="What a reader thinks of a review.")
 
 
+@strawberry.type(name="SellerReply", description="What the seller says about a review.")
+class SellerReplyType:
+    """The graph's form of `SellerReply`."""
+
+    text: str
+    replied_at: datetime = strawberry.field(description="UTC.")
+
+
 @strawberry.type(description="What a product's reviews say, in numbers.")
 class Rating:
     """The graph's form of `Statistics`."""
@@ -95,14 +103,22 @@ class Review:
     @strawberry.field(description="How many readers find it helpful.")
     async def helpful_count(self, info: Info[Reviews]) -> int:
         """Return the number, which the copy in a summary does not have."""
-        votes = await info.context.domain.votes.load(self.row.id)
-        return 0 if votes is None else votes.helpful
+        reception = await info.context.domain.reception.load(self.row.id)
+        return 0 if reception is None else reception.votes.helpful
 
     @strawberry.field(description="How many readers find it unhelpful.")
     async def unhelpful_count(self, info: Info[Reviews]) -> int:
         """Return the number, which the copy in a summary does not have."""
-        votes = await info.context.domain.votes.load(self.row.id)
-        return 0 if votes is None else votes.unhelpful
+        reception = await info.context.domain.reception.load(self.row.id)
+        return 0 if reception is None else reception.votes.unhelpful
+
+    @strawberry.field(description="What the seller says about it; null while nothing.")
+    async def reply(self, info: Info[Reviews]) -> SellerReplyType | None:
+        """Return the reply, which the copy in a summary does not have."""
+        reception = await info.context.domain.reception.load(self.row.id)
+        if reception is None or reception.reply is None:
+            return None
+        return SellerReplyType(text=reception.reply.text, replied_at=reception.reply.replied_at)
 
     @strawberry.field(description="What it is about.")
     def product(self) -> Product | None:
@@ -217,6 +233,22 @@ class ReviewVoteInput:
 @strawberry.type(description="The review with the vote counted, or why it was refused.")
 class ReviewVotePayload:
     """The answer to `reviewVote`."""
+
+    review: Review | None
+    user_errors: list[ReviewUserError]
+
+
+@strawberry.input(description="The seller's reply to a review.")
+class ReviewReplyInput:
+    """What a seller hands in."""
+
+    id: strawberry.ID = strawberry.field(description="The review.")
+    text: str = strawberry.field(description="At most 4000 characters.")
+
+
+@strawberry.type(description="The review with its reply, or why it was refused.")
+class ReviewReplyPayload:
+    """The answer to `reviewReply`."""
 
     review: Review | None
     user_errors: list[ReviewUserError]

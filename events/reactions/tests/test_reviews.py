@@ -20,7 +20,7 @@ from subgraphs.reviews.service import ReviewWriter
 
 pytestmark = pytest.mark.services
 
-PRODUCT = new_id()
+PRODUCT, SELLER = new_id(), new_id()
 PUBLISHED = EventRecord(
     id=new_id(),
     type="shop.product.published.v1",
@@ -29,7 +29,7 @@ PUBLISHED = EventRecord(
     sequence=2,
     partition_key=str(PRODUCT),
     time=datetime(2026, 3, 1, 12, tzinfo=UTC),
-    data={"productId": str(PRODUCT)},
+    data={"productId": str(PRODUCT), "sellerId": str(SELLER)},
     context=EventContext("test"),
 )
 
@@ -72,6 +72,11 @@ async def test_a_product_can_be_reviewed_once_it_is_public(tell, submit):
     assert caught.value.code is ReviewErrorCode.PRODUCT_NOT_FOUND
     await tell(PUBLISHED)
     await submit()
+
+
+async def test_whose_product_it_is_becomes_known(tell, repository):
+    await tell(PUBLISHED)
+    assert (await repository.summaries([PRODUCT]))[PRODUCT].seller_id == SELLER
 
 
 async def test_a_product_published_again_keeps_its_reviews(tell, submit, repository):

@@ -10,7 +10,7 @@ from subgraphs.kit.testing import fixed_clock
 from subgraphs.reviews.app import migrate
 from subgraphs.reviews.models import OUTBOX_COLLECTIONS, VOTES, SummaryRow
 from subgraphs.reviews.repository import ReviewRepository
-from subgraphs.reviews.tests.small_history import NOW, PRODUCT, SILENT_PRODUCT
+from subgraphs.reviews.tests.small_history import NOW, PRODUCT, SELLER, SILENT_PRODUCT
 
 
 @pytest.fixture
@@ -22,6 +22,6 @@ async def store(services: Mapping[str, str]) -> AsyncIterator[Resources]:
         for name in (*OUTBOX_COLLECTIONS, VOTES):
             await resources.documents[name].delete_many({})
         await ReviewRepository(resources.documents).insert_summaries(
-            [SummaryRow(PRODUCT), SummaryRow(SILENT_PRODUCT)]
+            [SummaryRow(PRODUCT, seller_id=SELLER), SummaryRow(SILENT_PRODUCT)]
         )
         yield resources

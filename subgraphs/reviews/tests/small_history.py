@@ -14,6 +14,8 @@ from subgraphs.reviews.service import ReviewWriter
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PRODUCT = new_id()
 SILENT_PRODUCT = new_id()
+#: Who sells the first one; the store itself sells the other.
+SELLER = new_id()
 
 
 def writer_of(store: Resources) -> ReviewWriter:

@@ -2,9 +2,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from subgraphs.kit.identity import Role
+from subgraphs.kit.ids import new_id
 from subgraphs.kit.settings import Locale
+from subgraphs.kit.testing import identity_of
 from subgraphs.reviews.errors import TEXTS, ReviewError, ReviewErrorCode
-from subgraphs.reviews.rules import Draft, Statistics, check_draft
+from subgraphs.reviews.rules import Draft, Statistics, check_draft, may_reply
+
+USER = new_id()
 
 
 @settings(deadline=None)
@@ -47,6 +52,21 @@ def test_a_refusal_names_its_field(draft, code, field):
         check_draft(draft)
     assert caught.value.code is code
     assert caught.value.field == ("input", field)
+
+
+@pytest.mark.parametrize(
+    ("roles", "seller_id", "may"),
+    [
+        ([Role.SELLER], USER, True),
+        ([Role.SELLER], new_id(), False),
+        ([Role.SELLER], None, False),
+        ([Role.BUYER], USER, False),
+        ([Role.ADMIN], None, True),
+        ([Role.ADMIN], new_id(), False),
+    ],
+)
+def test_only_who_sells_a_product_replies(roles, seller_id, may):
+    assert may_reply(identity_of(*roles, user_id=USER), seller_id) is may
 
 
 def test_every_refusal_speaks_both_languages():

@@ -4,13 +4,13 @@ from typing import Any
 import pytest
 from pymongo import AsyncMongoClient, monitoring
 
-from subgraphs.kit.identity import Identity
+from subgraphs.kit.identity import Identity, Role
 from subgraphs.kit.ids import global_id, new_id
 from subgraphs.kit.resources import Document, Resources
 from subgraphs.kit.testing import call, identity_headers, identity_of
 from subgraphs.reviews.app import create_app
 from subgraphs.reviews.models import REVIEWS
-from subgraphs.reviews.tests.small_history import PRODUCT, SILENT_PRODUCT, submit
+from subgraphs.reviews.tests.small_history import PRODUCT, SELLER, SILENT_PRODUCT, submit
 
 pytestmark = pytest.mark.services
 
@@ -48,6 +48,14 @@ VOTE = """
 mutation ($input: ReviewVoteInput!) {
   reviewVote(input: $input) {
     review { helpfulCount unhelpfulCount }
+    userErrors { code field }
+  }
+}"""
+
+REPLY = """
+mutation ($input: ReviewReplyInput!) {
+  reviewReply(input: $input) {
+    review { reply { text repliedAt } }
     userErrors { code field }
   }
 }"""
@@ -278,6 +286,52 @@ async def test_nobody_votes_unless_signed_in(store):
     [row] = await submit(store, 5)
     result = await vote(store, None, id=global_id("Review", row.id), vote="HELPFUL")
     assert result["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def reply(store: Resources, user: Identity | None, **values: object) -> dict[str, Any]:
+    headers = identity_headers(user, store.settings)
+    return await call(create_app(store), REPLY, {"input": values}, headers)
+
+
+async def test_a_seller_replies_to_a_review(store):
+    [row] = await submit(store, 2)
+    seller = identity_of(Role.SELLER, user_id=SELLER)
+    result = await reply(store, seller, id=global_id("Review", row.id), text="Sorry.")
+    assert result["data"]["reviewReply"] == {
+        "review": {"reply": {"text": "Sorry.", "repliedAt": "2026-03-01T12:00:00+00:00"}},
+        "userErrors": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("seller_id", "changes", "code", "field"),
+    [
+        (new_id(), {}, "NOT_THE_SELLER", "id"),
+        (SELLER, {"id": "rubbish"}, "REVIEW_NOT_FOUND", "id"),
+        (SELLER, {"id": global_id("Review", new_id())}, "REVIEW_NOT_FOUND", "id"),
+        (SELLER, {"text": " "}, "TEXT_EMPTY", "text"),
+        (SELLER, {"text": "x" * 4001}, "TEXT_TOO_LONG", "text"),
+    ],
+)
+async def test_a_bad_reply_is_a_typed_error_and_changes_nothing(
+    store, seller_id, changes, code, field
+):
+    [row] = await submit(store, 2)
+    before = await store.documents[REVIEWS].find_one({})
+    seller = identity_of(Role.SELLER, user_id=seller_id)
+    values = {"id": global_id("Review", row.id), "text": "Sorry."} | changes
+    payload = (await reply(store, seller, **values))["data"]["reviewReply"]
+    assert payload == {"review": None, "userErrors": [{"code": code, "field": ["input", field]}]}
+    assert await store.documents[REVIEWS].find_one({}) == before
+
+
+@pytest.mark.parametrize(
+    ("user", "code"), [(None, "UNAUTHENTICATED"), (identity_of(), "FORBIDDEN")]
+)
+async def test_nobody_replies_who_sells_nothing(store, user, code):
+    [row] = await submit(store, 2)
+    result = await reply(store, user, id=global_id("Review", row.id), text="Sorry.")
+    assert result["errors"][0]["extensions"]["code"] == code
 
 
 @pytest.mark.parametrize(

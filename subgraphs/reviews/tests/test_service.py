@@ -4,8 +4,10 @@ from dataclasses import replace
 import pytest
 
 from subgraphs.kit.events import EventContext, EventRecord, record_event
+from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import new_id
 from subgraphs.kit.settings import Locale
+from subgraphs.kit.testing import identity_of
 from subgraphs.reviews.app import migrate
 from subgraphs.reviews.errors import ReviewError, ReviewErrorCode
 from subgraphs.reviews.events import ReviewSubmitted
@@ -15,6 +17,7 @@ from subgraphs.reviews.models import (
     SUMMARIES,
     VOTES,
     ReviewRow,
+    SellerReply,
     SummaryRow,
     read_event,
 )
@@ -24,6 +27,7 @@ from subgraphs.reviews.service import SeenReview
 from subgraphs.reviews.tests.small_history import (
     NOW,
     PRODUCT,
+    SELLER,
     SILENT_PRODUCT,
     submit,
     writer_of,
@@ -197,7 +201,7 @@ async def test_an_edit_waits_until_the_version_before_is_counted(store):
 
 
 async def votes_on(store, row: ReviewRow) -> Votes:
-    return (await ReviewRepository(store.documents).votes([row.id]))[row.id]
+    return (await ReviewRepository(store.documents).receptions([row.id]))[row.id].votes
 
 
 async def test_a_user_has_one_vote_that_may_change(store):
@@ -239,6 +243,21 @@ async def test_nobody_votes_on_their_own_review_or_on_none(store):
             await writer_of(store).vote(user_id, review_id, Vote.HELPFUL)
         assert caught.value.code is code
     assert await store.documents[VOTES].count_documents({}) == 0
+
+
+async def test_a_reply_replaces_the_one_before_and_outlives_an_edit(store):
+    [row] = await submit(store, 2)
+    seller = identity_of(Role.SELLER, user_id=SELLER)
+    await writer_of(store).reply(seller, row.id, "Sorry.")
+    await writer_of(store).reply(seller, row.id, " We sent a new one. ")
+    await edit(store, row, Draft(4, "", "They sent a new one."))
+    found = await ReviewRepository(store.documents).receptions([row.id])
+    assert found[row.id].reply == SellerReply("We sent a new one.", NOW)
+
+
+async def test_counting_a_review_keeps_the_seller(store):
+    await submit(store, 2)
+    assert (await summary_of(store)).seller_id == SELLER
 
 
 async def test_reviews_from_before_there_were_votes_have_none(store):
