@@ -45,13 +45,13 @@ _INTROSPECTION = (
     '__type(name: "I0") { kind possibleTypes { name } }',
 )
 _FAVOUR = {
-    "child type mismatch": 20,
     "context": 10,
-    "input intersection": 10,
-    "labelled override": 30,
+    "enum intersection": 6,
+    "input intersection": 18,
+    "labelled override": 80,
     "may bubble": 80,
     "may fail": 10,
-    "namesakes": 25,
+    "namesakes": 50,
     "nested provides": 100,
     "non-resolvable key": 18,
     "null entity": 10,
@@ -62,7 +62,7 @@ _FAVOUR = {
 }
 """How much rather an operation is led to features that few federations have."""
 _MAX_DEPTH = 6
-_ROUTES = 2
+_ROUTES = 3
 _ATTEMPTS = 10
 _ROUTE_LENGTH = 4
 _DEEP = 3

@@ -95,7 +95,7 @@ def draw_overrides(draw: Draw) -> None:
             if not others:
                 continue
             target = draw.random.choice(others)
-            label = draw.random.choice(_LABELS) if draw.chance(50) else ""
+            label = draw.random.choice(_LABELS) if draw.chance(60) else ""
             field.features.add("labelled override" if label else "override")
             draw.model.labels |= {label} if label else set()
             field.owners.add(target)
