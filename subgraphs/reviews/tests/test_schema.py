@@ -1,3 +1,5 @@
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -57,6 +59,13 @@ mutation ($input: ReviewReplyInput!) {
   reviewReply(input: $input) {
     review { reply { text repliedAt } }
     userErrors { code field }
+  }
+}"""
+
+RECEPTIONS = """
+query ($representations: [_Any!]!) {
+  _entities(representations: $representations) {
+    ... on Product { reviews { nodes { helpfulCount unhelpfulCount reply { text } } } }
   }
 }"""
 
@@ -150,16 +159,30 @@ class CountedFinds(monitoring.CommandListener):
         pass
 
 
-async def test_many_products_cost_one_query(store):
-    await submit(store, 5, 4)
+@asynccontextmanager
+async def watched(store: Resources) -> AsyncIterator[tuple[Resources, list[str]]]:
     finds = CountedFinds()
     client: AsyncMongoClient[Document] = AsyncMongoClient(
         store.settings.mongodb_url, event_listeners=[finds], tz_aware=True
     )
     async with client:
-        watched = replace(store, mongo=client)
-        await entities(watched, product(PRODUCT), product(SILENT_PRODUCT), product(new_id()))
-    assert finds.collections == ["review_summaries"]
+        yield replace(store, mongo=client), finds.collections
+
+
+async def test_many_products_cost_one_query(store):
+    await submit(store, 5, 4)
+    async with watched(store) as (seen, finds):
+        await entities(seen, product(PRODUCT), product(SILENT_PRODUCT), product(new_id()))
+    assert finds == ["review_summaries"]
+
+
+async def test_what_others_say_of_many_reviews_costs_one_more(store):
+    await submit(store, 5, 4, 3)
+    async with watched(store) as (seen, finds):
+        result = await call(create_app(seen), RECEPTIONS, {"representations": [product(PRODUCT)]})
+    nodes = result["data"]["_entities"][0]["reviews"]["nodes"]
+    assert nodes == [{"helpfulCount": 0, "unhelpfulCount": 0, "reply": None}] * 3
+    assert finds == ["review_summaries", "reviews"]
 
 
 async def test_a_signed_in_user_submits_a_review(store):
