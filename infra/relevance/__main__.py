@@ -28,7 +28,7 @@ from infra.servers.real_server import (
 #: The engines of the verdict; one that is not there has none.
 _ENGINES = ("elasticsearch", "postgresql")
 #: A port that neither the store's tests on real servers nor a developer's server has.
-_ELASTICSEARCH = RealServer("elasticsearch", ("ELASTICSEARCH_URL",), {"ES_PORT": 49201})
+_ELASTICSEARCH = RealServer("elasticsearch", ("ELASTICSEARCH_URL",), {"ES_PORT": 29201})
 _POOR = 0.6
 
 

@@ -27,7 +27,8 @@ class RealServer:
         script: the script's name.
         variables: the variables that take the addresses it prints, in order.
         ports: variables that name its ports, with the ports to use: none that a server of the
-            developer's own would have.
+            developer's own would have, and below those that clients get for their end of a
+            connection, one of which would be in the way now and then.
     """
 
     script: str
@@ -36,11 +37,11 @@ class RealServer:
 
 
 SERVERS: tuple[RealServer, ...] = (
-    RealServer("postgres", ("DATABASE_URL",), {"PG_PORT": 45432}),
-    RealServer("redis", ("REDIS_URL",), {"REDIS_PORT": 46379}),
-    RealServer("mongodb", ("MONGODB_URL",), {"MONGO_PORT": 47017}),
-    RealServer("kafka", ("KAFKA_BOOTSTRAP_SERVERS",), {"KAFKA_PORT": 49092}),
-    RealServer("elasticsearch", ("ELASTICSEARCH_URL",), {"ES_PORT": 49200}),
+    RealServer("postgres", ("DATABASE_URL",), {"PG_PORT": 25432}),
+    RealServer("redis", ("REDIS_URL",), {"REDIS_PORT": 26389}),
+    RealServer("mongodb", ("MONGODB_URL",), {"MONGO_PORT": 27117}),
+    RealServer("kafka", ("KAFKA_BOOTSTRAP_SERVERS",), {"KAFKA_PORT": 29092}),
+    RealServer("elasticsearch", ("ELASTICSEARCH_URL",), {"ES_PORT": 29200}),
 )
 
 
