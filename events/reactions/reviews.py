@@ -10,7 +10,7 @@ from subgraphs.kit.events import EventRecord
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.products.models import metadata
 from subgraphs.reviews.repository import ReviewRepository
-from subgraphs.reviews.service import know_product
+from subgraphs.reviews.service.products import know_product
 
 
 def reviews_consumer(repository: ReviewRepository) -> Consumer:

@@ -1,4 +1,4 @@
-"""What one request needs of reviews: batched reads, and the writer."""
+"""What one request needs of reviews: batched reads, and the desk of its use cases."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from subgraphs.kit.context import Request
 from subgraphs.kit.loader import load_by_key
 from subgraphs.reviews.models import Reception, ReviewRow, SummaryRow
 from subgraphs.reviews.repository import ReviewRepository
-from subgraphs.reviews.service import ReviewWriter
+from subgraphs.reviews.service.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,14 @@ class Reviews:
         summary: of a product.
         review: by id.
         reception: what others say about a review.
-        writer: writes on behalf of the request.
+        desk: where the request's use cases work.
     """
 
     repository: ReviewRepository
     summary: DataLoader[UUID, SummaryRow | None]
     review: DataLoader[UUID, ReviewRow | None]
     reception: DataLoader[UUID, Reception | None]
-    writer: ReviewWriter
+    desk: Desk
 
     @classmethod
     def build(cls, repository: ReviewRepository, request: Request) -> Reviews:
@@ -40,5 +40,5 @@ class Reviews:
             summary=load_by_key(repository.summaries),
             review=load_by_key(repository.reviews),
             reception=load_by_key(repository.receptions),
-            writer=ReviewWriter(repository, request.clock, request.event_context),
+            desk=Desk(repository, request.clock, request.event_context),
         )

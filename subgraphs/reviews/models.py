@@ -22,7 +22,8 @@ import orjson
 
 from subgraphs.kit.events import EventRecord
 from subgraphs.kit.resources import Document
-from subgraphs.reviews.rules import Statistics, Votes
+from subgraphs.reviews.rules.reception import Votes
+from subgraphs.reviews.rules.statistics import Statistics
 
 REVIEWS = "reviews"
 #: One document for each known product: the read model of products, and its statistics.

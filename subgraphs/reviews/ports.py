@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from subgraphs.reviews.rules import Sentiment
+from subgraphs.reviews.rules.sentiment import Sentiment
 
 
 class SentimentAway(Exception):

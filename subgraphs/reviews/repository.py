@@ -25,7 +25,7 @@ from subgraphs.reviews.models import (
     outbox_fields,
     votes_fields,
 )
-from subgraphs.reviews.rules import Vote, Votes
+from subgraphs.reviews.rules.reception import Vote, Votes
 
 #: What readers of a summary need of it: not its events.
 _SUMMARY_FIELDS = ("version", "histogram", "newest", "counted", "seller_id")

@@ -17,8 +17,10 @@ from subgraphs.kit.ids import find_global_id, parse_global_id
 from subgraphs.reviews.errors import ReviewError, ReviewErrorCode
 from subgraphs.reviews.loaders import Reviews
 from subgraphs.reviews.models import ReviewRow
-from subgraphs.reviews.rules import Draft
-from subgraphs.reviews.service import ReviewWriter, SeenReview
+from subgraphs.reviews.rules.drafts import Draft
+from subgraphs.reviews.service.desk import Desk
+from subgraphs.reviews.service.reception import reply_to_review, vote_on_review
+from subgraphs.reviews.service.writing import Author, SeenReview, edit_review, submit_review
 from subgraphs.reviews.types import (
     Product,
     Review,
@@ -58,11 +60,11 @@ class PayloadType(Protocol[Payload_co]):
 async def _answer(
     info: Info[Reviews],
     payload: PayloadType[Payload_co],
-    act: Callable[[ReviewWriter], Awaitable[ReviewRow]],
+    act: Callable[[Desk], Awaitable[ReviewRow]],
 ) -> Payload_co:
     """Return the payload of what was done to a review, or why it was refused."""
     try:
-        row = await act(info.context.domain.writer)
+        row = await act(info.context.domain.desk)
     except ReviewError as error:
         refusal = ReviewUserError.of(error, info.context.request.locale)
         return payload(review=None, user_errors=[refusal])
@@ -95,12 +97,12 @@ class Mutation:
         self, info: Info[Reviews], input: ReviewSubmitInput
     ) -> ReviewSubmitPayload:
         """Write the signed-in user's review."""
-        user, locale = info.context.request.user, info.context.request.locale
+        author = Author(info.context.request.user.user_id, info.context.request.locale)
         draft = Draft(input.rating, input.title, input.text)
 
-        async def act(writer: ReviewWriter) -> ReviewRow:
+        async def act(desk: Desk) -> ReviewRow:
             product_id = _product_key(input.product_id)
-            return await writer.submit(user.user_id, product_id, draft, locale)
+            return await submit_review(desk, author, product_id, draft)
 
         return await _answer(info, ReviewSubmitPayload, act)
 
@@ -112,9 +114,9 @@ class Mutation:
         user = info.context.request.user
         draft = Draft(input.rating, input.title, input.text)
 
-        async def act(writer: ReviewWriter) -> ReviewRow:
+        async def act(desk: Desk) -> ReviewRow:
             seen = SeenReview(_review_key(input.id), input.version)
-            return await writer.edit(user.user_id, seen, draft)
+            return await edit_review(desk, user.user_id, seen, draft)
 
         return await _answer(info, ReviewEditPayload, act)
 
@@ -126,8 +128,8 @@ class Mutation:
         """Keep and count the signed-in user's vote."""
         user = info.context.request.user
 
-        async def act(writer: ReviewWriter) -> ReviewRow:
-            return await writer.vote(user.user_id, _review_key(input.id), input.vote)
+        async def act(desk: Desk) -> ReviewRow:
+            return await vote_on_review(desk, user.user_id, _review_key(input.id), input.vote)
 
         return await _answer(info, ReviewVotePayload, act)
 
@@ -143,8 +145,8 @@ class Mutation:
         if not {Role.SELLER, Role.ADMIN} & user.roles:
             raise Forbidden("This needs the role seller or admin.")
 
-        async def act(writer: ReviewWriter) -> ReviewRow:
-            return await writer.reply(user, _review_key(input.id), input.text)
+        async def act(desk: Desk) -> ReviewRow:
+            return await reply_to_review(desk, user, _review_key(input.id), input.text)
 
         return await _answer(info, ReviewReplyPayload, act)
 

@@ -17,7 +17,8 @@ from subgraphs.kit.pagination import Connection, Page, PageRequest, connect, rea
 from subgraphs.reviews.errors import ReviewErrorCode
 from subgraphs.reviews.loaders import Reviews
 from subgraphs.reviews.models import NEWEST, ReviewRow
-from subgraphs.reviews.rules import Statistics, Vote
+from subgraphs.reviews.rules.reception import Vote
+from subgraphs.reviews.rules.statistics import Statistics
 
 ReviewErrorCodeType = strawberry.enum(ReviewErrorCode, description="Why a review was refused.")
 

@@ -15,8 +15,9 @@ from subgraphs.reviews.app import migrate
 from subgraphs.reviews.errors import ReviewError, ReviewErrorCode
 from subgraphs.reviews.models import OUTBOX_COLLECTIONS
 from subgraphs.reviews.repository import ReviewRepository
-from subgraphs.reviews.rules import Draft
-from subgraphs.reviews.service import ReviewWriter
+from subgraphs.reviews.rules.drafts import Draft
+from subgraphs.reviews.service.desk import Desk
+from subgraphs.reviews.service.writing import Author, submit_review
 
 pytestmark = pytest.mark.services
 
@@ -58,10 +59,10 @@ def tell(resources, repository):
 
 @pytest.fixture
 def submit(resources, repository):
-    writer = ReviewWriter(repository, resources.clock, EventContext("test"))
+    desk = Desk(repository, resources.clock, EventContext("test"))
 
     async def submit() -> None:
-        await writer.submit(new_id(), PRODUCT, Draft(5, "", "Good."), Locale.EN)
+        await submit_review(desk, Author(new_id(), Locale.EN), PRODUCT, Draft(5, "", "Good."))
 
     return submit
 

@@ -8,8 +8,9 @@ from subgraphs.kit.resources import Resources
 from subgraphs.kit.settings import Locale
 from subgraphs.reviews.models import ReviewRow
 from subgraphs.reviews.repository import ReviewRepository
-from subgraphs.reviews.rules import Draft
-from subgraphs.reviews.service import ReviewWriter
+from subgraphs.reviews.rules.drafts import Draft
+from subgraphs.reviews.service.desk import Desk
+from subgraphs.reviews.service.writing import Author, submit_review
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PRODUCT = new_id()
@@ -18,15 +19,17 @@ SILENT_PRODUCT = new_id()
 SELLER = new_id()
 
 
-def writer_of(store: Resources) -> ReviewWriter:
-    """Return the writer of a request without a user."""
-    return ReviewWriter(ReviewRepository(store.documents), store.clock, EventContext("test"))
+def desk_of(store: Resources) -> Desk:
+    """Return the desk of a request without a user."""
+    return Desk(ReviewRepository(store.documents), store.clock, EventContext("test"))
 
 
 async def submit(store: Resources, *ratings: int) -> list[ReviewRow]:
     """Review the product as many new users."""
-    writer = writer_of(store)
+    desk = desk_of(store)
     return [
-        await writer.submit(new_id(), PRODUCT, Draft(rating, f"{rating} stars", "Text."), Locale.EN)
+        await submit_review(
+            desk, Author(new_id(), Locale.EN), PRODUCT, Draft(rating, f"{rating} stars", "Text.")
+        )
         for rating in ratings
     ]

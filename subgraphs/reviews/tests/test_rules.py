@@ -7,7 +7,9 @@ from subgraphs.kit.ids import new_id
 from subgraphs.kit.settings import Locale
 from subgraphs.kit.testing import identity_of
 from subgraphs.reviews.errors import TEXTS, ReviewError, ReviewErrorCode
-from subgraphs.reviews.rules import Draft, Statistics, check_draft, may_reply
+from subgraphs.reviews.rules.drafts import Draft, check_draft
+from subgraphs.reviews.rules.reception import may_reply
+from subgraphs.reviews.rules.statistics import Statistics
 
 USER = new_id()
 

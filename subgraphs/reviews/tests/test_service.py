@@ -22,15 +22,19 @@ from subgraphs.reviews.models import (
     read_event,
 )
 from subgraphs.reviews.repository import ReviewRepository
-from subgraphs.reviews.rules import Draft, Statistics, Vote, Votes
-from subgraphs.reviews.service import SeenReview
+from subgraphs.reviews.rules.drafts import Draft
+from subgraphs.reviews.rules.reception import Vote, Votes
+from subgraphs.reviews.rules.statistics import Statistics
+from subgraphs.reviews.service.counting import count_reviews
+from subgraphs.reviews.service.reception import reply_to_review, vote_on_review
+from subgraphs.reviews.service.writing import Author, SeenReview, edit_review, submit_review
 from subgraphs.reviews.tests.small_history import (
     NOW,
     PRODUCT,
     SELLER,
     SILENT_PRODUCT,
+    desk_of,
     submit,
-    writer_of,
 )
 
 pytestmark = pytest.mark.services
@@ -41,7 +45,9 @@ async def summary_of(store) -> SummaryRow:
 
 
 async def edit(store, seen: ReviewRow, draft: Draft) -> ReviewRow:
-    return await writer_of(store).edit(seen.author_id, SeenReview(seen.id, seen.version), draft)
+    return await edit_review(
+        desk_of(store), seen.author_id, SeenReview(seen.id, seen.version), draft
+    )
 
 
 async def pending(store, collection: str) -> list[EventRecord]:
@@ -89,17 +95,19 @@ async def test_a_summary_keeps_the_newest_five(store):
 
 async def test_a_user_reviews_a_product_once(store):
     author, draft = new_id(), Draft(3, "", "So so.")
-    await writer_of(store).submit(author, PRODUCT, draft, Locale.EN)
+    await submit_review(desk_of(store), Author(author, Locale.EN), PRODUCT, draft)
     with pytest.raises(ReviewError) as caught:
-        await writer_of(store).submit(author, PRODUCT, draft, Locale.EN)
+        await submit_review(desk_of(store), Author(author, Locale.EN), PRODUCT, draft)
     assert caught.value.code is ReviewErrorCode.ALREADY_REVIEWED
-    await writer_of(store).submit(author, SILENT_PRODUCT, draft, Locale.EN)
+    await submit_review(desk_of(store), Author(author, Locale.EN), SILENT_PRODUCT, draft)
     assert (await summary_of(store)).statistics.count == 1
 
 
 async def test_an_unknown_product_cannot_be_reviewed(store):
     with pytest.raises(ReviewError) as caught:
-        await writer_of(store).submit(new_id(), new_id(), Draft(3, "", "Hm."), Locale.EN)
+        await submit_review(
+            desk_of(store), Author(new_id(), Locale.EN), new_id(), Draft(3, "", "Hm.")
+        )
     assert caught.value.code is ReviewErrorCode.PRODUCT_NOT_FOUND
     assert await store.documents[REVIEWS].count_documents({}) == 0
 
@@ -152,8 +160,8 @@ async def test_only_its_author_edits_a_review(store):
     [row] = await submit(store, 5)
     for author_id, review_id in ((new_id(), row.id), (row.author_id, new_id())):
         with pytest.raises(ReviewError) as caught:
-            await writer_of(store).edit(
-                author_id, SeenReview(review_id, 1), Draft(1, "", "Not mine.")
+            await edit_review(
+                desk_of(store), author_id, SeenReview(review_id, 1), Draft(1, "", "Not mine.")
             )
         assert caught.value.code is ReviewErrorCode.REVIEW_NOT_FOUND
     assert await ReviewRepository(store.documents).reviews([row.id]) == {row.id: row}
@@ -206,29 +214,29 @@ async def votes_on(store, row: ReviewRow) -> Votes:
 
 async def test_a_user_has_one_vote_that_may_change(store):
     [row] = await submit(store, 5)
-    writer, one, two = writer_of(store), new_id(), new_id()
-    await writer.vote(one, row.id, Vote.HELPFUL)
-    await writer.vote(one, row.id, Vote.HELPFUL)
-    await writer.vote(two, row.id, Vote.HELPFUL)
+    desk, one, two = desk_of(store), new_id(), new_id()
+    await vote_on_review(desk, one, row.id, Vote.HELPFUL)
+    await vote_on_review(desk, one, row.id, Vote.HELPFUL)
+    await vote_on_review(desk, two, row.id, Vote.HELPFUL)
     assert await votes_on(store, row) == Votes(2, 0)
-    await writer.vote(one, row.id, Vote.UNHELPFUL)
+    await vote_on_review(desk, one, row.id, Vote.UNHELPFUL)
     assert await votes_on(store, row) == Votes(1, 1)
-    await writer.vote(one, row.id, None)
-    await writer.vote(one, row.id, None)
+    await vote_on_review(desk, one, row.id, None)
+    await vote_on_review(desk, one, row.id, None)
     assert await votes_on(store, row) == Votes(1, 0)
 
 
 async def test_votes_at_the_same_time_are_all_counted(store):
     one, other = await submit(store, 5, 4)
-    writer = writer_of(store)
-    await asyncio.gather(*(writer.vote(new_id(), one.id, vote) for vote in list(Vote) * 5))
+    desk = desk_of(store)
+    await asyncio.gather(*(vote_on_review(desk, new_id(), one.id, vote) for vote in list(Vote) * 5))
     assert await votes_on(store, one) == Votes(5, 5)
     assert await votes_on(store, other) == Votes()
 
 
 async def test_an_edit_keeps_the_votes(store):
     [row] = await submit(store, 5)
-    await writer_of(store).vote(new_id(), row.id, Vote.HELPFUL)
+    await vote_on_review(desk_of(store), new_id(), row.id, Vote.HELPFUL)
     await edit(store, row, Draft(1, "", "It broke."))
     assert await votes_on(store, row) == Votes(1, 0)
 
@@ -240,7 +248,7 @@ async def test_nobody_votes_on_their_own_review_or_on_none(store):
         (new_id(), new_id(), ReviewErrorCode.REVIEW_NOT_FOUND),
     ):
         with pytest.raises(ReviewError) as caught:
-            await writer_of(store).vote(user_id, review_id, Vote.HELPFUL)
+            await vote_on_review(desk_of(store), user_id, review_id, Vote.HELPFUL)
         assert caught.value.code is code
     assert await store.documents[VOTES].count_documents({}) == 0
 
@@ -248,8 +256,8 @@ async def test_nobody_votes_on_their_own_review_or_on_none(store):
 async def test_a_reply_replaces_the_one_before_and_outlives_an_edit(store):
     [row] = await submit(store, 2)
     seller = identity_of(Role.SELLER, user_id=SELLER)
-    await writer_of(store).reply(seller, row.id, "Sorry.")
-    await writer_of(store).reply(seller, row.id, " We sent a new one. ")
+    await reply_to_review(desk_of(store), seller, row.id, "Sorry.")
+    await reply_to_review(desk_of(store), seller, row.id, " We sent a new one. ")
     await edit(store, row, Draft(4, "", "They sent a new one."))
     found = await ReviewRepository(store.documents).receptions([row.id])
     assert found[row.id].reply == SellerReply("We sent a new one.", NOW)
@@ -294,7 +302,7 @@ async def test_a_crash_after_counting_counts_nothing_twice(store):
     old = await summary_of(store)
     assert await repository.swap_summary(old, old.plus(lost), _event(lost))
     await submit(store, 5)
-    await writer_of(store).count_reviews(PRODUCT)
+    await count_reviews(desk_of(store), PRODUCT)
     assert (await summary_of(store)).statistics == Statistics((0, 1, 0, 0, 1))
     assert await repository.uncounted(PRODUCT) == []
 
