@@ -15,6 +15,7 @@ from infra.servers.real_server import (
     RealServer,
     RealServerError,
     empty_broker,
+    empty_search,
     missing_scripts,
     own_database,
     scripts_folder,
@@ -60,6 +61,7 @@ def _start_all(folder: Path) -> dict[str, str]:
             environ |= addresses
     environ["DATABASE_URL"] = own_database(environ["DATABASE_URL"])
     empty_broker(environ["KAFKA_BOOTSTRAP_SERVERS"])
+    empty_search(environ["ELASTICSEARCH_URL"])
     environ["MONGODB_DATABASE"] = f"store_{uuid4().hex[:12]}"
     return environ
 

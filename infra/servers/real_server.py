@@ -131,6 +131,19 @@ def empty_broker(bootstrap_servers: str, seconds: float = 30) -> None:
         time.sleep(_POLL_SECONDS)
 
 
+def empty_search(url: str) -> None:
+    """Delete every index of a search cluster: each run's database leaves one.
+
+    Args:
+        url: the cluster's address; it must be one that holds nothing else.
+    """
+    from elasticsearch import Elasticsearch  # noqa: PLC0415 - only this function needs it
+
+    with Elasticsearch(url) as client:
+        for index in client.indices.get(index="*"):
+            client.indices.delete(index=index)
+
+
 def _run(
     folder: Path, server: RealServer, verb: str, seconds: float
 ) -> subprocess.CompletedProcess[str]:

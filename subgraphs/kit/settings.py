@@ -34,6 +34,11 @@ class StoreSettings(BaseSettings):
     elasticsearch_url: str | None = Field(
         default=None, description="http://… : search; PostgreSQL full text when absent"
     )
+    elasticsearch_index: str | None = Field(
+        default=None,
+        pattern="^[a-z0-9][a-z0-9_.-]{0,99}$",
+        description="the index's name there; after the database's name when absent",
+    )
     smtp_url: str = Field(default="smtp://127.0.0.1:1025", description="where mail is handed over")
 
     store_identity_secret: SecretStr = Field(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -38,6 +40,8 @@ logger = logging.getLogger("store.products")
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
+#: A database's name that Elasticsearch allows in an index's name.
+_PLAIN_NAME = re.compile(r"[a-z0-9_-]{1,64}")
 
 _rests: WeakKeyDictionary[AsyncElasticsearch, Rest] = WeakKeyDictionary()
 
@@ -51,7 +55,18 @@ def search_index(resources: Resources) -> SearchIndex | None:
         ElasticsearchSearch,
     )
 
-    return ElasticsearchSearch(resources.elasticsearch)
+    return ElasticsearchSearch(resources.elasticsearch, index_name(resources))
+
+
+def index_name(resources: Resources) -> str:
+    """Return the name of the index of this store: two stores may share a cluster."""
+    given = resources.settings.elasticsearch_index
+    if given is not None:
+        return given
+    database = resources.engine.url.database or ""
+    if not _PLAIN_NAME.fullmatch(database):
+        database = hashlib.sha256(database.encode()).hexdigest()[:16]
+    return f"products-{database}"
 
 
 def search_engine(resources: Resources) -> ProductSearch:

@@ -192,16 +192,36 @@ class SearchDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedPoint:
+    """A place in the feed of a database.
+
+    Attributes:
+        source: the database; another one's numbers mean something else.
+        number: everything before it was written earlier.
+    """
+
+    source: str
+    number: int
+
+    def leads_to(self, other: FeedPoint) -> bool:
+        """Return whether whoever read up to here can read on to the other place.
+
+        Not in the feed of another database, nor of one that was taken back to an earlier state.
+        """
+        return self.source == other.source and self.number <= other.number
+
+
+@dataclass(frozen=True, slots=True)
 class FeedPosition:
     """How far an index has read the feed.
 
     Attributes:
         index: the index; a rebuild makes another one.
-        read: everything before this number is in it.
+        read: everything before this place is in it.
     """
 
     index: str
-    read: int
+    read: FeedPoint
 
 
 class SearchAway(Exception):
@@ -281,7 +301,7 @@ class SearchIndex(ProductSearch, Protocol):
         """
         ...
 
-    async def rebuild(self, documents: AsyncIterable[SearchDocument], read: int) -> int:
+    async def rebuild(self, documents: AsyncIterable[SearchDocument], read: FeedPoint) -> int:
         """Replace the whole index; readers see the old one until the new one is complete.
 
         Args:

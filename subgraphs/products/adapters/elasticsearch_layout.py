@@ -7,7 +7,7 @@ from typing import Any
 from subgraphs.products.ports import SearchDocument
 
 #: Grows with every change below: an index of the new layout is built beside the old one.
-LAYOUT = 2
+LAYOUT = 3
 
 LOCALES = {"ru": "russian", "en": "english"}
 #: Field → how much a word there counts.
@@ -73,7 +73,7 @@ MAPPINGS = {
         "in_stock": {"type": "boolean"},
         "attributes": {"type": "keyword"},
         # Of one document that is no product: how far the index has read the feed.
-        "position": {"type": "long", "index": False},
+        "position": {"type": "object", "enabled": False},
         "beginnings": {
             "type": "text",
             "analyzer": "store_beginnings",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -29,15 +30,13 @@ from subgraphs.products.adapters.elasticsearch_query import (
 from subgraphs.products.ports import (
     Capability,
     Facets,
+    FeedPoint,
     FeedPosition,
     Found,
     SearchAway,
     SearchDocument,
     SearchQuery,
 )
-
-#: An index of another layout has another name: nobody asks it for what it does not have.
-ALIAS = f"store-products-v{LAYOUT}"
 
 _PATIENCE_SECONDS = 2.0
 _SERVER_ERRORS = 500
@@ -50,14 +49,18 @@ class ElasticsearchSearch:
 
     Args:
         client: the process's client; its owner closes it.
+        name: the index's; no other store's index there has it.
+
+    Attributes:
         alias: the name that readers know the index by.
     """
 
-    def __init__(self, client: AsyncElasticsearch, alias: str = ALIAS) -> None:
+    def __init__(self, client: AsyncElasticsearch, name: str) -> None:
         self._client = client
         # A customer waits for these: better another engine's answer than a late one.
         self._finder = client.options(request_timeout=_PATIENCE_SECONDS, max_retries=0)
-        self._alias = alias
+        # An index of another layout has another alias: nobody asks it for what it does not have.
+        self.alias = f"{name}-v{LAYOUT}"
 
     async def capabilities(self) -> frozenset[Capability]:
         """Return what Elasticsearch can do of what not every engine can."""
@@ -71,7 +74,7 @@ class ElasticsearchSearch:
     async def count_facets(self, query: SearchQuery) -> Facets:
         """Return what further filters would leave of the query's list."""
         with _away_when_unreachable():
-            response = await self._finder.search(index=self._alias, **facets_body(query))
+            response = await self._finder.search(index=self.alias, **facets_body(query))
         return read_facets(query, response["aggregations"])
 
     async def complete(self, words: Sequence[str], first: int) -> tuple[UUID, ...]:
@@ -80,7 +83,7 @@ class ElasticsearchSearch:
 
     async def _search(self, body: dict[str, Any]) -> list[list[Any]]:
         with _away_when_unreachable():
-            response = await self._finder.search(index=self._alias, **body)
+            response = await self._finder.search(index=self.alias, **body)
         return [hit["sort"] for hit in response["hits"]["hits"]]
 
     async def position(self) -> FeedPosition | None:
@@ -90,16 +93,17 @@ class ElasticsearchSearch:
             return None
         with _away_when_unreachable():
             kept = await self._finder.get(index=indices[0], id=POSITION_ID)
-        return FeedPosition(indices[0], int(kept["_source"]["position"]))
+        read = kept["_source"]["position"]
+        return FeedPosition(indices[0], FeedPoint(read["source"], int(read["number"])))
 
     async def write(self, documents: Sequence[SearchDocument], position: FeedPosition) -> None:
         """Bring documents into an index; older versions change nothing."""
         with _away_when_unreachable():
             await _write(self._client, _each(documents), position)
 
-    async def rebuild(self, documents: AsyncIterable[SearchDocument], read: int) -> int:
+    async def rebuild(self, documents: AsyncIterable[SearchDocument], read: FeedPoint) -> int:
         """Build a new index, then let the alias point to it in one step."""
-        index = f"{self._alias}-{new_id().hex}"
+        index = f"{self.alias}-{new_id().hex}"
         with _away_when_unreachable():
             await self._client.indices.create(
                 index=index, mappings=MAPPINGS, settings=SETTINGS, aliases={_writes(index): {}}
@@ -124,7 +128,7 @@ class ElasticsearchSearch:
         old = await self._indices()
         await self._client.indices.update_aliases(
             actions=[
-                {"add": {"index": index, "alias": self._alias}},
+                {"add": {"index": index, "alias": self.alias}},
                 *({"remove_index": {"index": name}} for name in old),
             ]
         )
@@ -132,7 +136,7 @@ class ElasticsearchSearch:
     async def _indices(self) -> list[str]:
         try:
             with _away_when_unreachable():
-                return list(await self._finder.indices.get_alias(name=self._alias))
+                return list(await self._finder.indices.get_alias(name=self.alias))
         except SearchAway as error:
             if isinstance(error.__cause__, NotFoundError):
                 return []
@@ -185,7 +189,7 @@ async def _actions(
             "version_type": "external_gte",
             "_source": source(document),
         }
-    yield {"_index": name, "_id": POSITION_ID, "_source": {"position": position.read}}
+    yield {"_index": name, "_id": POSITION_ID, "_source": {"position": asdict(position.read)}}
 
 
 async def _each(documents: Sequence[SearchDocument]) -> AsyncIterator[SearchDocument]:

@@ -20,13 +20,14 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
+    text,
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR, insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from subgraphs.kit.outbox import TransactionId
 from subgraphs.products.models import product
-from subgraphs.products.ports import SearchDocument
+from subgraphs.products.ports import FeedPoint, SearchDocument
 from subgraphs.products.repository.catalogue import Reader, among
 from subgraphs.products.repository.search_documents import make_documents
 from subgraphs.products.rules.facet_values import FacetValue
@@ -148,22 +149,22 @@ async def building(connection: AsyncConnection) -> AsyncIterator[None]:
         await connection.execute(select(func.pg_advisory_unlock(_BUILDING)))
 
 
-async def feed_position(reader: Reader) -> int:
-    """Return the position before which the feed no longer changes.
+async def end_of_feed(reader: Reader) -> FeedPoint:
+    """Return the place before which the feed no longer changes.
 
     Every transaction before it has ended, so whoever reads up to it misses no slower one.
     """
-    statement = select(cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), Text), _BIGINT))
-    return int((await reader.execute(statement)).scalar_one())
+    source, number = (await reader.execute(_END_OF_FEED)).one()
+    return FeedPoint(source, int(number))
 
 
-async def changed_between(reader: Reader, start: int, end: int) -> tuple[UUID, ...]:
+async def changed_between(reader: Reader, start: FeedPoint, end: FeedPoint) -> tuple[UUID, ...]:
     """Return the products whose documents were written in a part of the feed.
 
     Args:
         reader: where to ask.
-        start: a position.
-        end: a later position, which is not included.
+        start: a place in this database's feed.
+        end: a later place, which is not included.
     """
     written = product_search.c.xid
     rows = await reader.execute(
@@ -260,11 +261,16 @@ def _title(value: FacetValue) -> dict[str, object]:
     }
 
 
-def _transaction(position: int) -> ColumnElement[Any]:
-    return cast(literal(str(position)), TransactionId)
+def _transaction(point: FeedPoint) -> ColumnElement[Any]:
+    return cast(literal(str(point.number)), TransactionId)
 
 
-_BIGINT = product_search.c.version.type
+#: A cluster's numbers are its own, and a database that is restored elsewhere starts anew.
+_END_OF_FEED = text(
+    "SELECT (SELECT system_identifier FROM pg_control_system())"
+    " || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()),"
+    " pg_snapshot_xmin(pg_current_snapshot())::text"
+)
 
 
 def _upsert() -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,8 @@ from subgraphs.products.ports import (
 from subgraphs.products.repository import search as repository
 from subgraphs.products.rules.keyboard import switch_layout
 from subgraphs.products.rules.search_text import parse, words_of
+
+logger = logging.getLogger("store.products")
 
 #: How many parts the key of a list's cursor has: (order and reading, value, product id).
 CURSOR_LENGTH = 3
@@ -188,7 +191,10 @@ async def rebuild_search(work: UnitOfWork) -> int:
 
 
 async def feed_index(engine: AsyncEngine, index: SearchIndex) -> int:
-    """Bring an engine's index up to what PostgreSQL knows; build one where there is none.
+    """Bring an engine's index up to what PostgreSQL knows.
+
+    One is built where there is none, or one of another database: an earlier store's, or of this
+    one before it was restored.
 
     Returns:
         How many documents were read for it.
@@ -197,10 +203,10 @@ async def feed_index(engine: AsyncEngine, index: SearchIndex) -> int:
         SearchAway: when the engine cannot be asked now.
     """
     start = await index.position()
-    if start is None:
-        return await _build(engine, index, missing_only=True)
     async with _reading(engine) as reader:
-        end = await repository.feed_position(reader)
+        end = await repository.end_of_feed(reader)
+        if start is None or not start.read.leads_to(end):
+            return await _build(reader, index, missing_only=True)
         changed = await repository.changed_between(reader, start.read, end)
         for place in range(0, len(changed), _BATCH):
             ids = changed[place : place + _BATCH]
@@ -222,15 +228,20 @@ async def rebuild_index(engine: AsyncEngine, index: SearchIndex) -> int:
     Raises:
         SearchAway: when the engine cannot be asked now.
     """
-    return await _build(engine, index, missing_only=False)
+    async with _reading(engine) as reader:
+        return await _build(reader, index, missing_only=False)
 
 
-async def _build(engine: AsyncEngine, index: SearchIndex, *, missing_only: bool) -> int:
+async def _build(reader: AsyncConnection, index: SearchIndex, *, missing_only: bool) -> int:
     """Build an index, one builder at a time; return how many products it holds."""
-    async with _reading(engine) as reader, repository.building(reader):
-        if missing_only and await index.position() is not None:
-            return 0
-        start = await repository.feed_position(reader)
+    async with repository.building(reader):
+        start = await repository.end_of_feed(reader)
+        if missing_only:
+            position = await index.position()
+            if position is not None and position.read.leads_to(start):
+                return 0
+            if position is not None:
+                logger.warning("%s holds another database's products: rebuilding", position.index)
         return await index.rebuild(repository.all_documents(reader), start)
 
 

@@ -56,12 +56,11 @@ async def index(
     if request.param == "postgres":
         yield PostgresSearch(shelf.engine)
         return
-    alias = f"contract-{os.getpid()}"
     async with open_elasticsearch() as client:
-        search = elasticsearch_search(client, alias)
-        if alias not in indexed:
+        search = elasticsearch_search(client, f"contract-{os.getpid()}")
+        if search.alias not in indexed:
             await rebuild_index(shelf.engine, search)
-            indexed.add(alias)
+            indexed.add(search.alias)
         yield search
 
 
@@ -74,12 +73,12 @@ def open_elasticsearch() -> AsyncElasticsearch:
     return AsyncElasticsearch(url)
 
 
-def elasticsearch_search(client: AsyncElasticsearch, alias: str) -> ElasticsearchSearch:
+def elasticsearch_search(client: AsyncElasticsearch, name: str) -> ElasticsearchSearch:
     from subgraphs.products.adapters.elasticsearch_search import (  # noqa: PLC0415
         ElasticsearchSearch,
     )
 
-    return ElasticsearchSearch(client, alias)
+    return ElasticsearchSearch(client, name)
 
 
 def asked(text: str = "", **others) -> SearchQuery:

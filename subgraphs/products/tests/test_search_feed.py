@@ -18,7 +18,13 @@ from subgraphs.products.adapters.fallback_search import FallbackSearch, Rest
 from subgraphs.products.adapters.postgres_search import PostgresSearch
 from subgraphs.products.app import fill_indexes, rebuild_indexes, search_engine
 from subgraphs.products.models import metadata, product
-from subgraphs.products.ports import SearchAway, SearchDocument, SearchIndex, SearchQuery
+from subgraphs.products.ports import (
+    FeedPoint,
+    SearchAway,
+    SearchDocument,
+    SearchIndex,
+    SearchQuery,
+)
 from subgraphs.products.repository import search as repository
 from subgraphs.products.rules.search_text import parse
 from subgraphs.products.search_models import product_search
@@ -53,26 +59,25 @@ async def rename(store: Resources, slug: str, title: str) -> None:
 @pytest.fixture
 async def index(store: Resources) -> AsyncIterator[SearchIndex]:
     """An Elasticsearch index that holds the small catalogue."""
-    alias = f"feed-{new_id().hex}"
     async with open_elasticsearch() as client:
-        made = elasticsearch_search(client, alias)
+        made = elasticsearch_search(client, f"feed-{new_id().hex}")
         assert await made.position() is None
         assert await feed_index(store.engine, made) == len(PRODUCTS)
-        yield Refreshed(made, client, alias)
+        yield Refreshed(made, client)
         await made.drop()
 
 
 class Refreshed:
     """An index whose writes are seen at once."""
 
-    def __init__(self, index, client, alias):
-        self._index, self._client, self._alias = index, client, alias
+    def __init__(self, index, client):
+        self._index, self._client = index, client
 
     def __getattr__(self, name):
         return getattr(self._index, name)
 
     async def find(self, query):
-        await self._client.indices.refresh(index=self._alias)
+        await self._client.indices.refresh(index=self._index.alias)
         return await self._index.find(query)
 
 
@@ -86,11 +91,11 @@ async def test_an_index_reads_what_changed_since_it_looked_last(store, index):
 
 async def test_a_state_that_is_the_same_is_not_written_again(store):
     async with store.engine.connect() as connection:
-        before = await repository.feed_position(connection)
+        before = await repository.end_of_feed(connection)
     async with open_work(store) as work:
         await refresh_search(work, [row.id for row in PRODUCTS.values()])
     async with store.engine.connect() as connection:
-        after = await repository.feed_position(connection)
+        after = await repository.end_of_feed(connection)
         assert await repository.changed_between(connection, before, after) == ()
 
 
@@ -119,11 +124,25 @@ async def test_what_is_written_to_an_index_that_was_replaced_is_not_lost(store, 
     await rename(store, "wave", "Cuckoo clock")
     async with store.engine.connect() as connection:
         documents = await repository.documents(connection, [PRODUCTS["wave"].id])
-        end = await repository.feed_position(connection)
+        end = await repository.end_of_feed(connection)
     with pytest.raises(SearchAway):
         await index.write(documents, replace(position, read=end))
     await feed_index(store.engine, index)
     assert await find(index, "cuckoo") == ["wave"]
+
+
+@pytest.mark.parametrize(
+    "other", [lambda read: replace(read, source="1/1"), lambda read: replace(read, number=2**62)]
+)
+async def test_an_index_of_another_database_or_of_a_later_state_is_built_anew(store, index, other):
+    position = await index.position()
+    async with store.engine.connect() as connection:
+        [wave] = await repository.documents(connection, [PRODUCTS["wave"].id])
+    stranger = replace(wave, product_id=new_id())
+    await index.write([stranger], replace(position, read=other(position.read)))
+    assert await feed_index(store.engine, index) == len(PRODUCTS)
+    assert set(await find(index, "наушники")) == HEADPHONES
+    assert (await index.position()).read.source == position.read.source
 
 
 async def test_two_who_miss_an_index_build_one(store):
@@ -141,7 +160,7 @@ class ChangedMeanwhile:
     def __init__(self, index: SearchIndex, store: Resources) -> None:
         self._index, self._store = index, store
 
-    async def rebuild(self, documents: AsyncIterable[SearchDocument], read: int) -> int:
+    async def rebuild(self, documents: AsyncIterable[SearchDocument], read: FeedPoint) -> int:
         async def all_then_change() -> AsyncIterator[SearchDocument]:
             async for document in documents:
                 yield document
@@ -168,7 +187,7 @@ async def test_a_rebuild_that_fails_leaves_the_old_index(store, index):
         raise ConnectionError("the database went away")
 
     with pytest.raises(ConnectionError):
-        await index.rebuild(broken(), 0)
+        await index.rebuild(broken(), FeedPoint("anywhere", 0))
     assert set(await find(index, "наушники")) == HEADPHONES
 
 
