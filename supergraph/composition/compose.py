@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -183,28 +183,23 @@ def _check_graphql(subgraph: LoadedSubgraph, report: Report) -> None:
 def _check_supergraph(schema: Schema, state: MergeState) -> None:
     own = Schema(types=state.types, directives=state.executable, roots=schema.roots)
 
-    def places(name: str) -> tuple[Place, ...]:
-        return state.places(state.sources.get(name, ()))
-
     check_schema(
         SchemaCheck(
             schema=own,
             # Merging has checked directives where they were written.
             directive=lambda _: None,
             report=state.report,
-            sources=places,
+            sources=state.declared,
         ),
         rules=MERGED_RULES,
     )
     if state.features and not state.report.errors:
-        _check_composed_directives(schema, state, places)
+        _check_composed_directives(schema, state)
     if not state.report.errors and "inaccessible" in state.used_directives:
-        check_inaccessible(schema, state.report, places)
+        check_inaccessible(schema, state.report, state.declared)
 
 
-def _check_composed_directives(
-    schema: Schema, state: MergeState, places: Callable[[str], tuple[Place, ...]]
-) -> None:
+def _check_composed_directives(schema: Schema, state: MergeState) -> None:
     """An application may fit its own subgraph's definition, but not the composed one."""
     composed = {d.name: d for feature in state.features for d in feature.definitions}
     check_directives(
@@ -213,29 +208,33 @@ def _check_composed_directives(
             directive=composed.get,
             report=state.report,
             code="DIRECTIVE_COMPOSITION_ERROR",
-            sources=places,
+            sources=state.declared,
             only=frozenset(composed),
         )
     )
 
 
 def _check_names(subgraphs: Sequence[Subgraph], report: Report) -> None:
-    seen: set[str] = set()
+    seen: dict[str, Subgraph] = {}
     for subgraph in subgraphs:
-        if subgraph.name == "_" or not subgraph.name:
+        name = subgraph.name
+        if name == "_" or not name:
             report.error(
                 "INVALID_SUBGRAPH_NAME",
-                f"{subgraph.name!r} cannot be the name of a subgraph.",
-                cause="the name _ is reserved",
+                f"{name!r} cannot be the name of a subgraph.",
+                places=(Place.at(name, subgraph.file, subgraph.sdl),),
+                cause="the name _ is reserved" if name else "a subgraph is told by its name",
                 fix="rename the subgraph",
             )
-        elif subgraph.name in seen:
+        elif name in seen:
             report.error(
                 "INVALID_SUBGRAPH_NAME",
-                f"Two subgraphs are called {subgraph.name!r}.",
+                f"Two subgraphs are called {name!r}.",
+                places=tuple(Place.at(name, s.file, s.sdl) for s in (seen[name], subgraph)),
+                cause="a subgraph is told by its name",
                 fix="rename one of them",
             )
-        seen.add(subgraph.name)
+        seen.setdefault(name, subgraph)
 
 
 def _hint_implied_versions(subgraphs: Sequence[LoadedSubgraph], report: Report) -> None:
@@ -270,7 +269,9 @@ def merge(subgraphs: Sequence[LoadedSubgraph], report: Report) -> MergeState | N
             "NO_QUERIES",
             "No subgraph has a query field.",
             "Query",
-            fix="add a field to the Query type of a subgraph",
+            state.declared("Query"),
+            cause="every supergraph has a query root, with a field at least",
+            fix="add a field to the Query type of a subgraph: type Query { … }",
         )
         return None
     note_enum_arguments(state)

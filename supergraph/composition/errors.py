@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from graphql import Node
+from graphql import Location as SyntaxLocation
+from graphql import NameNode, Node, Source, Token, TokenKind, get_location
 
 __all__ = [
     "ERROR_CODES",
@@ -254,6 +255,14 @@ class Place:
     subgraph: str
     file: str | None
     node: Node | None
+
+    @classmethod
+    def at(cls, subgraph: str, file: str | None, text: str, offset: int = 0) -> Place:
+        """Return a place in a text that has no syntax tree."""
+        source = Source(text)
+        where = get_location(source, offset)
+        token = Token(TokenKind.SOF, offset, offset, where.line, where.column)
+        return cls(subgraph, file, NameNode(value="", loc=SyntaxLocation(token, token, source)))
 
     def locate(self) -> Location | None:
         """Return the place as line and column, or None for what has no text.

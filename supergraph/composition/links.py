@@ -279,7 +279,7 @@ class _LinkReader:
                 "INVALID_LINK_IDENTIFIER",
                 f"The url {url!r} of a @link does not end in a name and a version.",
                 use,
-                "write it as https://example.com/name/v1.0",
+                _url_fix(url),
             )
             return None
         identity, number = split
@@ -311,6 +311,7 @@ class _LinkReader:
             f"The alias {alias!r} of a @link is not a usable name: it may not contain `__`"
             " nor end in `_`.",
             use,
+            f'write as: "{re.sub("_+", "_", alias).strip("_") or "alias"}"',
         )
         return False
 
@@ -326,13 +327,12 @@ class _LinkReader:
                 continue
             element, local = pair
             if known is not None and element not in known:
-                close = get_close_matches(element, known, 1)
-                hint = f" Did you mean {close[0]!r}?" if close else ""
                 self._fail(
                     "INVALID_LINK_DIRECTIVE_USAGE",
                     f"Cannot import {element!r}: {identity}/v{version[0]}.{version[1]} does not"
-                    f" define it.{hint}",
+                    " define it.",
                     use,
+                    _import_fix(element, identity, known),
                 )
                 continue
             if found.get(local, element) != element:
@@ -340,6 +340,7 @@ class _LinkReader:
                     "INVALID_LINK_DIRECTIVE_USAGE",
                     f"The name {local!r} is imported for two elements by one @link.",
                     use,
+                    f'import one under another name: {{name: "{element}", as: "…"}}',
                 )
                 continue
             found[local] = element
@@ -356,6 +357,7 @@ class _LinkReader:
                 "INVALID_LINK_DIRECTIVE_USAGE",
                 'An import of @link is neither a name nor `{ name: "...", as: "..." }`.',
                 use,
+                'write import: ["@name"], or import: [{name: "@name", as: "@other"}]',
             )
             return None
         if name.startswith("@") != local.startswith("@"):
@@ -376,6 +378,7 @@ class _LinkReader:
                     f"Federation {_number(feature.version)} is not known; the newest is"
                     f" {_number(FEDERATION_VERSIONS[-1])}.",
                     feature.node,
+                    f"link {FEDERATION}/{_number(FEDERATION_VERSIONS[-1])} or an older version",
                 )
             elif feature.identity == LINK and feature.version not in LINK_VERSIONS:
                 alone = len(features) == 1
@@ -394,6 +397,7 @@ class _LinkReader:
                     "INVALID_LINK_DIRECTIVE_USAGE",
                     f"Version {_number(feature.version)} of {feature.identity} is not known.",
                     feature.node,
+                    f"link a version that is known, such as {feature.identity}/v0.1",
                 )
 
     def check_conflicts(self, features: list[Feature]) -> None:
@@ -403,14 +407,24 @@ class _LinkReader:
         imported: dict[str, Feature] = {}
         for feature in features:
             if identities[feature.identity] > 1:
-                self._conflict(f"{feature.identity} is linked twice.", feature)
+                self._conflict(
+                    f"{feature.identity} is linked twice.",
+                    feature,
+                    "remove one @link, and import from the other what both import",
+                )
                 identities[feature.identity] = 0
             elif aliases[feature.alias] > 1:
-                self._conflict(f"Two links use the name {feature.alias!r}.", feature)
+                self._conflict(
+                    f"Two links use the name {feature.alias!r}.",
+                    feature,
+                    f'give one another name: as: "{feature.alias}2"',
+                )
                 aliases[feature.alias] = 0
             if len(set(feature.imports.values())) < len(feature.imports):
                 self._conflict(
-                    f"An element of {feature.identity} is imported under two names.", feature
+                    f"An element of {feature.identity} is imported under two names.",
+                    feature,
+                    "import it once",
                 )
             self._check_imported_names(feature, features, imported)
 
@@ -434,15 +448,37 @@ class _LinkReader:
                     self._conflict(
                         f"The imported name {local!r} looks like an element of {other.identity}.",
                         feature,
+                        f'import it under a name that does not begin with "{prefix}__"',
                     )
                 elif other is not feature and local == f"@{other.alias}":
                     self._conflict(
                         f"The imported name {local!r} is the own directive of {other.identity}.",
                         feature,
+                        f'import it under another name: {{name: "{element}", as: "…"}}',
                     )
 
-    def _conflict(self, message: str, feature: Feature, fix: str = "") -> None:
+    def _conflict(self, message: str, feature: Feature, fix: str) -> None:
         self._fail("INVALID_LINK_DIRECTIVE_USAGE", message, feature.node, fix)
+
+
+def _url_fix(url: str) -> str:
+    base = re.sub(r"/v?\d[^/]*/?$|/$", "", url)
+    if base == FEDERATION:
+        return f"end the url in a version: {FEDERATION}/{_number(FEDERATION_VERSIONS[-1])}"
+    if "/" not in base or "[" in base:
+        base = "https://example.com/name"
+    return f"end the url in a version: {base}/v1.0"
+
+
+def _import_fix(element: str, identity: str, known: Iterable[str]) -> str:
+    close = get_close_matches(element, known, 1)
+    if close:
+        return f'import "{close[0]}"'
+    if identity == FEDERATION:
+        for version in FEDERATION_VERSIONS:
+            if element in (known_elements(identity, version) or ()):
+                return f"link {FEDERATION}/{_number(version)} or newer, which has it"
+    return f"remove {element} from the import"
 
 
 def _number(version: Version) -> str:

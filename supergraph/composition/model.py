@@ -7,6 +7,7 @@ composition asks little more of a type than its nullability, its list depth and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -193,6 +194,9 @@ ROOT_NAMES: Mapping[str, str] = {
 }
 
 
+_COORDINATE = re.compile(r"@?(?P<owner>\w+)(?:\.(?P<member>\w+))?(?:\((?P<argument>\w+):\))?$")
+
+
 @dataclass(frozen=True, slots=True)
 class Schema:
     """A whole schema.
@@ -214,6 +218,29 @@ class Schema:
     description: str | None = None
     node: Node | None = None
     used_directives: tuple[str, ...] = ()
+
+    def find(self, coordinate: str) -> Element | None:
+        """Return what a schema coordinate names; for a member that is not there, its owner.
+
+        Args:
+            coordinate: `Type`, `Type.member`, `Type.field(argument:)`, `@directive` or
+                `@directive(argument:)`.
+        """
+        parts = _COORDINATE.match(coordinate)
+        if parts is None:
+            return None
+        if coordinate.startswith("@"):
+            directive = self.directives.get(parts["owner"])
+            arguments = directive.arguments if directive else {}
+            return arguments.get(parts["argument"] or "", directive)
+        owner = self.types.get(parts["owner"])
+        name = parts["member"]
+        if owner is None or name is None:
+            return owner
+        field = owner.fields.get(name)
+        if field is not None:
+            return field.arguments.get(parts["argument"] or "", field)
+        return owner.inputs.get(name) or owner.values.get(name) or owner
 
     def implementations(self) -> dict[str, list[str]]:
         """Map every interface to the *objects* that implement it, in order of declaration."""

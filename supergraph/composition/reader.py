@@ -71,6 +71,8 @@ _KINDS: dict[type[Node], Kind] = {
 
 _E = TypeVar("_E", bound=Element)
 
+_ONE_OF_TWO = "remove one of the two"
+
 
 def _description(node: Node) -> str | None:
     text: StringValueNode | None = getattr(node, "description", None)
@@ -144,7 +146,8 @@ class SchemaReader:
                 self._read_schema(node)
             else:
                 what = "An operation" if isinstance(node, OperationDefinitionNode) else "A fragment"
-                self._fail(f"{what} has no place in a schema.", "", node)
+                fix = "remove it, or keep it in another file"
+                self._fail(f"{what} has no place in a schema.", "", node, fix=fix)
         for definition in definitions:
             self._read_type(definition, extension=False)
         for extension in extensions:
@@ -170,14 +173,18 @@ class SchemaReader:
         }
         return {**named, **self._roots}
 
-    def _fail(self, message: str, coordinate: str, *nodes: Node | None) -> None:
+    def _fail(
+        self, message: str, coordinate: str, *nodes: Node | None, fix: str = _ONE_OF_TWO
+    ) -> None:
         places = tuple(Place(self._subgraph, self._file, node) for node in nodes)
-        self._report.error("INVALID_GRAPHQL", f"[{self._subgraph}] {message}", coordinate, places)
+        self._report.error(
+            "INVALID_GRAPHQL", f"[{self._subgraph}] {message}", coordinate, places, fix=fix
+        )
 
     def _read_schema(self, node: SchemaDefinitionNode | SchemaExtensionNode) -> None:
         if isinstance(node, SchemaDefinitionNode):
             if self._schema_node is not None:
-                self._fail("The schema is defined twice.", "", node)
+                self._fail("The schema is defined twice.", "", self._schema_node, node)
             self._schema_node = node
         self._applied.extend(self._uses(node.directives, 0))
         for operation in node.operation_types or ():
@@ -190,7 +197,8 @@ class SchemaReader:
     def _read_directive(self, node: DirectiveDefinitionNode) -> None:
         name = node.name.value
         if name in self._directives:
-            self._fail(f"The directive @{name} is defined twice.", f"@{name}", node)
+            first = self._directives[name].node
+            self._fail(f"The directive @{name} is defined twice.", f"@{name}", first, node)
             return
         self._directives[name] = DirectiveDefinition(
             name=name,
@@ -206,21 +214,29 @@ class SchemaReader:
         kind = _KINDS[type(node)]
         if name in BUILT_IN_SCALARS:
             if kind is not Kind.SCALAR:
-                self._fail(f"The built-in scalar {name} is defined as {kind.value}.", name, node)
+                message = f"The built-in scalar {name} is defined as {kind.value}."
+                self._fail(message, name, node, fix="rename the type")
             return
         draft = self._drafts.get(name)
         if draft is None:
             draft = self._drafts[name] = _Draft(kind, name)
         elif draft.kind is not kind:
             self._fail(
-                f"{name} is a {draft.kind.value} and is declared again as a {kind.value}.",
+                f"{name} is declared as {draft.kind.value} and again as {kind.value}.",
                 name,
                 draft.declarations[0].node,
                 node,
+                fix="rename one of the two",
             )
             return
         elif not extension:
-            self._fail(f"The type {name} is defined twice.", name, draft.declarations[0].node, node)
+            self._fail(
+                f"The type {name} is defined twice.",
+                name,
+                draft.declarations[0].node,
+                node,
+                fix=f"write `extend {kind.value} {name}` at one of the two, or remove it",
+            )
             return
         index = len(draft.declarations) + (1 if extension and not draft.declarations else 0)
         draft.declarations.append(Declaration(node, extension))
@@ -251,7 +267,9 @@ class SchemaReader:
         elif draft.kind is Kind.INPUT:
             for name, item in self._inputs(getattr(node, "fields", None) or (), draft.name).items():
                 if name in draft.inputs:
-                    self._fail(f"{draft.name}.{name} is declared twice.", draft.name, item.node)
+                    where = f"{draft.name}.{name}"
+                    first = draft.inputs[name].node
+                    self._fail(f"{where} is declared twice.", where, first, item.node)
                 draft.inputs.setdefault(name, item)
 
     def _add(self, into: dict[str, _E], element: _E, parent: str) -> None:
@@ -264,7 +282,8 @@ class SchemaReader:
         for node in nodes:
             name = sys.intern(node.name.value)  # type: ignore[attr-defined]
             if name in into:
-                self._fail(f"{draft.name} names the {what} {name} twice.", draft.name, node)
+                message = f"{draft.name} names the {what} {name} twice."
+                self._fail(message, draft.name, node)
             else:
                 into.append(name)
 

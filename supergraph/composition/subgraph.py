@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from graphql import GraphQLSyntaxError, Location, NameNode, Node, Token, TokenKind, parse
+from graphql import GraphQLSyntaxError, Node, parse
 
 from supergraph.composition.errors import Place, Report
 from supergraph.composition.federation_spec import (
@@ -86,13 +86,22 @@ def read_subgraph(subgraph: Subgraph, report: Report) -> LoadedSubgraph | None:
     try:
         document = parse(subgraph.sdl)
     except GraphQLSyntaxError as error:
-        node = Place(name, subgraph.file, _syntax_place(error))
+        offset = next(iter(error.positions or ()), 0)
         report.error(
-            "INVALID_GRAPHQL", f"[{name}] {error.message}", "", (node,), cause="it cannot be parsed"
+            "INVALID_GRAPHQL",
+            f"[{name}] {error.message}",
+            places=(Place.at(name, subgraph.file, subgraph.sdl, offset),),
+            cause="the text is not GraphQL from here on",
+            fix=_syntax_fix(subgraph.sdl, offset),
         )
         return None
     except RecursionError:
-        report.error("INVALID_GRAPHQL", f"[{name}] The schema is nested too deeply to be parsed.")
+        report.error(
+            "INVALID_GRAPHQL",
+            f"[{name}] The schema is nested too deeply to be parsed.",
+            places=(Place.at(name, subgraph.file, subgraph.sdl),),
+            fix="nest lists and values of its directives less deeply",
+        )
         return None
     before = len(report.errors)
     links = read_links(document, name, subgraph.file, report)
@@ -120,13 +129,15 @@ def settle_schema(loaded: LoadedSubgraph, report: Report) -> LoadedSubgraph:
     return loaded.with_schema(schema)
 
 
-def _syntax_place(error: GraphQLSyntaxError) -> Node | None:
-    """Return a node at the place of a syntax error, which has none of its own."""
-    if error.source is None or not error.positions or not error.locations:
-        return None
-    at, where = next(iter(error.positions)), error.locations[0]
-    token = Token(TokenKind.SOF, at, at, where.line, where.column)
-    return NameNode(value="", loc=Location(token, token, error.source))
+def _syntax_fix(sdl: str, offset: int) -> str:
+    """Say what would help; graphql-core's own message says what it waited for."""
+    if not sdl.strip():
+        return "the file is empty: write the subgraph's schema into it"
+    if sdl.lstrip().startswith(('{"', "<")):
+        return "give the schema as GraphQL SDL, not as JSON or HTML"
+    if offset >= len(sdl.rstrip()):
+        return "complete the text at its end: something is not closed, or nothing is defined"
+    return "correct the text at the mark"
 
 
 def _effective_version(links: Links) -> Version:
@@ -179,7 +190,8 @@ def _with_usual_roots(loaded: LoadedSubgraph, report: Report) -> Schema:
                 usual,
                 (loaded.place(schema.types[usual].node),),
                 cause="root types are called Query, Mutation and Subscription in a supergraph",
-                fix=f"rename the type {usual}, or make it the {operation} root",
+                fix=f"rename the type {usual}, or make it the root: schema"
+                f" {{ {operation}: {usual} }}",
             )
         else:
             renamed[actual] = usual

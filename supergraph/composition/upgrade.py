@@ -83,7 +83,9 @@ def _check_extensions(subgraphs: Sequence[LoadedSubgraph], report: Report) -> No
                     f"[{subgraph.name}] {name} is extended, but no subgraph defines it.",
                     name,
                     (subgraph.place(definition.node),),
-                    fix="define the type in one subgraph",
+                    cause="an extension adds to a definition",
+                    fix=f"write it without `extend` and @extends in subgraph {subgraph.name!r}, or"
+                    " define it in the subgraph that it comes from",
                 )
 
 
@@ -104,8 +106,12 @@ def _check_interface_objects(subgraphs: Sequence[LoadedSubgraph], report: Report
                     f"[{subgraph.name}] {definition.name} is an @interfaceObject, but the key of"
                     f" the interface in the federation 1 subgraph {other.name!r} has no effect.",
                     definition.name,
-                    (subgraph.place(definition.node),),
-                    fix=f"move subgraph {other.name!r} to federation 2",
+                    (
+                        subgraph.place(definition.node),
+                        other.place(other.schema.types[definition.name].node),
+                    ),
+                    cause="keys of interfaces exist since federation v2.3",
+                    fix=f"add the @link to federation 2 to subgraph {other.name!r}",
                 )
 
 
@@ -272,7 +278,9 @@ class _Upgrade:
             " leaves the type empty.",
             name,
             (self.subgraph.place(definition.node),),
-            fix=f"use the fields of {name}, or remove it from this subgraph",
+            cause="an @external field that no @key, @requires or @provides names is left out",
+            fix=f"remove {name} and what refers to it from this subgraph, or give it a field that"
+            " this subgraph resolves",
         )
 
 

@@ -29,10 +29,10 @@ class SchemaCheck:
         report: where problems go.
         subgraph: the subgraph's name; empty for a merged schema.
         file: the subgraph's file.
-        explain: tells why a directive may be unknown.
+        explain: says what would make an unknown directive known; empty if it cannot tell.
         scalars: names of further scalars that need no definition.
         code: the code errors get.
-        sources: in a merged schema, where a type, by its name, is written.
+        sources: in a merged schema, where an element, by its coordinate, is written.
         only: the directives whose applications are looked at; None means all.
     """
 
@@ -51,7 +51,7 @@ class SchemaCheck:
         """Report one problem."""
         prefix = f"[{self.subgraph}] " if self.subgraph else ""
         places = tuple(Place(self.subgraph, self.file, node) for node in nodes if node is not None)
-        places = places or self.sources(coordinate.partition(".")[0])
+        places = places or self.sources(coordinate)
         self.report.error(self.code, prefix + message, coordinate, places, fix=fix)
 
     def kind(self, name: str) -> Kind | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 from supergraph.composition.graphql_rules.check import SchemaCheck
 from supergraph.composition.graphql_rules.values import check_value
@@ -36,6 +37,8 @@ def check_directives(check: SchemaCheck) -> None:
                 f"The directive @{directive.name} is used by its own definition.",
                 f"@{directive.name}",
                 directive.node,
+                fix=f"remove what leads back to @{directive.name} from the arguments of its"
+                " definition",
             )
 
 
@@ -75,7 +78,12 @@ def _check_input(check: SchemaCheck, item: Input, place: str, coordinate: str) -
         return
     _check_uses(check, item.directives, place, coordinate)
     if item.required and any(use.spec == "deprecated" for use in item.directives):
-        check.fail(f"{coordinate} is required and cannot be @deprecated.", coordinate, item.node)
+        check.fail(
+            f"{coordinate} is required and cannot be @deprecated.",
+            coordinate,
+            item.node,
+            fix=f"make it optional, as {item.name}: {item.type.removesuffix('!')}",
+        )
 
 
 def _check_uses(check: SchemaCheck, uses: Sequence[Applied], place: str, coordinate: str) -> None:
@@ -86,15 +94,21 @@ def _check_uses(check: SchemaCheck, uses: Sequence[Applied], place: str, coordin
         definition = check.directive(use.name)
         if definition is None:
             check.fail(
-                f"The directive @{use.name} on {coordinate} is unknown.{check.explain(use.name)}",
+                f"The directive @{use.name} on {coordinate} is unknown.",
                 coordinate,
                 use.node,
+                fix=check.explain(use.name) or _unknown_fix(check, use.name),
             )
             continue
         # Extensions of a type may each carry a directive once.
         key = (use.name, use.declaration if place == "OBJECT" and use.spec == "shareable" else 0)
         if key in seen and not definition.repeatable:
-            check.fail(f"@{use.name} stands twice on {coordinate}.", coordinate, use.node)
+            check.fail(
+                f"@{use.name} stands twice on {coordinate}.",
+                coordinate,
+                use.node,
+                fix="remove one of the two, or define the directive as repeatable",
+            )
         seen.add(key)
         if place not in definition.locations:
             check.fail(
@@ -102,8 +116,24 @@ def _check_uses(check: SchemaCheck, uses: Sequence[Applied], place: str, coordin
                 f" {', '.join(definition.locations)}.",
                 coordinate,
                 use.node,
+                fix=f"remove it from {coordinate}",
             )
         _check_arguments(check, use, definition, coordinate)
+
+
+def _unknown_fix(check: SchemaCheck, name: str) -> str:
+    close = get_close_matches(name, check.schema.directives, 1)
+    if close:
+        return f"write @{close[0]}"
+    return f"define directive @{name} in this schema, or remove it"
+
+
+def _argument_fix(name: str, definition: DirectiveDefinition) -> str:
+    known = list(definition.arguments)
+    close = get_close_matches(name, known, 1)
+    if close:
+        return f"write {close[0]}"
+    return f"remove it; the arguments are {', '.join(known)}" if known else "remove it"
 
 
 def _check_arguments(
@@ -112,7 +142,12 @@ def _check_arguments(
     for name, value in use.arguments.items():
         argument = definition.arguments.get(name)
         if argument is None:
-            check.fail(f"@{use.name} on {coordinate} has no argument {name}.", coordinate, use.node)
+            check.fail(
+                f"@{use.name} on {coordinate} has no argument {name}.",
+                coordinate,
+                use.node,
+                fix=_argument_fix(name, definition),
+            )
             continue
         if use.spec in _OWN_CODES and name == "fields":
             continue
@@ -122,6 +157,7 @@ def _check_arguments(
                 f"The argument {name} of @{use.name} on {coordinate}: {problem}.",
                 coordinate,
                 use.node,
+                fix=f"write a value of type {argument.type}",
             )
     for argument in definition.arguments.values():
         if argument.required and argument.name not in use.arguments:
@@ -129,4 +165,5 @@ def _check_arguments(
                 f"@{use.name} on {coordinate} lacks the argument {argument.name}: {argument.type}.",
                 coordinate,
                 use.node,
+                fix=f"write @{use.name}({argument.name}: …)",
             )

@@ -36,10 +36,18 @@ def _check_one(
             f"{definition.name} implements {name}, which is {what}.",
             definition.name,
             definition.node,
+            fix=f"define interface {name} in this schema, or remove it from `implements`"
+            if interface is None
+            else f"remove {name} from `implements`",
         )
         return
     if name == definition.name:
-        check.fail(f"{name} cannot implement itself.", name, definition.node)
+        check.fail(
+            f"{name} cannot implement itself.",
+            name,
+            definition.node,
+            fix=f"remove {name} from its own `implements`",
+        )
         return
     for inherited in interface.interfaces:
         if inherited not in definition.interfaces:
@@ -50,7 +58,9 @@ def _check_one(
                 else f"{definition.name} and {name} implement each other.",
                 definition.name,
                 definition.node,
-                fix="" if cyclic else f"add {inherited} to its interfaces",
+                fix="remove one from the `implements` of the other"
+                if cyclic
+                else f"add {inherited} to the `implements` of {definition.name}",
             )
     for promised in interface.fields.values():
         field = definition.fields.get(promised.name)
@@ -70,8 +80,14 @@ def _check_one(
                 coordinate,
                 field.node,
                 promised.node,
+                fix=f"write {coordinate} as {promised.type}{_wherever(check)}, or as a subtype",
             )
         _check_arguments(check, field, promised, coordinate, name)
+
+
+def _wherever(check: SchemaCheck) -> str:
+    """A merged field may be declared in several subgraphs, and on an @interfaceObject."""
+    return "" if check.subgraph else " wherever it is declared"
 
 
 def _check_arguments(
@@ -86,12 +102,15 @@ def _check_arguments(
                 " declares.",
                 coordinate,
                 field.node,
+                fix=f"add {argument.name}: {argument.type} to {coordinate}",
             )
         elif own.type != argument.type:
             check.fail(
                 f"{where} has type {own.type}, but {argument.type} in the interface {interface}.",
                 where,
                 own.node,
+                argument.node,
+                fix=f"write {where} as {argument.type}{_wherever(check)}",
             )
     for argument in field.arguments.values():
         if argument.name not in promised.arguments and argument.required:
@@ -102,4 +121,7 @@ def _check_arguments(
                 f" {interface}.",
                 f"{coordinate}({argument.name}:)",
                 argument.node,
+                promised.node,
+                fix=f"write {argument.name}: {argument.type.removesuffix('!')}, or add it to"
+                f" {interface}.{field.name}",
             )

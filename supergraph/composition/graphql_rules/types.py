@@ -43,12 +43,18 @@ def _check_name(check: SchemaCheck, name: str, coordinate: str, element: Element
             f"The name {coordinate} begins with __, which is reserved for introspection.",
             coordinate,
             element.node,
+            fix=f"rename it, for instance to {name.lstrip('_') or 'name'}",
         )
 
 
 def _check_fields(check: SchemaCheck, definition: TypeDefinition) -> None:
     if not definition.fields:
-        check.fail(f"{definition.name} has no fields.", definition.name, definition.node)
+        check.fail(
+            f"{definition.name} has no fields.",
+            definition.name,
+            definition.node,
+            fix=f"give {definition.name} a field, or remove it",
+        )
     for field in definition.fields.values():
         coordinate = f"{definition.name}.{field.name}"
         if field.name.startswith("__"):
@@ -70,7 +76,12 @@ def _check_input(check: SchemaCheck, item: Input, coordinate: str) -> None:
     elif item.has_default:
         problem = check_value(check, item.default, item.type)
         if problem:
-            check.fail(f"The default value of {coordinate}: {problem}.", coordinate, item.node)
+            check.fail(
+                f"The default value of {coordinate}: {problem}.",
+                coordinate,
+                item.node,
+                fix=f"write a default of type {item.type}, or none",
+            )
 
 
 def _bad_reference(
@@ -78,17 +89,33 @@ def _bad_reference(
 ) -> None:
     kind = check.kind(name)
     if kind is not None:
-        message = f"{coordinate} has type {name}, a {kind.value}, but needs {wanted}."
-        check.fail(message, coordinate, element.node)
+        what = f"the {kind.value} {name}" if kind is not Kind.OBJECT else f"the object type {name}"
+        message = f"{coordinate} has {what} as its type, but needs {wanted}."
+        check.fail(message, coordinate, element.node, fix=f"name {wanted}{_kinds(wanted)}")
         return
     close = get_close_matches(name, check.types(), 1)
-    meant = f" Did you mean {close[0]}?" if close else ""
-    check.fail(f"{coordinate} refers to the unknown type {name}.{meant}", coordinate, element.node)
+    message = f"{coordinate} refers to the unknown type {name}."
+    fix = f"write {close[0]}" if close else f"define {name} in this schema: {_OWN_TYPES}"
+    check.fail(message, coordinate, element.node, fix=fix)
+
+
+_OWN_TYPES = "each subgraph declares every type it uses, of an entity at least its key"
+
+
+def _kinds(wanted: str) -> str:
+    kinds = _INPUT if wanted == "an input type" else _OUTPUT
+    names = {Kind.OBJECT: "object type", Kind.INPUT: "input object"}
+    return f" ({', '.join(sorted(names.get(kind, kind.value) for kind in kinds))})"
 
 
 def _check_members(check: SchemaCheck, definition: TypeDefinition) -> None:
     if not definition.members:
-        check.fail(f"The union {definition.name} has no members.", definition.name, definition.node)
+        check.fail(
+            f"The union {definition.name} has no members.",
+            definition.name,
+            definition.node,
+            fix=f"give it an object type: union {definition.name} = …",
+        )
     for member in definition.members:
         kind = check.kind(member)
         if kind is not Kind.OBJECT:
@@ -97,25 +124,37 @@ def _check_members(check: SchemaCheck, definition: TypeDefinition) -> None:
                 f"The member {member} of the union {definition.name} is {what}.",
                 definition.name,
                 definition.node,
+                fix=f"define type {member} in this schema, or remove it from the union"
+                if kind is None
+                else f"remove {member} from the union",
             )
 
 
 def _check_values(check: SchemaCheck, definition: TypeDefinition) -> None:
     if not definition.values:
-        check.fail(f"The enum {definition.name} has no values.", definition.name, definition.node)
+        check.fail(
+            f"The enum {definition.name} has no values.",
+            definition.name,
+            definition.node,
+            fix=f"give {definition.name} a value, or remove it",
+        )
     for value in definition.values.values():
         if value.name in _RESERVED_VALUES:
             check.fail(
                 f"The enum {definition.name} cannot have a value {value.name}.",
                 f"{definition.name}.{value.name}",
                 value.node,
+                fix=f"rename it, for instance to {value.name.upper()}",
             )
 
 
 def _check_inputs(check: SchemaCheck, definition: TypeDefinition) -> None:
     if not definition.inputs:
         check.fail(
-            f"The input type {definition.name} has no fields.", definition.name, definition.node
+            f"The input type {definition.name} has no fields.",
+            definition.name,
+            definition.node,
+            fix=f"give {definition.name} a field, or remove it",
         )
     for item in definition.inputs.values():
         _check_input(check, item, f"{definition.name}.{item.name}")
@@ -130,6 +169,7 @@ def _check_roots(check: SchemaCheck) -> None:
                 f"The {operation} root type {name} {what}; it must be an object type.",
                 name,
                 check.schema.node,
+                fix=f"define type {name}, or name another type as the {operation} root",
             )
 
 

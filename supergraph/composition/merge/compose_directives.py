@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
+from supergraph.composition.errors import Place
 from supergraph.composition.federation_spec import FEDERATION, LINK
 from supergraph.composition.links import Feature
 from supergraph.composition.merge.state import ComposedFeature, MergeState
@@ -77,13 +78,20 @@ def note_enum_arguments(state: MergeState) -> None:
                 state.note_usage(named(argument.type), where, is_input=True)
 
 
-def _fail(state: MergeState, index: int, use: Applied, message: str, fix: str = "") -> None:
+def _fail(
+    state: MergeState,
+    index: int,
+    use: Applied,
+    message: str,
+    fix: str,
+    others: tuple[Place, ...] = (),
+) -> None:
     name = use.arguments.get("name")
     state.report.error(
         "DIRECTIVE_COMPOSITION_ERROR",
-        f"{message} ({state.names([index])}).",
+        f"[{state.subgraphs[index].name}] {message}.",
         name if isinstance(name, str) else "",
-        (state.place(index, use.node),),
+        (state.place(index, use.node), *others),
         fix=fix,
     )
 
@@ -100,7 +108,7 @@ def _check(state: MergeState, index: int, use: Applied) -> _Export | None:
             "@composeDirective needs a directive's name"
             if not name
             else f'The name {name!r} given to @composeDirective does not start with "@"',
-            f'write @composeDirective(name: "@{name}")' if name else "",
+            f'write @composeDirective(name: "@{name or "example"}")',
         )
         return None
     local = name[1:]
@@ -161,6 +169,7 @@ def _check_name_conflicts(state: MergeState, exports: list[_Export]) -> None:
                 f"The name @{export.local} stands for a directive of {export.feature.identity},"
                 f" but for one of {owner.feature.identity} in {state.names([owner.index])}",
                 "import one of the two under another name",
+                (state.place(owner.index, owner.use.node),),
             )
         spec = taken.get(export.local)
         if spec is not None and (spec in state.used_directives or _is_imported(state, spec)):

@@ -61,9 +61,17 @@ def merge_enum(
             base.name,
             state.places(sources),
             cause=f"it is used as an input ({usage.input}), so only common values can be kept",
-            fix="give the subgraphs at least one value in common",
+            fix=_common_value(state, sources, base.name),
         )
     return replace(base, values=values)
+
+
+def _common_value(state: MergeState, sources: Sources[TypeDefinition], name: str) -> str:
+    for source in sources:
+        for value in source.element.values:
+            absent = [s.index for s in sources if value not in s.element.values]
+            return f"add {value} to {name} in {state.names(absent)}"
+    return f"give {name} a value"
 
 
 def _merge_value(state: MergeState, having: Sources[EnumValue], coordinate: str) -> EnumValue:
@@ -86,7 +94,8 @@ def _keep_partial(
     value = having[0].element.name
     coordinate = f"{enum}.{value}"
     present = {source.index for source in having}
-    absent = state.names(s.index for s in sources if s.index not in present)
+    lacking = [s.index for s in sources if s.index not in present]
+    absent = state.names(lacking)
     hidden = any(source.element.applied("inaccessible") for source in having)
     if usage.input and usage.output:
         if hidden:
@@ -96,9 +105,10 @@ def _keep_partial(
             f"The enum {enum} is used as an input ({usage.input}) and as an output"
             f" ({usage.output}), but its value {value} is absent from {absent}.",
             coordinate,
-            state.places(having),
+            (*state.places(having), *state.declared(enum, lacking)),
             cause="values that only some subgraphs know can be neither accepted nor left out",
-            fix=f"add {value} to {enum} in {absent}, or mark it @inaccessible",
+            fix=f"add {value} to {enum} in {absent}, or mark it"
+            f" {state.marked('inaccessible', sorted(present))}",
         )
         return True
     if usage.input and not hidden:

@@ -2,61 +2,78 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from supergraph.composition.merge.applied import MERGED
 from supergraph.composition.merge.state import MergeState, Source, Sources
 from supergraph.composition.model import Field, Input
 from supergraph.composition.type_text import is_subtype
 from supergraph.composition.values import print_value, same_value
 
+__all__ = ["ExternalField", "check_external"]
 
-def check_external(
-    state: MergeState, sources: Sources[Field], merged: Field, coordinate: str, *, equal: bool
-) -> None:
-    """Report what the external versions of a field have different from the merged field.
 
-    Args:
-        state: the merge's state.
-        sources: the external versions.
-        merged: the field merged from the other versions.
+@dataclass(frozen=True, slots=True)
+class ExternalField:
+    """A field that some subgraphs refer to and others resolve.
+
+    Attributes:
         coordinate: the field's coordinate.
+        sources: the external versions.
+        resolved: the other versions.
+        merged: the field merged from these.
         equal: whether the other versions all had the same type.
     """
-    wrong_type = [s for s in sources if not _type_fits(state, s.element, merged, equal=equal)]
+
+    coordinate: str
+    sources: Sources[Field]
+    resolved: Sources[Field]
+    merged: Field
+    equal: bool
+
+
+def check_external(state: MergeState, field: ExternalField) -> None:
+    """Report what the external versions of a field have different from the merged field."""
+    sources, merged, coordinate = field.sources, field.merged, field.coordinate
+    wrong_type = [s for s in sources if not _type_fits(state, s.element, field)]
     if wrong_type:
         state.report.error(
             "EXTERNAL_TYPE_MISMATCH",
             f"{coordinate} has type {merged.type}, but is @external with type"
             f" {wrong_type[0].element.type} in {state.names(s.index for s in wrong_type)}.",
             coordinate,
-            state.places(wrong_type),
-            fix=f"declare it as {merged.type}",
+            state.places([*wrong_type, *field.resolved]),
+            cause="an @external field is declared as it is where it is resolved",
+            fix=f"declare {coordinate} as {merged.type} in"
+            f" {state.names(s.index for s in wrong_type)}",
         )
     for argument in merged.arguments.values():
-        _check_argument(state, sources, argument, coordinate)
+        _check_argument(state, field, argument)
     for source in sources:
-        _check_directives(state, source, coordinate)
+        _check_directives(state, source, field)
 
 
-def _type_fits(state: MergeState, element: Field, merged: Field, *, equal: bool) -> bool:
+def _type_fits(state: MergeState, element: Field, field: ExternalField) -> bool:
+    merged = field.merged
     if element.type == merged.type:
         return True
-    return not equal and is_subtype(element.type, merged.type, state.is_possible)
+    return not field.equal and is_subtype(element.type, merged.type, state.is_possible)
 
 
-def _check_argument(
-    state: MergeState, sources: Sources[Field], argument: Input, field: str
-) -> None:
-    coordinate = f"{field}({argument.name}:)"
-    missing = [s for s in sources if argument.name not in s.element.arguments]
-    having = [s for s in sources if argument.name in s.element.arguments]
+def _check_argument(state: MergeState, field: ExternalField, argument: Input) -> None:
+    coordinate = f"{field.coordinate}({argument.name}:)"
+    missing = [s for s in field.sources if argument.name not in s.element.arguments]
+    having = [s for s in field.sources if argument.name in s.element.arguments]
+    resolved = [s.index for s in field.resolved]
     if missing:
         state.report.error(
             "EXTERNAL_ARGUMENT_MISSING",
-            f"{field} is @external in {state.names(s.index for s in missing)} without the"
-            f" argument {argument.name} of the field it stands for.",
+            f"{field.coordinate} is @external in {state.names(s.index for s in missing)} without"
+            f" the argument {argument.name} of the field it stands for.",
             coordinate,
-            state.places(missing),
-            fix=f"add the argument {argument.name}: {argument.type}",
+            state.declared(coordinate, [*(s.index for s in missing), *resolved]),
+            fix=f"add the argument {argument.name}: {argument.type}{_equals(argument)} to"
+            f" {field.coordinate} in {state.names(s.index for s in missing)}",
         )
     typed = [
         s
@@ -70,8 +87,8 @@ def _check_argument(
             f" {typed[0].element.arguments[argument.name].type} on the @external field in"
             f" {state.names(s.index for s in typed)}.",
             coordinate,
-            state.places(typed),
-            fix=f"declare the argument as {argument.type}",
+            state.declared(coordinate, [*(s.index for s in typed), *resolved]),
+            fix=f"declare the argument as {argument.type} in {state.names(s.index for s in typed)}",
         )
     defaults = [
         s for s in having if not _same_default(s.element.arguments[argument.name], argument)
@@ -83,9 +100,14 @@ def _check_argument(
             f" {_default(defaults[0].element.arguments[argument.name])} on the @external field in"
             f" {state.names(s.index for s in defaults)}.",
             coordinate,
-            state.places(defaults),
-            fix=f"give it {_default(argument)} there too",
+            state.declared(coordinate, [*(s.index for s in defaults), *resolved]),
+            fix=f"write {argument.name}: {argument.type}{_equals(argument)} in"
+            f" {state.names(s.index for s in defaults)}",
         )
+
+
+def _equals(item: Input) -> str:
+    return f" = {print_value(item.default)}" if item.has_default else ""
 
 
 def _default(item: Input) -> str:
@@ -96,7 +118,8 @@ def _same_default(left: Input, right: Input) -> bool:
     return left.has_default == right.has_default and same_value(left.default, right.default)
 
 
-def _check_directives(state: MergeState, source: Source[Field], coordinate: str) -> None:
+def _check_directives(state: MergeState, source: Source[Field], field: ExternalField) -> None:
+    coordinate = field.coordinate
     for use in source.element.directives:
         if use.spec in MERGED:
             state.report.error(
@@ -104,6 +127,8 @@ def _check_directives(state: MergeState, source: Source[Field], coordinate: str)
                 f"@{use.name} on the @external field {coordinate} in"
                 f" {state.names([source.index])} would be lost.",
                 coordinate,
-                (state.place(source.index, use.node),),
-                fix="apply the directive where the field is resolved",
+                (state.place(source.index, use.node), *state.places(field.resolved)),
+                cause="what is said of a field counts where it is resolved",
+                fix=f"move @{use.name} to {coordinate} in"
+                f" {state.names(s.index for s in field.resolved)}",
             )

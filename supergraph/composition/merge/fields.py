@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from supergraph.composition.field_uses import Coordinate, split_context
 from supergraph.composition.merge.applied import merge_applied
 from supergraph.composition.merge.descriptions import merge_description
-from supergraph.composition.merge.external import check_external
+from supergraph.composition.merge.external import ExternalField, check_external
 from supergraph.composition.merge.inputs import merge_arguments
 from supergraph.composition.merge.overrides import check_interface_overrides, find_overrides
 from supergraph.composition.merge.sharing import check_sharing
@@ -80,7 +80,9 @@ def _merge_field(
         arguments=merge_arguments(state, internal, coordinate),
     )
     if external:
-        check_external(state, external, field, coordinate, equal=merged_type.equal)
+        check_external(
+            state, ExternalField(coordinate, external, internal, field, merged_type.equal)
+        )
     joins = _join_fields(state, merging, merged_type)
     directives = (*joins, *merge_applied(state, internal, coordinate))
     _hint_absent(state, merging, base)
@@ -97,13 +99,17 @@ def _given_by_interface_object(state: MergeState, at: Coordinate) -> bool:
 
 
 def _report_nobody(state: MergeState, merging: _Merging) -> None:
+    indexes = [version.index for version in merging.versions]
+    one = state.names(indexes) if len(indexes) == 1 else f"one of {state.names(indexes)}"
     state.report.error(
         "EXTERNAL_MISSING_ON_BASE",
         f"{merging.coordinate} is marked @external in"
         f" {state.names(v.index for v in merging.versions)} and no other subgraph has it.",
         merging.coordinate,
         state.places(merging.versions),
-        fix="remove @external in the subgraph that resolves the field",
+        cause="an @external field stands for one that another subgraph resolves",
+        fix=f"remove @external from {merging.coordinate} in {one}, or add the field to the subgraph"
+        " that resolves it",
     )
 
 

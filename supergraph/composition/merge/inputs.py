@@ -14,7 +14,7 @@ from supergraph.composition.model import (
     Input,
     TypeDefinition,
 )
-from supergraph.composition.type_text import named
+from supergraph.composition.type_text import named, nullable
 from supergraph.composition.values import print_value, same_value
 
 
@@ -70,12 +70,15 @@ def _merge_default(
         written = ", ".join(
             f"{print_value(s.element.default)} in {state.names([s.index])}" for s in given
         )
+        others = [s.index for s in given if not same_value(first, s.element.default)]
         state.report.error(
             code,
             f"{coordinate} has different default values: {written}.",
             coordinate,
             state.places(given),
-            fix=f"give {coordinate} the same default everywhere, or none",
+            cause="the router sends one default to all subgraphs",
+            fix=f"write = {print_value(first)} in {state.names(others)} too, or leave the default"
+            " out everywhere",
         )
         return False, None
     if len(given) < len(sources):
@@ -104,7 +107,9 @@ def _check_contextual(state: MergeState, sources: Sources[Input], coordinate: st
                 " clients to give it.",
                 coordinate,
                 places,
-                fix=f"make the argument optional in subgraph {name!r}, or use @fromContext there",
+                cause="clients do not see an argument that is fed from a context",
+                fix=f"write {element.name}: {nullable(element.type)} in subgraph {name!r}, or use"
+                " @fromContext there too",
             )
         else:
             state.report.hint(
@@ -131,9 +136,9 @@ def _report_absent(
             f"{coordinate} is required in {state.names(s.index for s in required)} and absent"
             f" from {state.names(absent)}.",
             coordinate,
-            state.places(required),
+            state.declared(coordinate, [*(s.index for s in required), *absent]),
             cause="the router cannot send an argument to a subgraph that does not know it",
-            fix=f"add the argument in {state.names(absent)}, or make it optional where it is",
+            fix=_completion(state, required, absent, f"to {coordinate.partition('(')[0]}"),
         )
         return
     state.report.hint(
@@ -142,6 +147,23 @@ def _report_absent(
         coordinate,
         state.places(sources),
     )
+
+
+def _completion(state: MergeState, required: Sources[Input], absent: list[int], where: str) -> str:
+    """Propose to add what some subgraphs require to the others, or to require it nowhere."""
+    item = required[0].element
+    return (
+        f"add {item.name}: {item.type} {where} in {state.names(absent)}, or write"
+        f" {item.name}: {nullable(item.type)} in {state.names(s.index for s in required)}"
+    )
+
+
+def _common_field(state: MergeState, sources: Sources[TypeDefinition], name: str) -> str:
+    for source in sources:
+        for item in source.element.inputs.values():
+            absent = [s.index for s in sources if item.name not in s.element.inputs]
+            return f"add {item.name}: {item.type} to {name} in {state.names(absent)}"
+    return f"give {name} a field"
 
 
 def merge_input_object(
@@ -173,7 +195,8 @@ def merge_input_object(
             f" {state.names(s.index for s in sources)}.",
             base.name,
             state.places(sources),
-            fix="give the subgraphs at least one field in common",
+            cause="the router can only send what every subgraph knows",
+            fix=_common_field(state, sources, base.name),
         )
     return replace(base, inputs=merged)
 
@@ -206,8 +229,9 @@ def _report_absent_field(
             f"The input field {coordinate} is required in"
             f" {state.names(s.index for s in required)} and absent from {state.names(absent)}.",
             coordinate,
-            state.places(required),
-            fix=f"add the field in {state.names(absent)}, or make it optional where it is",
+            state.declared(coordinate, [*(s.index for s in required), *absent]),
+            cause="the router cannot send a field to a subgraph that does not know it",
+            fix=_completion(state, required, absent, f"to {coordinate.partition('.')[0]}"),
         )
         return
     state.report.hint(

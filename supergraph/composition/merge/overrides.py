@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -28,7 +29,7 @@ def find_overrides(
     for source, use in uses:
         label = use.arguments.get("label")
         if isinstance(label, str) and not _label_fits(label):
-            _report_label(state, source, coordinate, label)
+            _report_label(state, source, coordinate, use)
         origin = use.text_argument("from")
         index = names.get(origin)
         if index is None:
@@ -38,8 +39,8 @@ def find_overrides(
                 "OVERRIDE_FROM_SELF_ERROR",
                 f"{coordinate} in subgraph {origin!r} overrides itself.",
                 coordinate,
-                state.places([source]),
-                fix="name the subgraph the field moves away from",
+                (state.place(source.index, use.node),),
+                fix=_self_fix(state, sources, source.index),
             )
         elif index in overriding:
             state.report.error(
@@ -47,8 +48,14 @@ def find_overrides(
                 f"{coordinate} in {state.names([source.index])} overrides the field of subgraph"
                 f" {origin!r}, which is marked @override too.",
                 coordinate,
-                state.places([source, *(s for s in sources if s.index == index)]),
-                fix="remove @override in one of the two subgraphs",
+                (
+                    state.place(source.index, use.node),
+                    *(state.place(other, theirs.node) for other, theirs in _by(uses, index)),
+                ),
+                cause="a field moves from a subgraph that resolves it, not from one that takes it"
+                " over itself",
+                fix=f"remove @override from {coordinate} in subgraph {origin!r}, or in"
+                f" {state.names([source.index])}",
             )
         else:
             _override(state, source, use, _Origin(index, sources, coordinate, parent), result)
@@ -78,6 +85,17 @@ def check_interface_overrides(
         )
 
 
+def _by(uses: Iterable[tuple[Source[Field], Applied]], index: int) -> Iterator[tuple[int, Applied]]:
+    return ((source.index, use) for source, use in uses if source.index == index)
+
+
+def _self_fix(state: MergeState, sources: Sources[Field], index: int) -> str:
+    others = [f'"{state.subgraphs[s.index].name}"' for s in sources if s.index != index]
+    if not others:
+        return "remove @override: no other subgraph has the field"
+    return f"name the subgraph that the field moves away from: @override(from: {others[0]})"
+
+
 def _label_fits(label: str) -> bool:
     percent = _PERCENT.match(label)
     if percent:
@@ -85,13 +103,13 @@ def _label_fits(label: str) -> bool:
     return _LABEL.match(label) is not None
 
 
-def _report_label(state: MergeState, source: Source[Field], coordinate: str, label: str) -> None:
+def _report_label(state: MergeState, source: Source[Field], coordinate: str, use: Applied) -> None:
     state.report.error(
         "OVERRIDE_LABEL_INVALID",
-        f"The override label {label!r} on {coordinate} in {state.names([source.index])} is not"
-        " well formed.",
+        f"The override label {use.text_argument('label')!r} on {coordinate} in"
+        f" {state.names([source.index])} is not well formed.",
         coordinate,
-        state.places([source]),
+        (state.place(source.index, use.node),),
         cause="a label starts with a letter and has letters, digits and _ - : . / only, or is"
         " percent(x) with x from 0 to 100 and at most 8 decimals",
         fix='write label: "percent(10)", or a name of your own',
@@ -127,7 +145,7 @@ class _Origin:
 def _override(
     state: MergeState, source: Source[Field], use: Applied, origin: _Origin, result: Overrides
 ) -> None:
-    collision = _collision(state, source, origin)
+    collision, way_out = _collision(state, source, origin)
     subgraph = state.subgraphs[origin.index]
     coordinate = origin.coordinate
     if collision:
@@ -136,7 +154,14 @@ def _override(
             f"{coordinate} in {state.names([source.index])} cannot override subgraph"
             f" {subgraph.name!r}: {collision}.",
             coordinate,
-            state.places([source, *([origin.version] if origin.version else [])]),
+            (
+                state.place(source.index, use.node),
+                *state.declared(
+                    _stand_in(state, origin, source.element.name) or coordinate, [origin.index]
+                ),
+            ),
+            fix=f"{way_out}, or remove @override in {state.names([source.index])} and the field"
+            " in one of the two",
         )
         return
     at = (origin.parent, source.element.name)
@@ -177,32 +202,46 @@ def _override(
 
 def _collision(  # noqa: PLR0911 -- one per reason
     state: MergeState, source: Source[Field], origin: _Origin
-) -> str:
-    """Say why the override cannot be; empty if it can."""
+) -> tuple[str, str]:
+    """Say why the override cannot be, and how it could; both empty if it can."""
     at = (origin.parent, source.element.name)
     target = state.subgraphs[source.index]
+    there = state.names([origin.index])
     if at in target.uses.external or source.element.applied("external"):
-        return "the overriding field is @external"
+        return "the overriding field is @external", f"remove @external from {origin.coordinate}"
     if target.is_interface_object(origin.parent):
-        return "its type is an @interfaceObject"
+        return (
+            "its type is an @interfaceObject",
+            "override the fields of the implementing types in a subgraph that defines them",
+        )
     version = origin.version
     if version is None:
-        if _given_by_interface_object(state, origin, source.element.name):
-            return "that subgraph has the field through an @interfaceObject only"
-        return ""
+        stand_in = _stand_in(state, origin, source.element.name)
+        if stand_in:
+            return (
+                "that subgraph has the field through an @interfaceObject only",
+                f"remove {stand_in} in {there}",
+            )
+        return "", ""
     if state.subgraphs[origin.index].is_interface_object(origin.parent):
-        return "there its type is an @interfaceObject"
+        return "there its type is an @interfaceObject", f"remove the field in {there}"
     for spec in ("requires", "provides"):
         if version.element.applied(spec):
-            return f"the overridden field has @{spec}"
-    return ""
+            out = f"remove @{spec} from {origin.coordinate} in {there}"
+            return f"the overridden field has @{spec}", out
+    return "", ""
 
 
-def _given_by_interface_object(state: MergeState, origin: _Origin, field_name: str) -> bool:
+def _stand_in(state: MergeState, origin: _Origin, field_name: str) -> str:
+    """Return the interface object's field through which the origin has a field; empty if none."""
     schema = state.subgraphs[origin.index].schema
-    return any(
-        origin.index in indexes
-        and state.is_possible(origin.parent, interface)
-        and field_name in schema.types[interface].fields
-        for interface, indexes in state.interface_objects.items()
+    return next(
+        (
+            f"{interface}.{field_name}"
+            for interface, indexes in state.interface_objects.items()
+            if origin.index in indexes
+            and state.is_possible(origin.parent, interface)
+            and field_name in schema.types[interface].fields
+        ),
+        "",
     )

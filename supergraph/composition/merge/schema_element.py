@@ -113,7 +113,9 @@ def _report_names(state: MergeState, spec: str, names: dict[str, int]) -> None:
             for index in names.values()
             if (link := state.subgraphs[index].links.federation) is not None
         ),
-        fix=f'import it as "@{spec}" in all subgraphs',
+        cause="a directive that the supergraph keeps has one name there",
+        fix=f'import it as "@{spec}" in'
+        f" {state.names(index for name, index in names.items() if name != spec)}",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from supergraph.composition.field_uses import Coordinate
@@ -23,27 +25,35 @@ def check_sharing(
         overrides: subgraphs whose version is overridden resolve nothing.
     """
     type_name, name = at
-    shared: list[Source[Field]] = []
-    own: list[Source[Field]] = []
+    shared: list[_Version] = []
+    own: list[_Version] = []
+    coordinate = f"{type_name}.{name}"
     for version in versions:
         index = version.index
         uses = state.subgraphs[index].uses
         overridden = index in overrides.dropped or index in overrides.used
         if overridden or uses.fully_external(at):
             continue
-        (shared if at in uses.shareable else own).append(version)
-    for source, shareable in _stand_ins(state, type_name, name):
-        (shared if shareable else own).append(source)
-    coordinate = f"{type_name}.{name}"
-    if type_name == "Subscription" and any(v.element.applied("shareable") for v in versions):
-        _report(state, coordinate, shared, own or shared, subscription=True)
-    elif own and (shared or len(own) > 1):
-        _report(state, coordinate, shared, own, subscription=False)
+        (shared if at in uses.shareable else own).append(_Version(version, coordinate))
+    for stand_in, shareable in _stand_ins(state, type_name, name):
+        (shared if shareable else own).append(stand_in)
+    several = bool(own) and (bool(shared) or len(own) > 1)
+    if type_name == "Subscription":
+        if several or any(v.element.applied("shareable") for v in versions):
+            _report_subscription(state, coordinate, [*shared, *own])
+    elif several:
+        _report(state, coordinate, shared, own)
 
 
-def _stand_ins(
-    state: MergeState, type_name: str, field_name: str
-) -> list[tuple[Source[Field], bool]]:
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A subgraph's version of a field, and where it stands there: on the type or an interface."""
+
+    source: Source[Field]
+    coordinate: str
+
+
+def _stand_ins(state: MergeState, type_name: str, field_name: str) -> list[tuple[_Version, bool]]:
     """Find the @interfaceObject fields that also resolve the field of an implementation."""
     found = []
     for interface, indexes in state.interface_objects.items():
@@ -54,49 +64,70 @@ def _stand_ins(
             at = (interface, field_name)
             uses = state.subgraphs[index].uses
             if field is not None and not uses.fully_external(at):
-                found.append((Source(index, field), at in uses.shareable))
+                version = _Version(Source(index, field), f"{interface}.{field_name}")
+                found.append((version, at in uses.shareable))
     return found
 
 
+def _report_subscription(state: MergeState, coordinate: str, versions: Sequence[_Version]) -> None:
+    indexes = sorted({version.source.index for version in versions})
+    marked = any(version.source.element.applied("shareable") for version in versions)
+    leave = f"leave {coordinate} in one of {state.names(indexes)}"
+    state.report.error(
+        "INVALID_FIELD_SHARING",
+        f"The subscription {coordinate} is shared by {state.names(indexes)}.",
+        coordinate,
+        state.places(version.source for version in versions),
+        cause="a subscription has exactly one source of events",
+        fix=" and ".join(
+            part
+            for part in ("remove @shareable" if marked else "", leave if len(indexes) > 1 else "")
+            if part
+        ),
+    )
+
+
 def _report(
-    state: MergeState,
-    coordinate: str,
-    shared: list[Source[Field]],
-    own: list[Source[Field]],
-    *,
-    subscription: bool,
+    state: MergeState, coordinate: str, shared: Sequence[_Version], own: Sequence[_Version]
 ) -> None:
-    resolving = sorted({source.index for source in (*shared, *own)})
-    unwilling = sorted({source.index for source in own})
-    if subscription:
-        state.report.error(
-            "INVALID_FIELD_SHARING",
-            f"The subscription {coordinate} is shared by {state.names(resolving)}.",
-            coordinate,
-            state.places([*shared, *own]),
-            cause="a subscription has exactly one source of events",
-            fix="remove @shareable, and leave the field in one subgraph",
-        )
-        return
+    resolving = sorted({version.source.index for version in (*shared, *own)})
+    unwilling = sorted({version.source.index for version in own})
     state.report.error(
         "INVALID_FIELD_SHARING",
         f"{coordinate} is resolved by {state.names(resolving)}, but is not shareable in"
         f" {state.names(unwilling)}.",
         coordinate,
-        state.places([*shared, *own]),
+        state.places(version.source for version in (*shared, *own)),
         cause="a field with several resolvers must promise everywhere to give the same value",
-        fix=_mistyped_override(state, own)
-        or f"mark it @shareable in {state.names(unwilling)}, or @external where it is only"
-        " referred to",
+        fix=_about_override(state, own)
+        or f"mark {_to_mark(state, own)}; or leave it to one subgraph: remove it from the others,"
+        " or mark it @external where @requires or @provides names it",
     )
 
 
-def _mistyped_override(state: MergeState, own: list[Source[Field]]) -> str:
+def _to_mark(state: MergeState, own: Sequence[_Version]) -> str:
+    """Name what lacks @shareable, subgraph by subgraph."""
+    by_coordinate: dict[str, list[int]] = {}
+    for version in own:
+        by_coordinate.setdefault(version.coordinate, []).append(version.source.index)
+    return " and ".join(
+        f"{coordinate} {state.marked('shareable', sorted(indexes))}"
+        for coordinate, indexes in by_coordinate.items()
+    )
+
+
+def _about_override(state: MergeState, own: Sequence[_Version]) -> str:
+    """Say what to do about an @override that was meant to settle who resolves the field."""
     names = [subgraph.name for subgraph in state.subgraphs]
-    for source in own:
-        use = source.element.applied("override")
+    for version in own:
+        use = version.source.element.applied("override")
         origin = use.text_argument("from") if use else ""
         close = get_close_matches(origin, names, 1) if origin and origin not in names else []
         if close:
-            return f"correct @override(from: {origin!r}): did you mean {close[0]!r}?"
+            return f'write @override(from: "{close[0]}") instead of "{origin}"'
+        if origin in names:
+            return (
+                f"mend the @override in {state.names([version.source.index])}, which an error"
+                " beside this one is about: it then decides who resolves the field"
+            )
     return ""

@@ -141,6 +141,24 @@ class MergeState:
         """Say where each version of an element is written."""
         return tuple(self.subgraphs[s.index].place(s.element.node) for s in sources)
 
+    def declared(self, coordinate: str, indexes: Iterable[int] | None = None) -> tuple[Place, ...]:
+        """Say where subgraphs declare an element or, for one that they lack, its owner.
+
+        Args:
+            coordinate: the element's schema coordinate.
+            indexes: which subgraphs; None means those that declare the element itself.
+        """
+        wanted = range(len(self.subgraphs)) if indexes is None else indexes
+        found = [
+            (index, element)
+            for index in wanted
+            if (element := self.subgraphs[index].schema.find(coordinate)) is not None
+        ]
+        name = re.split(r"[.(@:]", coordinate.removesuffix(":)"))[-1]
+        exact = [(index, element) for index, element in found if element.name == name]
+        chosen = exact or found if indexes is None else found
+        return tuple(self.place(index, element.node) for index, element in chosen)
+
     def place(self, index: int, node: Node | None) -> Place:
         """Say where a node of a subgraph is written."""
         return self.subgraphs[index].place(node)
@@ -148,6 +166,20 @@ class MergeState:
     def names(self, indexes: Iterable[int]) -> str:
         """Return the subgraphs' names for a message."""
         return subgraph_list(self.subgraphs[index].name for index in indexes)
+
+    def marked(self, spec: str, indexes: Sequence[int]) -> str:
+        """Return `@shareable in subgraph 'a'`, for a proposal; with the import that it needs."""
+        names = {}
+        for index in indexes:
+            link = self.subgraphs[index].links.federation
+            names[index] = link.local_directive(spec) if link else spec
+        lacking = [index for index in indexes if "__" in names[index]]
+        own = {name for name in names.values() if "__" not in name}
+        text = f"@{own.pop() if len(own) == 1 else spec} in {self.names(indexes)}"
+        if not lacking:
+            return text
+        where = "its @link" if len(indexes) == 1 else f"the @link of {self.names(lacking)}"
+        return f'{text} (import "@{spec}" in {where} first)'
 
     def note_directive(self, spec: str, index: int) -> None:
         """Remember that a subgraph applies a known directive the supergraph keeps."""
@@ -165,8 +197,8 @@ class MergeState:
 
 
 def subgraph_list(names: Iterable[str]) -> str:
-    """Return `subgraph "a"` or `subgraphs "a", "b" and "c"`."""
-    quoted = [f'"{name}"' for name in names]
+    """Return `subgraph 'a'` or `subgraphs 'a', 'b' and 'c'`."""
+    quoted = [repr(name) for name in names]
     if len(quoted) == 1:
         return f"subgraph {quoted[0]}"
     return f"subgraphs {', '.join(quoted[:-1])} and {quoted[-1]}" if quoted else "no subgraph"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from supergraph.composition.merge.state import MergeState, Sources
@@ -72,8 +73,16 @@ def _mismatch(
         coordinate,
         state.places(sources),
         cause="types may differ between subgraphs only if one is a subtype of all the others",
-        fix=f"give {coordinate} the same type in every subgraph",
+        fix=_same_type(state, sources, coordinate),
     )
+
+
+def _same_type(state: MergeState, sources: Sources[Field] | Sources[Input], coordinate: str) -> str:
+    """Propose the type that most subgraphs have; of several, the first."""
+    count = Counter(source.element.type for source in sources)
+    ((usual, _),) = count.most_common(1)
+    others = [source.index for source in sources if source.element.type != usual]
+    return f"write {coordinate} as {usual} in {state.names(others)} too"
 
 
 def _hint(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from supergraph.composition.merge.applied import merge_applied
@@ -50,7 +51,8 @@ def _settle_kind(state: MergeState, name: str, sources: Sources[TypeDefinition])
             f"{name} is of different kinds: {written}.",
             name,
             state.places(sources),
-            fix=f"rename {name} in one of the subgraphs",
+            cause="one name stands for one type in the whole supergraph",
+            fix=_kind_fix(state, name, sources),
         )
         return None
     if stand_ins and len(stand_ins) == len(sources):
@@ -60,12 +62,29 @@ def _settle_kind(state: MergeState, name: str, sources: Sources[TypeDefinition])
             " the interface.",
             name,
             state.places(sources),
-            fix=f"define the interface {name} in the subgraph that knows its implementations",
+            cause="an @interfaceObject adds fields to an interface that another subgraph defines",
+            fix=f"define `interface {name}` with the same @key in the subgraph that knows its"
+            f" implementations, or remove @interfaceObject in {state.names(stand_ins)}",
         )
         return None
     if all(s.element.only_extended for s in sources) and name not in _ROOTS:
         _report_no_base(state, name, sources)
     return next(iter(kinds))
+
+
+def _kind_fix(state: MergeState, name: str, sources: Sources[TypeDefinition]) -> str:
+    """Propose to rename the type where its kind is rarer, or to let an object stand in for it."""
+    count = Counter(source.element.kind for source in sources)
+    ((usual, _),) = count.most_common(1)
+    others = [source.index for source in sources if source.element.kind is not usual]
+    fix = f"rename {name} in {state.names(others)}, or make it {usual.value} {name} there"
+    objects = [source.index for source in sources if source.element.kind is Kind.OBJECT]
+    if count.keys() == {Kind.OBJECT, Kind.INTERFACE}:
+        fix += (
+            f"; if the object stands for the interface, mark it @interfaceObject in"
+            f" {state.names(objects)}"
+        )
+    return fix
 
 
 _BARE_QUERY = TypeDefinition(name="Query", kind=Kind.OBJECT)
@@ -81,8 +100,9 @@ def _report_no_base(state: MergeState, name: str, sources: Sources[TypeDefinitio
         f"{name} is extended in {state.names(s.index for s in sources)}, but no subgraph defines"
         " it.",
         name,
-        state.places(sources),
-        fix="define the type in one subgraph",
+        state.places(extending),
+        cause="an extension adds to a definition",
+        fix=f"write it without `extend` in {state.names([extending[0].index])}",
     )
 
 

@@ -32,7 +32,7 @@ def check_inaccessible(schema: Schema, report: Report, places: Places) -> None:
     Args:
         schema: a finished supergraph.
         report: where errors go.
-        places: where a type, by its name, is written.
+        places: where an element, by its coordinate, is written.
     """
     check = _Check(schema, report, places)
     for definition in schema.types.values():
@@ -52,9 +52,10 @@ class _Check:
         self.schema, self.report, self.places = schema, report, places
         self.hidden_types = {d.name for d in schema.types.values() if _hidden(d)}
 
-    def fail(self, code: str, message: str, coordinate: str, fix: str = "") -> None:
-        type_name = coordinate.partition(".")[0]
-        self.report.error(code, message, coordinate, self.places(type_name), fix=fix)
+    def fail(self, code: str, message: str, coordinate: str, fix: str, *others: str) -> None:
+        """Report an error at a coordinate; the others have to do with it."""
+        places = dict.fromkeys(p for at in (coordinate, *others) for p in self.places(at))
+        self.report.error(code, message, coordinate, tuple(places), fix=fix)
 
     def roots(self) -> None:
         query = self.schema.roots.get("query", "")
@@ -120,7 +121,7 @@ class _Check:
                 "ONLY_INACCESSIBLE_CHILDREN",
                 f"{definition.name} is visible, but everything in it is @inaccessible.",
                 definition.name,
-                f"mark {definition.name} @inaccessible too",
+                f"mark {definition.name} @inaccessible too, or leave something in it visible",
             )
 
     def _field(self, definition: TypeDefinition, field: Field) -> None:
@@ -142,7 +143,8 @@ class _Check:
                 "REFERENCED_INACCESSIBLE",
                 f"{coordinate} is visible, but its type {name} is @inaccessible.",
                 coordinate,
-                f"mark {coordinate} @inaccessible too",
+                f"mark {coordinate} @inaccessible too, or remove @inaccessible from {name}",
+                name,
             )
 
     def _required(self, coordinate: str) -> None:
@@ -150,7 +152,7 @@ class _Check:
             "REQUIRED_INACCESSIBLE",
             f"{coordinate} is @inaccessible, but required.",
             coordinate,
-            "make it nullable, or give it a default value",
+            f"make {coordinate} nullable, or give it a default value",
         )
 
     def _input(self, item: Input, coordinate: str) -> None:
@@ -162,6 +164,7 @@ class _Check:
                     f"The default value of {coordinate} uses {hidden}, which is @inaccessible.",
                     coordinate,
                     f"give {coordinate} another default, or remove @inaccessible from {hidden}",
+                    hidden,
                 )
 
     def _hidden_in(self, value: Const, type_name: str) -> Iterator[str]:
@@ -204,5 +207,6 @@ class _Check:
             "IMPLEMENTED_BY_INACCESSIBLE",
             f"{coordinate} is @inaccessible, but implements {promised}, which is visible.",
             coordinate,
-            f"mark {promised} @inaccessible too",
+            f"mark {promised} @inaccessible too, or remove @inaccessible from {coordinate}",
+            promised,
         )

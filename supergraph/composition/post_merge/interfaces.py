@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from supergraph.composition.merge.state import MergeState
 from supergraph.composition.model import Kind
+from supergraph.composition.rules.interfaces import key_text
 
 __all__ = ["check_implementations", "check_interface_keys", "check_interface_objects"]
 
@@ -26,7 +27,9 @@ def check_implementations(state: MergeState) -> None:
                     f"{definition.name}.{field}",
                     state.places([*state.sources[definition.name], *declaring]),
                     cause="the merged interface has the fields of all subgraphs together",
-                    fix=f"add {field} to {definition.name}, or remove it from {name}",
+                    fix=f"add {field}: {interface.fields[field].type} to {definition.name} in"
+                    f" {state.names([state.sources[definition.name][0].index])}, or remove"
+                    f" {name}.{field} in {state.names(s.index for s in declaring)}",
                 )
 
 
@@ -66,10 +69,13 @@ def check_interface_keys(state: MergeState) -> None:
                     f" implementations: {', '.join(missing)} {'is' if len(missing) == 1 else 'are'}"
                     " missing.",
                     name,
-                    (subgraph.place(keys[0].node),),
+                    (
+                        subgraph.place(keys[0].node),
+                        *(place for other in missing for place in state.declared(other)),
+                    ),
                     cause="whoever finds an interface by its key must find every implementation",
-                    fix=f"define {', '.join(missing)} in subgraph {subgraph.name!r}, or make the"
-                    " key not resolvable",
+                    fix=f"define {', '.join(missing)} with {key_text(keys[0])} in subgraph"
+                    f" {subgraph.name!r}, or add `resolvable: false` to the key of {name} there",
                 )
 
 
@@ -90,6 +96,7 @@ def check_interface_objects(state: MergeState) -> None:
                         subgraph.place(subgraph.schema.types[name].node),
                         subgraph.place(subgraph.schema.types[defined[0]].node),
                     ),
-                    fix=f"move the fields of {defined[0]} to {name}, or define {name} as an"
-                    " interface",
+                    cause="whoever knows an implementation knows the interface itself",
+                    fix=f"remove {defined[0]} from subgraph {subgraph.name!r}, its fields going to"
+                    f" {name}; or define {name} as an interface there",
                 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from supergraph.composition.field_set import FieldPick, FieldSet, FragmentPick, parse_field_set
 from supergraph.composition.merge.state import MergeState
@@ -25,13 +26,24 @@ def check_requirements(state: MergeState) -> None:
                     state.report.error(
                         "REQUIRES_INVALID_FIELDS",
                         f"[{subgraph.name}] On {coordinate}, @{use.name}(fields:"
-                        f" {use.text_argument('fields')!r}): {problem}.",
+                        f' "{use.text_argument("fields")}"): {problem.text}.',
                         coordinate,
-                        (state.place(index, use.node),),
+                        (state.place(index, use.node), *state.declared(problem.field)),
+                        cause="the router asks for what @requires names as every subgraph sees it",
+                        fix=problem.fix,
                     )
 
 
-def _problems(state: MergeState, parent: str, picks: FieldSet) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """What is wrong with a field of a field set."""
+
+    field: str
+    text: str
+    fix: str
+
+
+def _problems(state: MergeState, parent: str, picks: FieldSet) -> Iterator[_Problem]:
     definition = state.types.get(parent)
     for pick in picks:
         if isinstance(pick, FragmentPick):
@@ -42,12 +54,20 @@ def _problems(state: MergeState, parent: str, picks: FieldSet) -> Iterator[str]:
             yield from _problems(state, named(field.type), pick.selections)
 
 
-def _argument_problems(state: MergeState, parent: str, pick: FieldPick) -> Iterator[str]:
+def _argument_problems(state: MergeState, parent: str, pick: FieldPick) -> Iterator[_Problem]:
     field = state.types[parent].fields[pick.name]
     where = f"{parent}.{pick.name}"
     for name in pick.arguments:
         if name not in field.arguments:
-            yield f"{where} has no argument {name} that all subgraphs accept"
+            yield _Problem(
+                where,
+                f"{where} has no argument {name} that all subgraphs accept",
+                f"leave the argument {name} out, or add it to {where} in every subgraph",
+            )
     for argument in field.arguments.values():
         if argument.required and argument.name not in pick.arguments:
-            yield f"{where} needs the argument {argument.name}, which another subgraph requires"
+            yield _Problem(
+                where,
+                f"{where} needs the argument {argument.name}, which another subgraph requires",
+                f"give it: {pick.name}({argument.name}: …)",
+            )

@@ -13,10 +13,11 @@ from supergraph.composition.field_set import FieldSet, FragmentPick, parse_field
 from supergraph.composition.field_uses import split_context
 from supergraph.composition.merge.state import MergeState
 from supergraph.composition.merge.strategies import conjunction, disjunction_of_conjunctions
-from supergraph.composition.model import Element, Field, Kind
+from supergraph.composition.model import Element, Field
 from supergraph.composition.rules.access import ACCESS
 from supergraph.composition.subgraph import LoadedSubgraph
 from supergraph.composition.type_text import named
+from supergraph.composition.values import print_value
 
 __all__ = ["check_transitive_access"]
 
@@ -49,6 +50,19 @@ class Requirements:
             and _covers(self.scopes, other.scopes)
             and _covers(self.policies, other.policies)
         )
+
+    def lacked_by(self, own: Requirements) -> str:
+        """Write the directives that an element of its own requirements lacks to imply these."""
+        lacking = ["@authenticated"] if self.authenticated and not own.authenticated else []
+        for spec, having, wanted in (
+            ("requiresScopes", own.scopes, self.scopes),
+            ("policy", own.policies, self.policies),
+        ):
+            if not _covers(having, wanted):
+                groups = sorted(sorted(group) for group in conjunction([having, wanted]))
+                written = print_value(tuple(tuple(group) for group in groups))
+                lacking.append(f"@{spec}({_ARGUMENT[spec]}: {written})")
+        return " ".join(lacking)
 
 
 def _combined(elements: list[Element], spec: str) -> frozenset[frozenset[str]]:
@@ -112,8 +126,9 @@ def _check(
                 f"[{state.subgraphs[index].name}] {where} reads {coordinate}, but does not demand"
                 " the access that it demands.",
                 where,
-                (state.place(index, field.node),),
-                fix=f"repeat the access directives of {coordinate} on {where}",
+                (state.place(index, field.node), *state.declared(coordinate)),
+                cause="a client could see through the field what it may not read itself",
+                fix=f"add {demand.lacked_by(own)} to {where}",
             )
             return
 
@@ -132,8 +147,5 @@ def _demands(state: MergeState, parent: str, picks: FieldSet) -> Iterator[tuple[
         target = state.types.get(named(field.type))
         yield f"{parent}.{pick.name}", Requirements.of(field)
         if target is not None:
-            protected = Requirements.of(target)
-            if target.kind in {Kind.INTERFACE, Kind.UNION}:
-                protected = Requirements.of(target)
-            yield target.name, protected
+            yield target.name, Requirements.of(target)
         yield from _demands(state, named(field.type), pick.selections)

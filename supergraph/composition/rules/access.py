@@ -33,5 +33,6 @@ def _report(subgraph: LoadedSubgraph, report: Report, element: Element, coordina
                 " their requirements from what implements them.",
                 coordinate,
                 (subgraph.place(use.node),),
-                fix="put the directive on the implementing types or their fields",
+                fix=f"remove it from {coordinate}, and put it on the types that implement"
+                f" {coordinate.partition('.')[0]}, or on their fields",
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from graphql import GraphQLSyntaxError
 
@@ -36,7 +37,11 @@ def check_contexts(subgraph: LoadedSubgraph, report: Report) -> None:
             if feed is not None:
                 where = f"@{directive.name}({argument.name}:)"
                 check = _ContextCheck(subgraph, report, feed, where, argument)
-                check.fail("CONTEXT_NOT_SET", "a directive's argument has no context")
+                check.fail(
+                    "CONTEXT_NOT_SET",
+                    "a directive's argument has no context",
+                    "remove @fromContext",
+                )
 
 
 def _check_setters(subgraph: LoadedSubgraph, report: Report) -> dict[str, list[TypeDefinition]]:
@@ -66,7 +71,7 @@ class _ContextCheck:
     coordinate: str
     argument: Input
 
-    def fail(self, code: str, problem: str, fix: str = "") -> None:
+    def fail(self, code: str, problem: str, fix: str) -> None:
         """Report a problem of this argument."""
         self.report.error(
             code,
@@ -81,18 +86,29 @@ class _ContextCheck:
     ) -> None:
         """Check placement, then the context's name, then the selection on each type setting it."""
         if definition.kind is Kind.INTERFACE:
-            self.fail("CONTEXT_NOT_SET", "an interface's field cannot be fed from a context")
+            self.fail(
+                "CONTEXT_NOT_SET",
+                "an interface's field cannot be fed from a context",
+                "remove @fromContext, and feed the argument of a type that implements no field of"
+                " an interface",
+            )
             return
         schema = self.subgraph.schema
         for interface in definition.interfaces:
             promised = schema.types.get(interface)
             if promised and field.name in promised.fields:
                 self.fail(
-                    "CONTEXT_NOT_SET", f"the field implements {interface}, which knows no context"
+                    "CONTEXT_NOT_SET",
+                    f"the field implements {interface}.{field.name}, which knows no context",
+                    f"remove @fromContext, or remove {field.name} from {interface}",
                 )
                 return
         if self.argument.has_default:
-            self.fail("CONTEXT_NOT_SET", "an argument fed from a context has no default value")
+            self.fail(
+                "CONTEXT_NOT_SET",
+                "an argument fed from a context has no default value",
+                f"write {self.argument.name}: {self.argument.type} without a default",
+            )
             return
         if not any(
             k.arguments.get("resolvable") is not False for k in definition.all_applied("key")
@@ -100,7 +116,7 @@ class _ContextCheck:
             self.fail(
                 "CONTEXT_NO_RESOLVABLE_KEY",
                 f"{definition.name} has no resolvable key to come back with",
-                f"add a @key to {definition.name}",
+                _key_fix(definition),
             )
         context, selection = split_context(self.use.text_argument("field"))
         if not context:
@@ -122,15 +138,27 @@ class _ContextCheck:
         try:
             picks = parse_field_set(text)
         except GraphQLSyntaxError as error:
-            self.fail("CONTEXT_INVALID_SELECTION", f"it is no selection ({error.message})")
+            self.fail(
+                "CONTEXT_INVALID_SELECTION",
+                f"it is no selection ({error.message})",
+                'write it as "$context { field }"',
+            )
             return
         fragments = [pick for pick in picks if isinstance(pick, FragmentPick)]
         if _has_forbidden(picks):
-            self.fail("CONTEXT_INVALID_SELECTION", "aliases and directives are not allowed")
+            self.fail(
+                "CONTEXT_INVALID_SELECTION",
+                "aliases and directives are not allowed",
+                "select by plain names",
+            )
         elif fragments and len(fragments) == len(picks):
             self._check_fragments(fragments, setters)
         elif fragments:
-            self.fail("CONTEXT_INVALID_SELECTION", "fields and fragments cannot be mixed")
+            self.fail(
+                "CONTEXT_INVALID_SELECTION",
+                "fields and fragments cannot be mixed",
+                "write one field, or one fragment for each type that sets the context",
+            )
         else:
             for setter in setters:
                 self._check_path(setter.name, picks, drop_null=False)
@@ -147,7 +175,9 @@ class _ContextCheck:
             used.update(fragment.condition for fragment in matching)
             if not matching:
                 self.fail(
-                    "CONTEXT_INVALID_SELECTION", f"no fragment fits the context type {setter.name}"
+                    "CONTEXT_INVALID_SELECTION",
+                    f"no fragment fits the context type {setter.name}",
+                    f"add ... on {min(possible, default=setter.name)} {{ … }}",
                 )
             for fragment in matching:
                 self._check_path(fragment.condition, fragment.selections, drop_null=True)
@@ -157,18 +187,20 @@ class _ContextCheck:
                 self.fail(
                     "CONTEXT_INVALID_SELECTION",
                     f"a fragment stands on {fragment.condition!r}, which is no object type",
+                    "write one fragment for each object type that sets the context",
                 )
             elif fragment.condition not in used:
                 self.fail(
                     "CONTEXT_INVALID_SELECTION",
                     f"the fragment on {fragment.condition} fits no type that sets the context",
+                    f"remove the fragment, or put @context on {fragment.condition}",
                 )
 
     def _check_path(self, parent: str, picks: FieldSet, *, drop_null: bool) -> None:
         schema = self.subgraph.schema
         found = _leaf_type(schema, parent, picks)
         if found is None:
-            self.fail("CONTEXT_INVALID_SELECTION", _no_leaf(schema, parent, picks))
+            self.fail("CONTEXT_INVALID_SELECTION", *_no_leaf(schema, parent, picks))
             return
         abstract = {
             (name, interface) for name, d in schema.types.items() for interface in d.interfaces
@@ -178,6 +210,7 @@ class _ContextCheck:
             self.fail(
                 "CONTEXT_INVALID_SELECTION",
                 f"it selects a {found} where the argument needs {self.argument.type}",
+                f"declare the argument as {found}, or select a field of type {self.argument.type}",
             )
 
 
@@ -190,24 +223,42 @@ def _has_forbidden(picks: FieldSet) -> bool:
     )
 
 
-def _no_leaf(schema: Schema, parent: str, picks: FieldSet) -> str:  # noqa: PLR0911 -- one per reason
-    """Say why a selection does not lead to exactly one value."""
+def _key_fix(definition: TypeDefinition) -> str:
+    name = definition.name
+    if definition.all_applied("key"):
+        return f"remove `resolvable: false` from the @key of {name}"
+    field = "id" if "id" in definition.fields else next(iter(definition.fields))
+    return f'add @key(fields: "{field}") to {name}, or another key that other subgraphs know'
+
+
+def _no_leaf(  # noqa: PLR0911 -- one per reason
+    schema: Schema, parent: str, picks: FieldSet
+) -> tuple[str, str]:
+    """Say why a selection does not lead to exactly one value, and what would help."""
     pick = picks[0]
     definition = schema.types.get(parent)
     if len(picks) != 1 or definition is None or not isinstance(pick, FieldPick):
-        return f"it does not select exactly one field of {parent}"
+        return f"it does not select exactly one field of {parent}", "select one field"
     if definition.applied("interfaceObject"):
-        return f"{parent} is an @interfaceObject, whose values are not at hand"
+        return (
+            f"{parent} is an @interfaceObject, whose values are not at hand",
+            "set the context on a type of this subgraph that is no @interfaceObject",
+        )
     field = definition.fields.get(pick.name)
+    where = f"{parent}.{pick.name}"
     if field is None:
-        return f"{parent} has no field {pick.name}"
+        close = get_close_matches(pick.name, definition.fields, 1) or list(definition.fields)
+        return f"{parent} has no field {pick.name}", f"select one that it has, such as {close[0]}"
     if any(a.required and a.name not in pick.arguments for a in field.arguments.values()):
-        return f"{parent}.{pick.name} has a required argument"
+        return f"{where} has a required argument", "give the argument, or select another field"
     target = schema.types.get(named(field.type))
     if target is None or not target.composite:
-        return f"{parent}.{pick.name} is {field.type}, of which nothing can be selected"
+        fix = f"write {pick.name} without braces"
+        return f"{where} is {field.type}, of which nothing can be selected", fix
     if not pick.selections:
-        return f"{parent}.{pick.name} is {field.type}, of which one field must be selected"
+        inner = next(iter(target.fields), "__typename")
+        fix = f"write {pick.name} {{ {inner} }}, or another field of {target.name}"
+        return f"{where} is {field.type}, of which one field must be selected", fix
     return _no_leaf(schema, target.name, pick.selections)
 
 

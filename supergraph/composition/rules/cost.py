@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from graphql import Node
 
 from supergraph.composition.errors import Report
 from supergraph.composition.model import Applied, Field, Kind
 from supergraph.composition.subgraph import LoadedSubgraph
 from supergraph.composition.type_text import is_list, named, nullable
+from supergraph.composition.values import print_value
 
 __all__ = ["check_cost"]
 
@@ -25,19 +26,12 @@ def check_cost(subgraph: LoadedSubgraph, report: Report) -> None:
                     " interface.",
                     coordinate,
                     (subgraph.place(cost.node),),
-                    fix="move it to the implementing types' fields",
+                    cause="an interface resolves nothing; its implementations do",
+                    fix=f"move it to {field.name} of the types that implement {definition.name}",
                 )
             size = field.applied("listSize")
             if size is not None:
                 _ListSizeCheck(subgraph, report, field, coordinate).check(size)
-
-
-_FIXES: Mapping[str, str] = {
-    "LIST_SIZE_APPLIED_TO_NON_LIST": "remove the directive, or name the lists in sizedFields",
-    "LIST_SIZE_INVALID_ASSUMED_SIZE": "give a size of 0 or more",
-    "LIST_SIZE_INVALID_SIZED_FIELD": "name list fields of the type that the field returns",
-    "LIST_SIZE_INVALID_SLICING_ARGUMENT": "name arguments of the field that are Int",
-}
 
 
 class _ListSizeCheck:
@@ -50,7 +44,8 @@ class _ListSizeCheck:
     def check(self, use: Applied) -> None:
         assumed = use.arguments.get("assumedSize")
         if isinstance(assumed, int) and assumed < 0:
-            self._fail(use, "ASSUMED_SIZE", f"the assumed size {assumed} is negative")
+            problem = f"the assumed size {assumed} is negative"
+            self._fail(use, "ASSUMED_SIZE", problem, "write assumedSize: 0 or more")
         sized = use.arguments.get("sizedFields")
         fields = sized if isinstance(sized, tuple) else ()
         if not is_list(self.field.type) and not isinstance(sized, tuple):
@@ -58,42 +53,68 @@ class _ListSizeCheck:
                 use,
                 "LIST_SIZE_APPLIED_TO_NON_LIST",
                 f"{self.coordinate} has type {self.field.type}, which is no list",
+                self._sized_fix() if self._lists() else "remove @listSize",
             )
         slicing = use.arguments.get("slicingArguments")
         for name in slicing if isinstance(slicing, tuple) else ():
             argument = self.field.arguments.get(str(name))
             if argument is None:
-                self._fail(use, "SLICING_ARGUMENT", f"there is no argument {name}")
+                problem = f"there is no argument {name}"
+                self._fail(use, "SLICING_ARGUMENT", problem, self._slicing_fix())
             elif nullable(argument.type) != "Int":
-                self._fail(
-                    use, "SLICING_ARGUMENT", f"the argument {name} is {argument.type}, not Int"
-                )
+                problem = f"the argument {name} is {argument.type}, not Int"
+                self._fail(use, "SLICING_ARGUMENT", problem, self._slicing_fix())
         for name in fields:
             self._check_sized(use, str(name))
 
     def _check_sized(self, use: Applied, name: str) -> None:
         target = self.subgraph.schema.types.get(named(self.field.type))
         if target is None or target.kind not in {Kind.OBJECT, Kind.INTERFACE}:
-            self._fail(use, "SIZED_FIELD", f"{self.field.type} has no fields to size")
+            problem = f"{self.field.type} has no fields to size"
+            self._fail(use, "SIZED_FIELD", problem, "remove sizedFields")
             return
         field = target.fields.get(name)
         if field is None:
-            self._fail(use, "SIZED_FIELD", f"{target.name} has no field {name}")
+            problem = f"{target.name} has no field {name}"
+            self._fail(use, "SIZED_FIELD", problem, self._sized_fix())
         elif not is_list(field.type):
             self._report(
                 use,
                 "LIST_SIZE_APPLIED_TO_NON_LIST",
                 f"the sized field {target.name}.{name} is no list",
+                self._sized_fix(),
+                field.node,
             )
 
-    def _fail(self, use: Applied, suffix: str, problem: str) -> None:
-        self._report(use, f"LIST_SIZE_INVALID_{suffix}", f"on {self.coordinate}, {problem}")
+    def _lists(self) -> list[str]:
+        """Return the list fields of what the field returns."""
+        target = self.subgraph.schema.types.get(named(self.field.type))
+        fields = target.fields.values() if target is not None else ()
+        return [field.name for field in fields if is_list(field.type)]
 
-    def _report(self, use: Applied, code: str, problem: str) -> None:
+    def _sized_fix(self) -> str:
+        names = self._lists()
+        if not names:
+            return f"remove sizedFields: {named(self.field.type)} has no list fields"
+        return f"write sizedFields: [{', '.join(print_value(name) for name in names)}]"
+
+    def _slicing_fix(self) -> str:
+        arguments = self.field.arguments.values()
+        names = [argument.name for argument in arguments if nullable(argument.type) == "Int"]
+        if not names:
+            return f"remove slicingArguments: {self.coordinate} has no argument of type Int"
+        return f"write slicingArguments: [{', '.join(print_value(name) for name in names)}]"
+
+    def _fail(self, use: Applied, suffix: str, problem: str, fix: str) -> None:
+        self._report(use, f"LIST_SIZE_INVALID_{suffix}", f"on {self.coordinate}, {problem}", fix)
+
+    def _report(
+        self, use: Applied, code: str, problem: str, fix: str, *others: Node | None
+    ) -> None:
         self.report.error(
             code,
             f"[{self.subgraph.name}] @{use.name}: {problem}.",
             self.coordinate,
-            (self.subgraph.place(use.node),),
-            fix=_FIXES[code],
+            tuple(self.subgraph.place(node) for node in (use.node, *others)),
+            fix=fix,
         )

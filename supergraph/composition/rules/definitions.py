@@ -13,6 +13,7 @@ from supergraph.composition.federation_spec import (
     FEDERATION,
     LINK,
     MACHINERY_TYPES,
+    NEWEST,
     SCALARS,
     known_elements,
 )
@@ -79,11 +80,15 @@ def explain_unknown(links: Links, name: str) -> str:
     if known is None:
         return ""
     if link is None:
-        return f" @{element} needs federation 2: add a @link to {FEDERATION}."
+        newest = f"{FEDERATION}/v{NEWEST[0]}.{NEWEST[1]}"
+        return (
+            f'it needs federation 2: add extend schema @link(url: "{newest}",'
+            f' import: ["@{element}"])'
+        )
     if known.since > link.version:
-        return f" It exists since federation v{known.since[0]}.{known.since[1]}."
+        return f"link federation v{known.since[0]}.{known.since[1]} or newer, which has it"
     local = link.local_directive(element)
-    return f' Import "@{element}" in the @link to federation, or write @{local}.'
+    return f'import "@{element}" in the @link to federation, or write @{local}'
 
 
 def check_definitions(subgraph: LoadedSubgraph, original: Schema, report: Report) -> None:

@@ -30,7 +30,8 @@ def check_external(subgraph: LoadedSubgraph, report: Report) -> None:
                     coordinate,
                     (subgraph.place(field.node),),
                     cause="the subgraph's implementations say who resolves an interface's field",
-                    fix="mark the fields of the implementing types instead",
+                    fix=f"remove @external here, and mark {field.name} of the types that implement"
+                    f" {definition.name} where another subgraph resolves it",
                 )
             if field.applied("provides"):
                 # The collision of the two directives is reported with the field sets.
@@ -43,6 +44,6 @@ def check_external(subgraph: LoadedSubgraph, report: Report) -> None:
                     coordinate,
                     (subgraph.place(field.node),),
                     cause="an external field that nothing uses says nothing",
-                    fix="remove the field from this subgraph; remove only @external if this"
-                    " subgraph resolves it",
+                    fix=f"remove {coordinate} from this subgraph, or only @external if this"
+                    " subgraph resolves the field",
                 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
-from graphql import GraphQLSyntaxError
+from graphql import GraphQLSyntaxError, Node
 
 from supergraph.composition.errors import Report
 from supergraph.composition.field_set import (
@@ -16,23 +17,30 @@ from supergraph.composition.field_set import (
 )
 from supergraph.composition.graphql_rules import SchemaCheck
 from supergraph.composition.graphql_rules.values import check_value
-from supergraph.composition.model import Applied, Field, Kind, Schema, TypeDefinition
+from supergraph.composition.model import Applied, EnumName, Field, Kind, Schema, TypeDefinition
 from supergraph.composition.rules.definitions import known_directive
 from supergraph.composition.subgraph import LoadedSubgraph, is_composite
 from supergraph.composition.type_text import named
 
 __all__ = ["check_field_sets", "check_provides_targets"]
 
+_LISTED = 8
+"""How many fields a proposal lists."""
 
 _FIXES: Mapping[str, str] = {
     "DIRECTIVE_IN_FIELDS_ARG": "remove the directive from the field set",
-    "FIELDS_HAS_ARGS": "select fields without arguments only",
-    "FIELDS_SELECT_INVALID_TYPE": "select fields of objects, scalars and enums only",
-    "INVALID_FIELDS_TYPE": 'write the fields as a string: fields: "id name"',
+    "INVALID_FIELDS": 'write the field set as in "id name { first }"',
     "ON_NON_OBJECT_FIELD": "remove the directive: there is nothing below the field",
     "UNSUPPORTED_ON_INTERFACE": "put the directive on the fields of the implementing types",
 }
 """What helps where nothing more special is known, by the end of the code."""
+
+_CAUSES: Mapping[str, str] = {
+    "FIELDS_HAS_ARGS": "nobody could say which value of the argument is meant",
+    "FIELDS_SELECT_INVALID_TYPE": "a key is compared by values, and has the same fields always",
+    "FIELDS_MISSING_EXTERNAL": "@requires and @provides name fields that other subgraphs resolve",
+}
+"""Why a rule is there, by the end of the code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +53,17 @@ class _FieldSetCheck:
     spec: str
     coordinate: str
 
-    def fail(self, suffix: str, message: str, fix: str = "") -> None:
+    def fail(self, suffix: str, message: str, fix: str = "", *others: Node | None) -> None:
         """Report a problem under the directive's own variant of a code."""
         written = self.use.arguments.get("fields")
-        text = f"(fields: {written!r})" if isinstance(written, str) else ""
+        text = f'(fields: "{written}")' if isinstance(written, str) else ""
         self.report.error(
             f"{self.spec.upper()}_{suffix}",
             f"[{self.subgraph.name}] On {self.coordinate}, @{self.use.name}{text}: {message}.",
             self.coordinate,
-            (self.subgraph.place(self.use.node),),
-            fix=fix or _FIXES.get(suffix, ""),
+            tuple(self.subgraph.place(node) for node in (self.use.node, *others)),
+            cause=_CAUSES.get(suffix, ""),
+            fix=fix or _FIXES[suffix],
         )
 
     @property
@@ -141,13 +150,22 @@ def _check_provides(check: _FieldSetCheck, definition: TypeDefinition, field: Fi
 def _read(check: _FieldSetCheck) -> FieldSet | None:
     text = check.use.arguments.get("fields")
     if not isinstance(text, str):
-        check.fail("INVALID_FIELDS_TYPE", "the argument fields must be a string")
+        check.fail("INVALID_FIELDS_TYPE", "the argument fields must be a string", _as_string(check))
         return None
     try:
         return parse_field_set(text)
     except GraphQLSyntaxError as error:
         check.fail("INVALID_FIELDS", f"it is no selection of fields ({error.message})")
         return None
+
+
+def _as_string(check: _FieldSetCheck) -> str:
+    """Propose the string that a list or a bare name is meant for."""
+    written = check.use.arguments.get("fields")
+    parts = written if isinstance(written, tuple) else (written,)
+    names = [part.name if isinstance(part, EnumName) else part for part in parts]
+    texts = [name for name in names if isinstance(name, str)]
+    return f'write fields: "{" ".join(texts) or "id"}"'
 
 
 def _check_picks(check: _FieldSetCheck, parent: str, picks: FieldSet) -> bool:
@@ -166,25 +184,36 @@ def _fits(  # noqa: PLR0911 -- one per way not to fit
     """Whether a selection names what exists, with the arguments and sub-selections it needs."""
     unknown = [d for d in pick.directives if known_directive(check.subgraph, d) is None]
     if unknown:
-        check.fail("INVALID_FIELDS", f"the directive @{unknown[0]} is unknown")
+        check.fail(
+            "INVALID_FIELDS",
+            f"the directive @{unknown[0]} is unknown",
+            "remove the directive from the field set",
+        )
         return False
     if isinstance(pick, FragmentPick):
         return _fragment_fits(check, parent, pick)
     if pick.name == "__typename":
         return True
     if pick.alias:
-        check.fail("INVALID_FIELDS", f"the alias {pick.alias} is not allowed")
+        check.fail(
+            "INVALID_FIELDS",
+            f"the alias {pick.alias} is not allowed",
+            f"write {pick.name} without an alias",
+        )
         return False
     definition = check.schema.types.get(parent)
     field = definition.fields.get(pick.name) if definition else None
     if field is None:
-        check.fail("INVALID_FIELDS", f"{parent} has no field {pick.name}", _near(check, parent))
+        check.fail(
+            "INVALID_FIELDS",
+            f"{parent} has no field {pick.name}",
+            _near(check, parent, pick.name),
+        )
         return False
     if not _arguments_fit(check, parent, pick, field):
         return False
     if is_composite(check.schema, field.type) != bool(pick.selections):
-        problem = "has nothing to select" if pick.selections else "needs a selection of its own"
-        check.fail("INVALID_FIELDS", f"{parent}.{pick.name} {problem}")
+        _fail_selection(check, parent, pick, field)
         return False
     return all(_fits(check, named(field.type), inner) for inner in pick.selections)
 
@@ -207,35 +236,64 @@ def _is_allowed(check: _FieldSetCheck, parent: str, pick: FieldPick | FragmentPi
         check.fail(
             "FIELDS_SELECT_INVALID_TYPE",
             f"{where} is of the {target.kind.value} {target.name}, which a key cannot select",
+            f"leave {pick.name} out of the key",
         )
         return False
     if field.arguments and check.spec != "requires":
-        check.fail("FIELDS_HAS_ARGS", f"{where} has arguments and cannot be selected here")
+        check.fail(
+            "FIELDS_HAS_ARGS",
+            f"{where} has arguments and cannot be selected here",
+            f"leave {pick.name} out of the field set, or declare it without arguments",
+        )
         return False
     return all([_is_allowed(check, named(field.type), inner) for inner in pick.selections])  # noqa: C419 -- report all
 
 
-def _near(check: _FieldSetCheck, parent: str) -> str:
+def _near(check: _FieldSetCheck, parent: str, name: str) -> str:
     definition = check.schema.types.get(parent)
-    names = list(definition.fields)[:8] if definition else []
-    return f"select one of {', '.join(names)}" if names else ""
+    names = list(definition.fields) if definition else []
+    close = get_close_matches(name, names, 1)
+    if close:
+        return f"write {close[0]} instead of {name}"
+    listed = f": {', '.join(names[:_LISTED])}" if names else ""
+    return f"add {name} to {parent} in this subgraph, or select a field that it has{listed}"
+
+
+def _fail_selection(check: _FieldSetCheck, parent: str, pick: FieldPick, field: Field) -> None:
+    where = f"{parent}.{pick.name}"
+    target = check.schema.types.get(named(field.type))
+    if pick.selections or target is None:
+        fix = f"write {pick.name} without braces"
+        check.fail("INVALID_FIELDS", f"{where} has nothing to select", fix)
+        return
+    inner = next(iter(target.fields), "__typename")
+    fix = f"write {pick.name} {{ {inner} }}, or what else of {target.name} is meant"
+    check.fail("INVALID_FIELDS", f"{where} needs a selection of its own", fix)
 
 
 def _arguments_fit(check: _FieldSetCheck, parent: str, pick: FieldPick, field: Field) -> bool:
     where = f"{parent}.{pick.name}"
     for name in pick.arguments:
         if name not in field.arguments:
-            check.fail("INVALID_FIELDS", f"{where} has no argument {name}")
+            check.fail("INVALID_FIELDS", f"{where} has no argument {name}", f"remove {name}: …")
             return False
     for argument in field.arguments.values():
         if argument.required and argument.name not in pick.arguments:
-            check.fail("INVALID_FIELDS", f"{where} needs the argument {argument.name}")
+            check.fail(
+                "INVALID_FIELDS",
+                f"{where} needs the argument {argument.name}",
+                f"write {pick.name}({argument.name}: …)",
+            )
             return False
         if argument.name in pick.arguments:
             values = SchemaCheck(check.schema, lambda _: None, check.report)
             problem = check_value(values, pick.arguments[argument.name], argument.type)
             if problem:
-                check.fail("INVALID_FIELDS", f"{where}, argument {argument.name}: {problem}")
+                check.fail(
+                    "INVALID_FIELDS",
+                    f"{where}, argument {argument.name}: {problem}",
+                    f"write a constant of type {argument.type}",
+                )
                 return False
     return True
 
@@ -244,13 +302,21 @@ def _fragment_fits(check: _FieldSetCheck, parent: str, pick: FragmentPick) -> bo
     condition = pick.condition or parent
     target = check.schema.types.get(condition)
     if target is None or not target.composite:
-        check.fail("INVALID_FIELDS", f"{condition} is no type to select on")
+        check.fail(
+            "INVALID_FIELDS",
+            f"{condition} is no type to select on",
+            f"define {condition} in this subgraph, or remove the fragment",
+        )
         return False
     implementations = check.schema.implementations()
     here = check.schema.possible_types(parent, implementations)
     there = check.schema.possible_types(condition, implementations)
     if parent != condition and not here & there:
-        check.fail("INVALID_FIELDS", f"a {parent} can never be a {condition}")
+        check.fail(
+            "INVALID_FIELDS",
+            f"a {parent} can never be a {condition}",
+            f"remove the fragment, or name a type that {parent} may be",
+        )
         return False
     return all(_fits(check, condition, inner) for inner in pick.selections)
 
@@ -258,6 +324,10 @@ def _fragment_fits(check: _FieldSetCheck, parent: str, pick: FragmentPick) -> bo
 def _check_leaves(check: _FieldSetCheck, parent: str, picks: FieldSet) -> None:
     """Every leaf of a @requires or @provides is external, or stands below something external."""
     for type_name, field in _own_leaves(check, parent, picks, external=False):
+        if field == "__typename":
+            fix = "leave __typename out of the field set"
+            check.fail("FIELDS_MISSING_EXTERNAL", f"{type_name}.{field} is not @external", fix)
+            continue
         fake = (type_name, field) in check.subgraph.uses.fake_external
         reason = (
             " (its @external has no effect, as a key of the extension makes it resolvable here)"
@@ -267,7 +337,9 @@ def _check_leaves(check: _FieldSetCheck, parent: str, picks: FieldSet) -> None:
         check.fail(
             "FIELDS_MISSING_EXTERNAL",
             f"{type_name}.{field} is not @external{reason}",
-            f"mark {type_name}.{field} @external, or leave it out: this subgraph resolves it",
+            f"mark {type_name}.{field} @external if another subgraph resolves it, or leave it out"
+            " of the field set if this one does",
+            check.schema.types[type_name].fields[field].node,
         )
 
 

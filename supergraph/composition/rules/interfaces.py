@@ -9,7 +9,7 @@ from supergraph.composition.field_set import parse_field_set, print_field_set
 from supergraph.composition.model import Applied, Kind, TypeDefinition
 from supergraph.composition.subgraph import LoadedSubgraph
 
-__all__ = ["check_interface_keys", "check_interface_objects"]
+__all__ = ["canonical_key", "check_interface_keys", "check_interface_objects", "key_text"]
 
 
 def canonical_key(use: Applied) -> str:
@@ -19,6 +19,11 @@ def canonical_key(use: Applied) -> str:
     except GraphQLSyntaxError:
         return use.text_argument("fields")
     return " ".join(sorted(text.split())) if "{" not in text else text
+
+
+def key_text(use: Applied) -> str:
+    """Return a key as it is written in a schema, for a message."""
+    return f'@key(fields: "{use.text_argument("fields")}")'
 
 
 def check_interface_keys(subgraph: LoadedSubgraph, report: Report) -> None:
@@ -44,23 +49,24 @@ def _check_key(
     implementation: TypeDefinition,
 ) -> None:
     resolvable = key.arguments.get("resolvable") is not False
-    fields = key.text_argument("fields")
+    fix = f"add {key_text(key)} to {implementation.name}"
     for own in implementation.all_applied("key"):
         if canonical_key(own) != canonical_key(key):
             continue
         if not resolvable or own.arguments.get("resolvable") is not False:
             return
-        problem = f"has the key {fields!r} as not resolvable"
+        problem = f"its {key_text(key)} is not resolvable"
+        fix = f"remove `resolvable: false` from the key of {implementation.name}"
         break
     else:
-        problem = f"lacks the key {fields!r}"
+        problem = f"lacks its {key_text(key)}"
     report.error(
         "INTERFACE_KEY_NOT_ON_IMPLEMENTATION",
         f"[{subgraph.name}] {implementation.name} implements {interface.name} but {problem}.",
         interface.name,
         (subgraph.place(key.node), subgraph.place(implementation.node)),
         cause="whoever finds an interface by its key must find every implementation by it",
-        fix=f'add @key(fields: "{fields}") to {implementation.name}',
+        fix=fix,
     )
 
 
@@ -75,5 +81,7 @@ def check_interface_objects(subgraph: LoadedSubgraph, report: Report) -> None:
                 f"[{subgraph.name}] {definition.name} is an @interfaceObject without a @key.",
                 definition.name,
                 (subgraph.place(definition.node),),
-                fix=f"add the key of the interface {definition.name}",
+                cause="an @interfaceObject is found by the key of the interface",
+                fix=f"add the @key that the interface {definition.name} has where it is defined,"
+                f' such as {definition.name} @key(fields: "id")',
             )

@@ -30,7 +30,8 @@ def check_sharing_placement(subgraph: LoadedSubgraph, report: Report) -> None:
                     coordinate,
                     (subgraph.place(use.node),),
                     cause="an interface resolves nothing; its implementations do",
-                    fix="move the directive to the implementing types' fields",
+                    fix=f"move the directive to {field.name} of the types that implement"
+                    f" {definition.name}",
                 )
 
 

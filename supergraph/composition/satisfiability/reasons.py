@@ -1,4 +1,4 @@
-"""Why a query cannot go on, subgraph by subgraph, and what would help."""
+"""Why a query cannot go on, subgraph by subgraph."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from supergraph.composition.model import Field
 from supergraph.composition.satisfiability.graph import Place, TypeNode
 from supergraph.composition.satisfiability.reach import Reach
 
-__all__ = ["explain", "suggest"]
+__all__ = ["explain"]
 
 
 def explain(reach: Reach, places: Iterable[Place], type_name: str, item: Field | None) -> list[str]:
@@ -56,11 +56,11 @@ def _here(reach: Reach, index: int, type_name: str, item: Field | None) -> str: 
     if edge.contexts and not reach.contexts.issuperset(edge.contexts):
         return f"{where}, {coordinate} needs a context that no object on the way sets"
     if edge.requires:
-        fields = print_field_set(edge.requires)
+        fields = f'@requires(fields: "{print_field_set(edge.requires)}")'
         if not reach.graph.nodes[index][type_name].local_key:
             problem = f"but {type_name} has no key here to come back with"
-            return f"{where}, {coordinate} requires {fields!r}, {problem}"
-        return f"{where}, {coordinate} requires {fields!r}, which cannot be fetched from here"
+            return f"{where}, {coordinate} has {fields}, {problem}"
+        return f"{where}, {coordinate} has {fields}, which cannot be fetched from here"
     return ""
 
 
@@ -71,14 +71,14 @@ def _there(
     came = _subgraphs(dict.fromkeys(names))
     target = reach.graph.subgraphs[index]
     keys = target.schema.types[type_name].all_applied("key")
-    start = f"from {came} one cannot move to subgraph {target.name!r}, which has the field"
+    start = f"from {came} there is no way to subgraph {target.name!r}, which has the field"
     if not keys:
         return f"{start}: {type_name} has no key there"
     if not node.keys:
-        return f"{start}: its keys of {type_name} are not resolvable"
-    wanted = " or ".join(repr(print_field_set(key)) for key in node.keys)
+        return f"{start}: there the keys of {type_name} are not resolvable"
+    wanted = " or ".join(f'@key(fields: "{print_field_set(key)}")' for key in node.keys)
     note = _external_note(reach, here, node)
-    return f"{start}: its key {wanted} cannot be fetched from {came}{note}"
+    return f"{start}: the fields of its {wanted} cannot be fetched from {came}{note}"
 
 
 def _subgraphs(names: Iterable[str]) -> str:
@@ -98,43 +98,3 @@ def _external_note(reach: Reach, here: list[tuple[int, str]], node: TypeNode) ->
 
 def _top_fields(key: FieldSet) -> list[str]:
     return [name for pick in key if (name := getattr(pick, "name", ""))]
-
-
-def suggest(reach: Reach, places: Iterable[Place], type_name: str, item: Field | None) -> str:
-    """Propose the smallest change that would make the field reachable."""
-    if item is None:
-        return f"define the interface with a resolvable @key where the {type_name} is known"
-    here = sorted({place.subgraph for place in places})
-    origin = reach.graph.subgraphs[here[0]] if here else None
-    for index, subgraph in enumerate(reach.graph.subgraphs):
-        node = reach.graph.nodes[index].get(type_name)
-        if node is None or item.name not in node.edges or index in here:
-            continue
-        if node.keys and origin is not None:
-            key = print_field_set(node.keys[0])
-            return f"let subgraph {origin.name!r} resolve {key!r} of {type_name}"
-        declared = subgraph.schema.types[type_name].applied("key")
-        if declared is not None:
-            return (
-                f"let subgraph {subgraph.name!r} resolve {type_name} by its"
-                f' @key(fields: "{declared.text_argument("fields")}"): remove `resolvable: false`'
-            )
-        common = _common_leaves(reach, here, index, type_name)
-        if common:
-            return f'add @key(fields: "{common[0]}") to {type_name} in subgraph {subgraph.name!r}'
-        return f"give {type_name} a @key in subgraph {subgraph.name!r} that the others can resolve"
-    return f"resolve {type_name}.{item.name} in every subgraph that returns {type_name}"
-
-
-def _common_leaves(reach: Reach, here: list[int], index: int, type_name: str) -> list[str]:
-    own = reach.graph.nodes[index][type_name].edges
-    names = [
-        name
-        for name in own
-        if all(
-            name in reach.graph.nodes[at][type_name].edges
-            for at in here
-            if type_name in reach.graph.nodes[at]
-        )
-    ]
-    return sorted(names, key=lambda name: (name != "id", name))

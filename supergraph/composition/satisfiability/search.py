@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from supergraph.composition.errors import Place as SourcePlace
 from supergraph.composition.errors import Report
 from supergraph.composition.merge.state import Overrides
 from supergraph.composition.model import Field, Kind, Schema, TypeDefinition
@@ -16,7 +17,8 @@ from supergraph.composition.satisfiability.graph import (
     build_graph,
 )
 from supergraph.composition.satisfiability.reach import Reach
-from supergraph.composition.satisfiability.reasons import explain, suggest
+from supergraph.composition.satisfiability.reasons import explain
+from supergraph.composition.satisfiability.remedies import suggest
 from supergraph.composition.satisfiability.witness import Path, Step, print_witness
 from supergraph.composition.subgraph import LoadedSubgraph
 from supergraph.composition.type_text import named
@@ -119,7 +121,7 @@ class _Search:
         self.context_setters = _context_setters(graph)
         self._reaches: dict[object, Reach] = {}
         self._visited = _Visited()
-        self._failed: set[tuple[str, str, frozenset[Place]]] = set()
+        self._failed: set[tuple[str, str, tuple[str, ...]]] = set()
         self._runtime_checked: set[tuple[str, str]] = set()
 
     def reach(self, state: _State) -> Reach:
@@ -164,7 +166,15 @@ class _Search:
     ) -> None:
         attempts = [self._try_mutation(name, item, index, labels) for index in having]
         if attempts and all(attempt.errors for attempt in attempts):
-            self.report.errors += attempts[0].errors
+            cause = (
+                "a mutation runs in one subgraph, and none of those that have the field can answer"
+                " everything below it"
+            )
+            for attempt in attempts:
+                self.report.errors += [
+                    replace(error, cause=cause if len(attempts) > 1 else error.cause)
+                    for error in attempt.errors
+                ]
         for attempt in attempts:
             self.report.hints += attempt.hints
 
@@ -276,7 +286,7 @@ class _Search:
         self._runtime_checked.add(at)
         coordinate = f"{state.type}.{item.name}"
         written = "; ".join(
-            f"{self.graph.subgraphs[index].name!r} may return"
+            f"subgraph {self.graph.subgraphs[index].name!r} may return"
             f" {', '.join(sorted(types)) or 'nothing'}"
             for index, types in by_subgraph.items()
         )
@@ -294,8 +304,7 @@ class _Search:
                 coordinate,
                 places,
                 cause="any of the subgraphs may be asked, so all must be able to give one answer",
-                fix=f"define a common type of {target.name} in these subgraphs, or do not share"
-                " the field",
+                fix=self._common_type(target, by_subgraph),
             )
         else:
             self.report.hint(
@@ -306,33 +315,56 @@ class _Search:
                 places,
             )
 
+    def _common_type(
+        self, target: TypeDefinition, by_subgraph: Mapping[int, frozenset[str]]
+    ) -> str:
+        name = min(name for types in by_subgraph.values() for name in types)
+        lacking = [i for i, types in by_subgraph.items() if name not in types]
+        names = " and ".join(repr(self.graph.subgraphs[index].name) for index in lacking)
+        what = (
+            f"define {name} and add it to the union {target.name}"
+            if target.kind is Kind.UNION
+            else f"define {name}, which implements {target.name},"
+        )
+        return f"{what} in subgraph {names} too, or resolve the field in one subgraph only"
+
     def _fail(
         self, state: _State, places: frozenset[Place], selection: str, item: Field | None
     ) -> None:
-        key = (state.type, selection, places)
+        reasons = explain(self.reach(state), places, state.type, item)
+        key = (state.type, selection, tuple(reasons))
         if key in self._failed:
             return
         self._failed.add(key)
         coordinate = f"{state.type}.{item.name}" if item else state.type
         last = Step("", "", selection, item)
         witness = print_witness(Path(state.path, last).steps(), self.supergraph)
-        reasons = explain(self.reach(state), places, state.type, item)
-        having = [
-            subgraph.place(found.fields[item.name].node)
-            for subgraph in self.graph.subgraphs
-            if item
-            and (found := subgraph.schema.types.get(state.type))
-            and item.name in found.fields
-        ]
         self.report.error(
             "SATISFIABILITY_ERROR",
             f"The supergraph allows this query, which the subgraphs cannot answer:\n{witness}\n"
             + "\n".join(f"- {reason}" for reason in reasons),
             coordinate,
-            tuple(having),
-            cause=reasons[-1] if reasons else "",
+            self._places(places, state.type, item),
             fix=suggest(self.reach(state), places, state.type, item),
         )
+
+    def _places(
+        self, at: frozenset[Place], type_name: str, item: Field | None
+    ) -> tuple[SourcePlace, ...]:
+        """Say where the query is, type by type, and where the field is declared."""
+        found = []
+        here = {(place.subgraph, place.type) for place in at}
+        for index, subgraph in enumerate(self.graph.subgraphs):
+            definition = subgraph.schema.types.get(type_name)
+            field = definition.fields.get(item.name) if definition and item else None
+            if field is not None:
+                found.append(subgraph.place(field.node))
+            elif item is None and definition is not None:
+                found.append(subgraph.place(definition.node))
+            else:
+                names = sorted(name for where, name in here if where == index)
+                found += [subgraph.place(subgraph.schema.types[name].node) for name in names]
+        return tuple(found)
 
 
 def _visible(fields: Iterable[Field]) -> Iterator[Field]:

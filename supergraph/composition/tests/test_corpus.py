@@ -30,10 +30,3 @@ def test_order_of_subgraphs_does_not_matter(case):
 
     assert one.supergraph_sdl == other.supergraph_sdl
     assert {error.code for error in one.errors} == {error.code for error in other.errors}
-
-
-@every_case
-def test_every_error_says_where_or_what_to_do(case):
-    for error in composed(case).errors:
-        assert error.message
-        assert error.locations or error.fix

@@ -100,4 +100,4 @@ def test_a_link_against_the_rules_is_reported_at_its_place(text, code):
 def test_an_unknown_import_is_answered_with_a_near_one():
     _, report = read(f'@link(url: "{FED}", import: ["@sharable"])')
 
-    assert "Did you mean '@shareable'?" in report.errors[0].message
+    assert report.errors[0].fix == 'import "@shareable"'

@@ -74,7 +74,10 @@ def test_roots_are_those_of_the_schema_definition_or_of_the_usual_names():
     ("sdl", "message"),
     [
         ("type P { a: Int } type P { b: Int }", "The type P is defined twice"),
-        ("type P { a: Int } extend interface P { b: Int }", "declared again as a interface"),
+        (
+            "type P { a: Int } extend interface P { b: Int }",
+            "declared as type and again as interface",
+        ),
         ("type P { a: Int a: Int }", "P.a is declared twice"),
         ("type P { a(x: Int x: Int): Int }", "P.a declares x twice"),
         ("enum E { A } extend enum E { A }", "E.A is declared twice"),

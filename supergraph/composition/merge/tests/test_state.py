@@ -23,9 +23,9 @@ def test_graph_values_are_readable_valid_and_distinct(names, values):
     ("names", "text"),
     [
         ([], "no subgraph"),
-        (["a"], 'subgraph "a"'),
-        (["a", "b"], 'subgraphs "a" and "b"'),
-        (["a", "b", "c"], 'subgraphs "a", "b" and "c"'),
+        (["a"], "subgraph 'a'"),
+        (["a", "b"], "subgraphs 'a' and 'b'"),
+        (["a", "b", "c"], "subgraphs 'a', 'b' and 'c'"),
     ],
 )
 def test_subgraphs_are_listed_as_in_a_sentence(names, text):

@@ -59,7 +59,7 @@ def test_a_key_that_is_not_resolvable_is_proposed_to_be_made_so():
     (error,) = compose_texts(FAILING).errors
 
     assert error.fix == (
-        """let subgraph 'b' resolve P by its @key(fields: "id"): remove `resolvable: false`"""
+        """remove `resolvable: false` from @key(fields: "id") of P in subgraph 'b'"""
     )
 
 
@@ -71,4 +71,4 @@ def test_all_subgraphs_that_one_comes_from_are_named():
     }
     (error,) = compose_texts(both).errors
 
-    assert "from subgraphs 'a' and 'c' one cannot move to subgraph 'b'" in error.message
+    assert "from subgraphs 'a' and 'c' there is no way to subgraph 'b'" in error.message
