@@ -52,7 +52,7 @@ KEY = 'type P @key(fields: "id") { id: ID! }'
             "add id: ID! and @key(fields: \"id\") to P in subgraph 'b'",
         ),
         (
-            'type P @key(fields: "id") { id: ID! sku: ID! @external }',
+            'type P @key(fields: "id") @key(fields: "sku") { id: ID! sku: ID! @external }',
             'type P @key(fields: "sku") { sku: ID! x: Int }',
             "P.sku is @external in subgraph 'a'",
             "remove @external from P.sku in subgraph 'a'",
