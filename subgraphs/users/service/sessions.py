@@ -101,14 +101,20 @@ class Gate:
     guesses: Brake
     network_guesses: Brake
 
-    async def admit(self, subject: str, network: str | None, now: datetime) -> None:
+    async def admit(self, subject: str | None, network: str | None, now: datetime) -> None:
         """Count an attempt at a password.
+
+        Args:
+            subject: the account's; None when no account can be meant.
+            network: the client's, or None.
+            now: UTC.
 
         Raises:
             AccountError: `LOGIN_THROTTLED` when it comes too early.
         """
         seconds = 0 if network is None else await self.network_guesses.admit(network, now)
-        seconds = seconds or await self.guesses.admit(subject, now)
+        if not seconds and subject is not None:
+            seconds = await self.guesses.admit(subject, now)
         if seconds:
             raise AccountError(UserErrorCode.LOGIN_THROTTLED, seconds=seconds)
 
@@ -142,7 +148,8 @@ async def log_in(
     try:
         known_email, typed = clean_email(email), clean_password(password)
     except AccountError:
-        # No account can have these; the work is done for the clock alone.
+        # No account can have these; the work is done for the clock alone, and costs as much.
+        await gate.admit(None, network, now)
         await gate.hasher.verify("", None)
         raise AccountError(UserErrorCode.CREDENTIALS_INVALID) from None
     await gate.admit(known_email, network, now)

@@ -129,3 +129,16 @@ async def test_who_logs_in_now_and_then_never_waits(gate, account, resources):
             assert refusal.value.code is UserErrorCode.CREDENTIALS_INVALID
         login = await sessions.log_in(gate, account.email, PASSWORD, None, resources.clock())
         assert login.user.id == account.id
+
+
+@pytest.mark.parametrize("password", ["wrong horse", "short"])
+async def test_a_network_that_guesses_waits_whatever_it_guesses(gate, hasher, resources, password):
+    network, now = f"2001:db8:{new_id().hex[-4:]}:{new_id().hex[-4:]}::1", resources.clock()
+    for _ in range(NETWORK_GUESSES.free):
+        with pytest.raises(AccountError):
+            await sessions.log_in(gate, f"{new_id().hex}@example.com", password, network, now)
+    compared = len(hasher.asked)
+    with pytest.raises(AccountError) as refusal:
+        await sessions.log_in(gate, f"{new_id().hex}@example.com", password, network, now)
+    assert refusal.value.code is UserErrorCode.LOGIN_THROTTLED
+    assert len(hasher.asked) == compared
