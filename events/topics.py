@@ -67,6 +67,7 @@ TOPIC_OF: Mapping[str, Topic] = {
     "shop.product.rejected.v1": Topic.PRODUCTS,
     "shop.product.archived.v1": Topic.PRODUCTS,
     "shop.product.price_changed.v1": Topic.PRODUCTS,
+    "shop.product.viewed.v1": Topic.PRODUCTS,
     "shop.category.changed.v1": Topic.PRODUCTS,
     "shop.category.deleted.v1": Topic.PRODUCTS,
     "shop.favourite.added.v1": Topic.PRODUCTS,
@@ -163,6 +164,7 @@ CATALOGUE = ConsumerGroup(
             "shop.cart.line_added.v1",
             "shop.favourite.added.v1",
             "shop.order.placed.v1",
+            "shop.product.viewed.v1",
             "shop.user.erased.v1",
         }
     ),
@@ -176,6 +178,7 @@ RECOMMENDATIONS = ConsumerGroup(
             "shop.favourite.added.v1",
             "shop.favourite.removed.v1",
             "shop.order.placed.v1",
+            "shop.product.viewed.v1",
             "shop.user.erased.v1",
         }
     ),

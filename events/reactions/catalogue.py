@@ -49,8 +49,15 @@ async def count_favourite(work: UnitOfWork, record: EventRecord) -> None:
     await note_interest(work, [product_id], Interest.FAVOURITE, record.time)
 
 
+async def count_view(work: UnitOfWork, record: EventRecord) -> None:
+    """Count that a customer looked at a product; views of strangers are too cheap to count."""
+    if record.data["userId"] is not None:
+        product_id = UUID(str(record.data["productId"]))
+        await note_interest(work, [product_id], Interest.VIEW, record.time)
+
+
 async def forget(work: UnitOfWork, record: EventRecord) -> None:
-    """Delete the favourites of somebody who has left."""
+    """Delete the favourites and views of somebody who has left."""
     await forget_user(work, UUID(str(record.data["userId"])))
 
 
@@ -70,6 +77,7 @@ def catalogue_consumer() -> Consumer:
             "shop.order.placed.v1": count_order,
             "shop.cart.line_added.v1": count_cart_line,
             "shop.favourite.added.v1": count_favourite,
+            "shop.product.viewed.v1": count_view,
             "shop.user.erased.v1": forget,
         },
     )

@@ -52,7 +52,7 @@ async def take_purchase(work: UnitOfWork, record: EventRecord) -> None:
 
 async def take_favourite(work: UnitOfWork, record: EventRecord) -> None:
     """Note what a customer keeps as a favourite."""
-    user_id, product_id = _favourite(record.data)
+    user_id, product_id = _customer_and_product(record.data)
     await note_act(
         work,
         CustomerAct(record.id, user_id, [product_id], InteractionKind.FAVOURITE, record.time),
@@ -61,7 +61,7 @@ async def take_favourite(work: UnitOfWork, record: EventRecord) -> None:
 
 async def drop_favourite(work: UnitOfWork, record: EventRecord) -> None:
     """Forget what a customer keeps no longer."""
-    await forget_favourite(work, *_favourite(record.data))
+    await forget_favourite(work, *_customer_and_product(record.data))
 
 
 async def take_carted(work: UnitOfWork, record: EventRecord) -> None:
@@ -71,12 +71,22 @@ async def take_carted(work: UnitOfWork, record: EventRecord) -> None:
     await note_carted(work, act, UUID(data["variantId"]))
 
 
+async def take_view(work: UnitOfWork, record: EventRecord) -> None:
+    """Note what a customer looked at; of strangers nothing can be learned."""
+    if record.data["userId"] is not None:
+        user_id, product_id = _customer_and_product(record.data)
+        await note_act(
+            work,
+            CustomerAct(record.id, user_id, [product_id], InteractionKind.VIEW, record.time),
+        )
+
+
 async def forget(work: UnitOfWork, record: EventRecord) -> None:
     """Forget what somebody did who has left."""
     await forget_customer(work, UUID(str(record.data["userId"])))
 
 
-def _favourite(data: Mapping[str, Any]) -> tuple[UUID, UUID]:
+def _customer_and_product(data: Mapping[str, Any]) -> tuple[UUID, UUID]:
     return UUID(data["userId"]), UUID(data["productId"])
 
 
@@ -104,6 +114,7 @@ CONSUMER = Consumer(
         "shop.favourite.added.v1": take_favourite,
         "shop.favourite.removed.v1": drop_favourite,
         "shop.cart.line_added.v1": take_carted,
+        "shop.product.viewed.v1": take_view,
         "shop.user.erased.v1": forget,
     },
 )

@@ -29,6 +29,7 @@ class ProductErrorCode(StrEnum):
     CODE_INVALID = "CODE_INVALID"
     CODE_TAKEN = "CODE_TAKEN"
     CURRENCY_UNKNOWN = "CURRENCY_UNKNOWN"
+    FAVOURITES_TOO_MANY = "FAVOURITES_TOO_MANY"
     IDEMPOTENCY_KEY_INVALID = "IDEMPOTENCY_KEY_INVALID"
     IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
     IMAGE_URL_INVALID = "IMAGE_URL_INVALID"
@@ -142,6 +143,10 @@ TEXTS: Mapping[ProductErrorCode, Mapping[Locale, str]] = {
             "There is no such currency: give an ISO 4217 code, the same for all variants "
             "of a product."
         ),
+    },
+    ProductErrorCode.FAVOURITES_TOO_MANY: {
+        Locale.RU: "Не больше {most} товаров за раз.",
+        Locale.EN: "At most {most} products at once.",
     },
     ProductErrorCode.IDEMPOTENCY_KEY_INVALID: {
         Locale.RU: "Ключ — от 1 до {longest} печатных знаков ASCII.",

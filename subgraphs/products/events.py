@@ -307,6 +307,34 @@ class FavouriteRemoved(FavouriteEvent):
     TYPE: ClassVar[str] = "shop.favourite.removed.v1"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductViewed(DomainEvent):
+    """Somebody looked at a product.
+
+    Attributes:
+        product_id: the product.
+        user_id: who, once a day at most; null for somebody who has not signed in.
+        views: how many views the fact stands for: of those of strangers only a sample is told.
+    """
+
+    TYPE: ClassVar[str] = "shop.product.viewed.v1"
+    SOURCE: ClassVar[str] = SOURCE
+
+    product_id: UUID
+    user_id: UUID | None
+    views: int
+
+    @property
+    def subject(self) -> str:
+        """Return the view's name: user, if one is known, and product."""
+        return f"{self.user_id or 'somebody'}:{self.product_id}"
+
+    @property
+    def partition_key(self) -> str:
+        """Return the product's id."""
+        return str(self.product_id)
+
+
 @dataclass(frozen=True, slots=True)
 class ReservedLine:
     """Units of a variant that a warehouse sets aside.

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy import (
     Column,
+    Date,
     DateTime,
     Double,
     ForeignKey,
@@ -31,6 +32,16 @@ interaction = Table(
     Column("at", DateTime(timezone=True), nullable=False),
     Index("interaction_user", "user_id", "at"),
     Index("interaction_at", "at"),
+)
+
+#: When customers last looked at products; events number the days on which they did.
+product_view = Table(
+    "product_view",
+    metadata,
+    Column("user_id", Uuid, primary_key=True),
+    Column("product_id", ForeignKey("product.id"), primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("version", Integer, nullable=False),
 )
 
 #: The models that were built; the newest is the one that counts.

@@ -62,9 +62,12 @@ async def test_what_customers_do_is_noted_and_what_they_undo_forgotten(resources
         record("shop.cart.line_added.v1", userId=str(USER), variantId=str(variant_id("WAVE-A"))),
     )
     await handle(resources, record("shop.order.placed.v1", **order(WAVE)))
-    assert await kinds(resources) == ["cart", "favourite", "purchase"]
+    await handle(resources, record("shop.product.viewed.v1", views=1, **kept))
+    strangers = {"productId": str(WAVE), "userId": None, "views": 10}
+    await handle(resources, record("shop.product.viewed.v1", **strangers))
+    assert await kinds(resources) == ["cart", "favourite", "purchase", "view"]
     await handle(resources, record("shop.favourite.removed.v1", **kept))
-    assert await kinds(resources) == ["cart", "purchase"]
+    assert await kinds(resources) == ["cart", "purchase", "view"]
     await handle(resources, record("shop.user.erased.v1", userId=str(USER)))
     assert await kinds(resources) == []
 

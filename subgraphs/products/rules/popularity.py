@@ -22,6 +22,7 @@ _EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
 class Interest(StrEnum):
     """What customers do that tells of interest."""
 
+    VIEW = "view"
     FAVOURITE = "favourite"
     CART = "cart"
     PURCHASE = "purchase"
@@ -29,6 +30,7 @@ class Interest(StrEnum):
 
 #: How much each counts.
 WEIGHTS: Mapping[Interest, float] = {
+    Interest.VIEW: 1.0,
     Interest.FAVOURITE: 3.0,
     Interest.CART: 4.0,
     Interest.PURCHASE: 10.0,

@@ -24,6 +24,7 @@ _FEWEST_TOGETHER = 2
 class InteractionKind(StrEnum):
     """What customers do that tells of a liking."""
 
+    VIEW = "view"
     FAVOURITE = "favourite"
     CART = "cart"
     PURCHASE = "purchase"
@@ -31,6 +32,7 @@ class InteractionKind(StrEnum):
 
 #: How much each tells.
 WEIGHTS: Mapping[InteractionKind, float] = {
+    InteractionKind.VIEW: 1.0,
     InteractionKind.FAVOURITE: 3.0,
     InteractionKind.CART: 4.0,
     InteractionKind.PURCHASE: 10.0,

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 import strawberry
 
 from subgraphs.kit.context import Info
 from subgraphs.kit.federation import PAGED
+from subgraphs.kit.ids import find_global_id
 from subgraphs.kit.pagination import Connection
-from subgraphs.products.errors import ProductErrorCode
+from subgraphs.products.errors import ProductError, ProductErrorCode
 from subgraphs.products.loaders import Products
 from subgraphs.products.service import favourites
 from subgraphs.products.types.catalogue import Product, favourites_of
 from subgraphs.products.types.inputs import read_id
-from subgraphs.products.types.payloads import ProductPayload, answer_product
+from subgraphs.products.types.payloads import (
+    ProductPayload,
+    ProductUserError,
+    answer_product,
+    carry_out,
+)
+
+#: How many products a device may bring along.
+_MOST_MERGED = 100
 
 
 @strawberry.input(description="A product to be kept, or to be kept no longer.")
@@ -20,6 +32,23 @@ class FavouriteInput:
     """Which product is meant."""
 
     product_id: strawberry.ID
+
+
+@strawberry.input(description="Products that were kept before somebody signed in.")
+class FavouritesMergeInput:
+    """Which products are meant."""
+
+    product_ids: list[strawberry.ID] = strawberry.field(
+        description="The newest first, at most 100; those that are gone are left out."
+    )
+
+
+@strawberry.type(description="How many products are kept that were not before.")
+class FavouritesMergePayload:
+    """The answer of `favouritesMerge`."""
+
+    added: int
+    user_errors: list[ProductUserError]
 
 
 @strawberry.type
@@ -57,6 +86,20 @@ class FavouriteMutations:
         )
 
     @strawberry.federation.mutation(
+        authenticated=True,
+        description="Keep products as favourites that a device kept while nobody was signed in.",
+    )
+    async def favourites_merge(
+        self, info: Info[Products], input: FavouritesMergeInput
+    ) -> FavouritesMergePayload:
+        """Keep products."""
+        user = info.context.request.user
+        added, refusals = await carry_out(
+            info, lambda work: favourites.merge_favourites(work, user, _read_ids(input.product_ids))
+        )
+        return FavouritesMergePayload(added=added or 0, user_errors=refusals)
+
+    @strawberry.federation.mutation(
         authenticated=True, description="Keep a product as a favourite no longer."
     )
     async def favourite_remove(self, info: Info[Products], input: FavouriteInput) -> ProductPayload:
@@ -69,3 +112,11 @@ class FavouriteMutations:
                 work, user, read_id("Product", input.product_id, unknown, ("input", "productId"))
             ),
         )
+
+
+def _read_ids(values: Sequence[str]) -> list[UUID]:
+    if len(values) > _MOST_MERGED:
+        raise ProductError(
+            ProductErrorCode.FAVOURITES_TOO_MANY, ("input", "productIds"), most=_MOST_MERGED
+        )
+    return [key for value in values if (key := find_global_id("Product", value)) is not None]

@@ -16,6 +16,7 @@ from subgraphs.products.schema.recommendations import RecommendationQueries
 from subgraphs.products.schema.search import SearchQueries
 from subgraphs.products.schema.sellers import SellerMutations, SellerQueries
 from subgraphs.products.schema.stock import StockMutations, StockQueries
+from subgraphs.products.schema.views import ViewMutations
 from subgraphs.products.types.catalogue import Category, Product, User, Variant
 
 
@@ -41,6 +42,7 @@ class Mutation(
     StockMutations,
     FavouriteMutations,
     ImportMutations,
+    ViewMutations,
 ):
     """What can be done to products."""
 

@@ -155,7 +155,9 @@ async def recommended_for(reader: Reader, user_id: UUID | None, now: datetime) -
     found: list[UUID] = []
     if taste:
         neighbours = await repository.neighbours_of(reader, RecommendationKind.SIMILAR, taste)
-        found = recommend(taste, neighbours, bought | taste.keys())
+        # What was only looked at may be just what is wanted.
+        taken = {act.item for act in acts if act.kind is not InteractionKind.VIEW}
+        found = recommend(taste, neighbours, taken)
     if len(found) < MOST_RECOMMENDED:
         categories = await repository.own_categories(reader, taste)
         found.extend(await _fallback(reader, set(categories.values())))

@@ -77,6 +77,7 @@ EVENTS = (
     events.StockLow(**ALERT),
     events.FavouriteAdded(**FAVOURITE),
     events.FavouriteRemoved(**FAVOURITE),
+    events.ProductViewed(product_id=PRODUCT, user_id=USER, views=1),
     events.StockReserved(**RESERVED, expires_at=datetime(2026, 3, 1, tzinfo=UTC)),
     events.StockCommitted(**RESERVED),
     events.StockReleased(**RESERVED),

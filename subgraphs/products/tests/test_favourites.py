@@ -116,3 +116,26 @@ async def test_of_somebody_who_has_left_nothing_is_kept(store):
     async with UnitOfWork(store.engine, metadata, store.clock, EventContext("test")) as work:
         await forget_user(work, BUYER.user_id)
     assert (await mine(store))["nodes"] == []
+
+
+async def merge(store, *product_ids, who=BUYER):
+    return await command(store, "favouritesMerge", who, {"productIds": product_ids}, "added")
+
+
+async def test_what_a_device_kept_before_signing_in_joins_what_is_kept(store):
+    await add(store, WAVE)
+    merged = await merge(store, STORK, WAVE, "nothing", SECRET, STORK)
+    assert merged == {"added": 1, "userErrors": []}
+    assert (await merge(store, STORK, WAVE))["added"] == 0
+    assert {node["slug"] for node in (await mine(store))["nodes"]} == {"stork", "wave"}
+
+
+async def test_what_a_device_kept_keeps_its_order(store):
+    await merge(store, WAVE, STORK)
+    assert [node["slug"] for node in (await mine(store))["nodes"]] == ["wave", "stork"]
+
+
+async def test_a_device_brings_no_more_than_a_hundred(store):
+    merged = await merge(store, *[WAVE] * 101)
+    assert [error["code"] for error in merged["userErrors"]] == ["FAVOURITES_TOO_MANY"]
+    assert (await mine(store))["nodes"] == []
