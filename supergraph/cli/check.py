@@ -11,10 +11,12 @@ import click
 import orjson
 
 from supergraph.cli.check_report import describe_check
+from supergraph.cli.configuration import from_configuration
 from supergraph.cli.files import STANDARD_INPUT, SourceError, read_text, write_text
 from supergraph.cli.operations import read_operations
-from supergraph.cli.options import READABLE_FILE, format_option
-from supergraph.cli.sources import from_configuration, load_sources
+from supergraph.cli.options import FILE_OR_INPUT, READABLE_FILE, format_option
+from supergraph.cli.progress import progress
+from supergraph.cli.sources import load_sources
 from supergraph.composition.check import CheckResult, Measure, Proposal, check_proposal
 from supergraph.composition.compose import CompositionResult, Subgraph, compose
 from supergraph.composition.errors import CompositionError
@@ -65,7 +67,7 @@ class _Request:
 @click.option(
     "--config",
     "configuration",
-    type=READABLE_FILE,
+    type=FILE_OR_INPUT,
     metavar="FILE",
     help="A YAML file that lists the subgraphs, as `supergraph compose` reads it.",
 )
@@ -133,7 +135,10 @@ def _check_usage(request: _Request) -> None:
 
 def _check(request: _Request) -> CheckResult:
     operations = read_operations(request.operations) if request.operations else ()
-    return check_proposal(_proposal(request), operations, _measure_for, strict=request.strict)
+    proposal = _proposal(request)
+    doing = f"Composing {len(proposal.subgraphs)} subgraphs, planning {len(operations)} operations"
+    with progress(doing):
+        return check_proposal(proposal, operations, _measure_for, strict=request.strict)
 
 
 def _proposal(request: _Request) -> Proposal:

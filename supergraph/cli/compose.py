@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
+from supergraph.cli.configuration import from_configuration
 from supergraph.cli.files import SourceError
-from supergraph.cli.options import READABLE_FILE, format_option, output_option
-from supergraph.cli.report import report_result
-from supergraph.cli.sources import from_configuration, from_folder, load_sources
-from supergraph.composition.compose import CompositionResult, compose
-from supergraph.composition.errors import CompositionError
+from supergraph.cli.options import FILE_OR_INPUT, format_option, output_option
+from supergraph.cli.progress import progress
+from supergraph.cli.report import report_result, source_errors
+from supergraph.cli.sources import from_folder, load_sources
+from supergraph.composition import CompositionResult, Subgraph, compose
 
 __all__ = ["compose_command"]
 
@@ -21,9 +22,9 @@ __all__ = ["compose_command"]
 @click.option(
     "--config",
     "configuration",
-    type=READABLE_FILE,
+    type=FILE_OR_INPUT,
     metavar="FILE",
-    help="A YAML file that lists the subgraphs (see the example below).",
+    help="A YAML file that lists the subgraphs (see above); - for standard input.",
 )
 @click.option(
     "--folder",
@@ -55,6 +56,8 @@ def compose_command(
     The supergraph goes to standard output or to FILE; errors and hints go to standard error. With
     `--format json` everything is one JSON value on standard output.
 
+    Exit codes: 0 composed, 1 with errors, 2 the command line is wrong.
+
     \b
     A configuration file:
       subgraphs:
@@ -65,36 +68,49 @@ def compose_command(
         reviews:
           schema:
             subgraph_url: http://localhost:4002/graphql
+            introspection_headers: {authorization: "Bearer ${env.TOKEN}"}
 
     \b
     Examples:
       supergraph compose --config supergraph.yaml -o supergraph.graphql
       supergraph compose --folder subgraphs --url products=http://localhost:4001/graphql
       supergraph compose --config supergraph.yaml --format json
+      supergraph compose --config - < supergraph.yaml
     """  # noqa: D301 - click's mark
     if (configuration is None) == (folder is None):
         raise click.UsageError("Give one of --config and --folder.")
     if urls and folder is None:
         raise click.UsageError("--url goes with --folder; a configuration file has routing_url.")
     try:
-        result = _compose(configuration, folder, urls)
+        subgraphs = _load(configuration, folder, urls)
     except SourceError as error:
         if output_format == "text":
             raise
-        result = CompositionResult(None, (CompositionError(error.code, error.message),))
+        result = CompositionResult(None, source_errors(error))
+    else:
+        with progress(f"Composing {len(subgraphs)} subgraphs"):
+            result = compose(subgraphs)
+        if output_format == "text":
+            _warn_of_addresses(subgraphs, folder)
     report_result(result, output, output_format, every_hint=hints)
 
 
-def _compose(
-    configuration: Path | None, folder: Path | None, urls: Sequence[str]
-) -> CompositionResult:
+def _load(configuration: Path | None, folder: Path | None, urls: Sequence[str]) -> list[Subgraph]:
     if configuration is not None:
-        sources = from_configuration(configuration)
-    elif folder is not None:
-        sources = from_folder(folder, dict(_split_url(url) for url in urls))
-    else:
-        sources = []
-    return compose(load_sources(sources))
+        return load_sources(from_configuration(configuration))
+    if folder is not None:
+        return load_sources(from_folder(folder, dict(_split_url(url) for url in urls)))
+    return []
+
+
+def _warn_of_addresses(subgraphs: Sequence[Subgraph], folder: Path | None) -> None:
+    """Say which subgraphs a router could not reach."""
+    lacking = [subgraph.name for subgraph in subgraphs if not subgraph.url]
+    if not lacking:
+        return
+    remedy = f"--url {lacking[0]}=URL" if folder else "routing_url"
+    what = f"{lacking[0]} has" if len(lacking) == 1 else f"{', '.join(lacking)} have"
+    click.echo(f"note: {what} no address; give {remedy} for a router to reach it.", err=True)
 
 
 def _split_url(option: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ import click
 
 from supergraph.cli.files import read_text
 from supergraph.cli.options import format_option, output_option, supergraph_option
+from supergraph.cli.progress import progress
 from supergraph.cli.report import report_result
 from supergraph.composition.contract import ContractOptions, build_contract
 
@@ -16,8 +17,20 @@ __all__ = ["contract_command"]
 
 @click.command("contract")
 @supergraph_option
-@click.option("--include", multiple=True, metavar="TAG", help="Show only what has one of these.")
-@click.option("--exclude", multiple=True, metavar="TAG", help="Hide what has one of these.")
+@click.option(
+    "--include-tag",
+    "include",
+    multiple=True,
+    metavar="TAG",
+    help="Show only what has one of these tags. May be repeated.",
+)
+@click.option(
+    "--exclude-tag",
+    "exclude",
+    multiple=True,
+    metavar="TAG",
+    help="Hide what has one of these tags. May be repeated.",
+)
 @click.option("--hide-unreachable", is_flag=True, help="Hide types that nothing shown leads to.")
 @output_option
 @format_option
@@ -36,11 +49,17 @@ def contract_command(
 
     \b
     Examples:
-      supergraph contract --supergraph supergraph.graphql --exclude internal -o public.graphql
-      supergraph contract --supergraph supergraph.graphql --include partner --hide-unreachable
+      supergraph contract --supergraph supergraph.graphql --exclude-tag internal -o public.graphql
+      supergraph contract --supergraph supergraph.graphql --include-tag partner --hide-unreachable
     """  # noqa: D301 - click's mark
-    if not include and not exclude:
-        raise click.UsageError("Give --include or --exclude, or both.")
+    if not include and not exclude and not hide_unreachable:
+        raise click.UsageError("Give --include-tag, --exclude-tag or --hide-unreachable.")
     options = ContractOptions(frozenset(include), frozenset(exclude), hide_unreachable)
-    result = build_contract(read_text(supergraph_path), options)
+    text = read_text(supergraph_path)
+    with progress("Making the contract"):
+        result = build_contract(text, options, str(supergraph_path))
+    if output_format == "text":
+        for tag in (*include, *exclude):
+            if f'"{tag}"' not in text:
+                click.echo(f"note: nothing in the supergraph has the tag {tag!r}.", err=True)
     report_result(result, output, output_format, every_hint=False)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 __all__ = [
+    "FILE_OR_INPUT",
     "READABLE_FILE",
     "format_option",
     "output_option",
@@ -17,6 +18,7 @@ __all__ = [
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+FILE_OR_INPUT = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 READABLE_FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 supergraph_option = click.option(

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from textwrap import indent
 
 import click
 import orjson
 
-from supergraph.cli.files import write_text
+from supergraph.cli.files import SourceError, SourceErrors, write_text
 from supergraph.composition.compose import CompositionResult
 from supergraph.composition.errors import CompositionError, Hint, HintLevel, Location
 
-__all__ = ["describe_findings", "format_place", "report_result"]
+__all__ = ["describe_findings", "format_place", "report_result", "source_errors"]
 
 _SHOWN_HINTS = frozenset({HintLevel.WARN})
 _EXCERPT = 120
 _INDENT = "  "
+_ONE_CAUSE = "SATISFIABILITY_ERROR"
+"""Of these errors there is one for each field that cannot be had, however many at once."""
+_LISTED = 12
 
 
 def report_result(
@@ -44,6 +48,12 @@ def report_result(
         write_text(result.supergraph_sdl, output)
 
 
+def source_errors(error: SourceError) -> tuple[CompositionError, ...]:
+    """Return sources that cannot be had as errors of composition, for programs."""
+    found = error.errors if isinstance(error, SourceErrors) else (error,)
+    return tuple(CompositionError(one.code, one.message) for one in found)
+
+
 def describe_findings(result: CompositionResult, *, every_hint: bool) -> list[str]:
     """Return errors and hints as texts of several lines each.
 
@@ -52,7 +62,26 @@ def describe_findings(result: CompositionResult, *, every_hint: bool) -> list[st
         every_hint: whether hints below warnings are among them.
     """
     shown = [hint for hint in result.hints if every_hint or hint.level in _SHOWN_HINTS]
-    return [*map(_format_error, result.errors), *map(_format_hint, shown)]
+    return [*_format_errors(result.errors), *map(_format_hint, shown)]
+
+
+def _format_errors(errors: Sequence[CompositionError]) -> list[str]:
+    """Return errors as texts; of queries that one change would answer, the first in full."""
+    groups: dict[object, list[CompositionError]] = {}
+    for error in errors:
+        alike = (error.code, error.fix) if error.code == _ONE_CAUSE else id(error)
+        groups.setdefault(alike, []).append(error)
+    return [_format_error(first, rest) for first, *rest in groups.values()]
+
+
+def _format_rest(first: CompositionError, rest: Sequence[CompositionError]) -> list[str]:
+    names = dict.fromkeys(error.coordinate for error in rest)
+    names.pop(first.coordinate, None)
+    if not names:
+        return []
+    listed = ", ".join(list(names)[:_LISTED])
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return [f"{_INDENT}it would also help {listed}{more}"]
 
 
 def format_place(location: Location, subject: str) -> str:
@@ -71,7 +100,7 @@ def format_place(location: Location, subject: str) -> str:
     return indent("\n".join(lines), _INDENT)
 
 
-def _format_error(error: CompositionError) -> str:
+def _format_error(error: CompositionError, alike: Sequence[CompositionError] = ()) -> str:
     place = f" at {error.coordinate}" if error.coordinate else ""
     head = click.style(f"error {error.code}", fg="red", bold=True)
     lines = [head + place, indent(error.message, _INDENT)]
@@ -80,7 +109,7 @@ def _format_error(error: CompositionError) -> str:
         lines.append(f"{_INDENT}cause: {error.cause}")
     if error.fix:
         lines.append(f"{_INDENT}{click.style('fix:', fg='green')} {error.fix}")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_format_rest(error, alike)]) + "\n"
 
 
 def _format_hint(hint: Hint) -> str:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from graphql import GraphQLSyntaxError, parse
 
 from supergraph.composition.compose import CompositionResult
-from supergraph.composition.errors import Report
+from supergraph.composition.errors import CompositionError, Place, Report
 from supergraph.composition.federation_spec import APOLLO, INACCESSIBLE
 from supergraph.composition.links import read_links
 from supergraph.composition.merge.schema_element import spec_definition
@@ -36,6 +36,9 @@ from supergraph.schema.supergraph_schema import load_supergraph
 
 __all__ = ["ContractOptions", "build_contract"]
 
+_SUPERGRAPH = "supergraph"
+_COMPOSE_FIRST = "give a supergraph as `supergraph compose` prints it"
+
 _E = TypeVar("_E", bound=Element)
 
 
@@ -55,12 +58,15 @@ class ContractOptions:
     hide_unreachable: bool = False
 
 
-def build_contract(supergraph_sdl: str, options: ContractOptions) -> CompositionResult:
+def build_contract(
+    supergraph_sdl: str, options: ContractOptions, file: str | None = None
+) -> CompositionResult:
     """Build a contract of a supergraph.
 
     Args:
         supergraph_sdl: a composed supergraph.
         options: what to show.
+        file: where the supergraph was read from, for messages.
 
     Returns:
         the contract's supergraph SDL, or errors where hiding leaves no valid API schema.
@@ -69,15 +75,25 @@ def build_contract(supergraph_sdl: str, options: ContractOptions) -> Composition
     try:
         document = parse(supergraph_sdl)
     except GraphQLSyntaxError as error:
-        report.error("INVALID_GRAPHQL", f"The supergraph cannot be parsed: {error.message}")
+        offset = next(iter(error.positions or ()), 0)
+        report.error(
+            "INVALID_GRAPHQL",
+            f"The supergraph cannot be parsed: {error.message}",
+            places=(Place.at(_SUPERGRAPH, file, supergraph_sdl, offset),),
+            fix=_COMPOSE_FIRST,
+        )
+        return CompositionResult(None, tuple(report.errors))
+    except RecursionError:
+        message = "The supergraph is nested too deeply to be parsed."
+        report.error("INVALID_GRAPHQL", message, fix=_COMPOSE_FIRST)
         return CompositionResult(None, tuple(report.errors))
     try:
         load_supergraph(supergraph_sdl)
     except InvalidSupergraph as error:
-        report.error(error.code, error.message)
+        report.error(error.code, error.message, fix=_COMPOSE_FIRST)
         return CompositionResult(None, tuple(report.errors))
-    links = read_links(document, "supergraph", None, report)
-    schema = SchemaReader("supergraph", None, report, links.spec).read(document)
+    links = read_links(document, _SUPERGRAPH, file, report)
+    schema = SchemaReader(_SUPERGRAPH, file, report, links.spec).read(document)
     if report.errors:
         return CompositionResult(None, tuple(report.errors))
     local = "inaccessible"
@@ -88,10 +104,26 @@ def build_contract(supergraph_sdl: str, options: ContractOptions) -> Composition
     machinery = frozenset(name for name in schema.types if links.type(name) is not None)
     hider = _Hider(schema, options, Applied(local, "inaccessible", {}), machinery)
     contract = hider.run()
-    check_inaccessible(contract, report, lambda _: ())
+
+    def places(coordinate: str) -> tuple[Place, ...]:
+        element = schema.find(coordinate)
+        return (Place(_SUPERGRAPH, file, element.node),) if element else ()
+
+    check_inaccessible(contract, report, places)
     if report.errors:
-        return CompositionResult(None, tuple(report.errors))
+        return CompositionResult(None, tuple(map(_by_tags, report.errors)))
     return CompositionResult(print_schema(contract))
+
+
+def _by_tags(error: CompositionError) -> CompositionError:
+    """Say that a contract hides by tags, where composition speaks of `@inaccessible`."""
+    fix = error.fix.replace("remove @inaccessible from ", "show ").replace("mark ", "hide ")
+    return replace(
+        error,
+        message=error.message.replace("is @inaccessible", "is hidden"),
+        cause="the tags of the contract hide the one and not the other",
+        fix=f"{fix.replace(' @inaccessible', '')}, by a @tag in the subgraphs",
+    )
 
 
 def _with_inaccessible(schema: Schema) -> Schema:

@@ -211,14 +211,21 @@ class CompositionError:
     cause: str = ""
     fix: str = ""
 
+    @property
+    def explanation(self) -> str:
+        """What is wrong, with its cause as a sentence of its own."""
+        if not self.cause:
+            return self.message
+        separator = "\n" if "\n" in self.message else " "
+        return f"{self.message}{separator}{self.cause[0].upper()}{self.cause[1:]}."
+
     def to_json(self) -> dict[str, object]:
         """Return the error as plain data, the shape of `supergraph compose --format json`."""
         return {
             "code": self.code,
-            "message": self.message,
+            "message": self.explanation,
             "coordinate": self.coordinate,
             "locations": [location.to_json() for location in self.locations],
-            "cause": self.cause,
             "fix": self.fix,
         }
 

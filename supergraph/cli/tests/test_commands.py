@@ -1,6 +1,4 @@
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from click.testing import CliRunner
@@ -72,33 +70,6 @@ def test_nothing_is_written_when_nothing_was_composed(run, folder, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("configuration", "message"),
-    [
-        ("[", "not valid YAML"),
-        ("{}", "must have `subgraphs:`"),
-        ("subgraphs: {}", "`subgraphs` is empty"),
-        ("subgraphs: {a: {schema: {}}}", "subgraphs.a.schema must have exactly one of"),
-        ("subgraphs: {a: 1}", "subgraphs.a must have `schema:`"),
-        ("subgraphs: {a: {schema: {file: x, sdl: y}}}", "exactly one of"),
-        ("subgraphs: {a: {schema: {file: gone.graphql}}}", "gone.graphql cannot be read"),
-        ("subgraphs: {a: {routing_url: 1, schema: {sdl: y}}}", "routing_url must be a string"),
-        ("subgraphs: {a: {schema: {subgraph_url: 'ftp://x'}}}", "is not an http(s) URL"),
-        ("subgraphs: {a: {schema: {subgraph_url: 'http://127.0.0.1:9/'}}}", "does not answer"),
-        ("subgrphs: {}\nsubgraphs: {a: {schema: {sdl: y}}}", "unknown key 'subgrphs'"),
-    ],
-)
-def test_a_wrong_configuration_is_explained(run, tmp_path, configuration, message):
-    path = tmp_path / "c.yaml"
-    path.write_text(configuration)
-    result = run("compose", "--config", path)
-    assert result.exit_code == 1
-    assert message in result.stderr
-    as_json = run("compose", "--config", path, "--format", "json")
-    assert as_json.exit_code == 1
-    assert json.loads(as_json.stdout)["errors"][0]["code"] == "INVALID_SOURCE"
-
-
-@pytest.mark.parametrize(
     "arguments",
     [
         ("compose",),
@@ -122,44 +93,6 @@ def test_an_address_for_a_subgraph_that_is_not_there_is_refused(run, folder):
     result = run("compose", "--folder", folder, "--url", "prodcts=http://p.test")
     assert result.exit_code == 1
     assert "'prodcts'" in result.stderr
-
-
-@pytest.mark.parametrize(
-    ("body", "message"),
-    [
-        (json.dumps({"data": {"_service": {"sdl": REVIEWS}}}).encode(), None),
-        (b'{"errors": [{"message": "no"}]}', "is it a federation subgraph?"),
-        (b"<html>", "is it a federation subgraph?"),
-    ],
-)
-def test_a_running_subgraph_is_asked_for_its_schema(run, folder, body, message):
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            self.rfile.read(int(self.headers["content-length"]))
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_):
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.handle_request)
-        thread.start()
-        url = f"http://127.0.0.1:{server.server_port}/graphql"
-        (folder / "supergraph.yaml").write_text(
-            "subgraphs:\n"
-            "  products: {schema: {file: products.graphql}}\n"
-            f"  reviews: {{schema: {{subgraph_url: '{url}'}}}}\n"
-        )
-        result = run("compose", "--config", folder / "supergraph.yaml")
-        thread.join()
-    if message is None:
-        assert result.exit_code == 0
-        assert url in result.stdout
-    else:
-        assert result.exit_code == 1
-        assert message in result.stderr
 
 
 def test_the_api_schema_has_no_machinery(run, supergraph):
@@ -197,14 +130,14 @@ def test_a_contract_hides_what_has_a_tag(run, folder, supergraph, tmp_path):
     (folder / "reviews.graphql").write_text(tagged)
     run("compose", "--folder", folder, "-o", supergraph)
     public = tmp_path / "public.graphql"
-    arguments = ("contract", "--supergraph", supergraph, "--exclude", "secret", "-o", public)
+    arguments = ("contract", "--supergraph", supergraph, "--exclude-tag", "secret", "-o", public)
     assert run(*arguments).exit_code == 0
     assert "stars" in run("api-schema", "--supergraph", supergraph).stdout
     assert "stars" not in run("api-schema", "--supergraph", public).stdout
 
 
 def test_a_contract_that_hides_everything_is_refused(run, supergraph):
-    result = run("contract", "--supergraph", supergraph, "--include", "nothing")
+    result = run("contract", "--supergraph", supergraph, "--include-tag", "nothing")
     assert result.exit_code == 1
     assert "error " in result.stderr
 

@@ -75,7 +75,6 @@ def test_result_as_data_has_the_documented_shape():
         "message",
         "coordinate",
         "locations",
-        "cause",
         "fix",
     }
     assert set(bad["errors"][0]["locations"][0]) == {"subgraph", "file", "line", "column"}

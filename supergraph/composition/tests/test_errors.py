@@ -71,10 +71,9 @@ def test_data_has_no_source_lines():
     place = {"subgraph": "a", "file": "f", "line": 1, "column": 2}
     assert error == {
         "code": "NO_QUERIES",
-        "message": "m",
+        "message": "m C.",
         "coordinate": "Query",
         "locations": [place],
-        "cause": "c",
         "fix": "f",
     }
     assert hint == {
