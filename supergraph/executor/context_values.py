@@ -18,6 +18,8 @@ __all__ = ["ContextValues"]
 
 _UP = ".."
 _ON = "... on "
+_NOWHERE = object()
+"""Where a path leads that is meant for objects of another type."""
 
 
 class ContextValues:
@@ -25,7 +27,7 @@ class ContextValues:
 
     Args:
         rewrites: one for each variable; several for one variable are alternatives, of which
-            the first that finds a value counts.
+            the first that leads to a value counts, be it null.
         possible_types: which concrete types a `... on T` step lets through.
     """
 
@@ -53,23 +55,23 @@ class ContextValues:
         """
         values: dict[str, Any] = {}
         for variable, levels, path in self._readers:
-            found = None
-            if levels < len(enclosing):
+            if variable not in values and levels < len(enclosing):
                 found = self._follow(enclosing[-1 - levels], path)
-            if values.get(variable) is None:
-                values[variable] = found
-        return values
+                if found is not _NOWHERE:
+                    values[variable] = found
+        return {variable: values.get(variable) for variable, _, _ in self._readers}
 
     def _follow(self, value: Any, path: tuple[str, ...]) -> Any:
         for number, step in enumerate(path):
             if type(value) is list:
-                return [self._follow(inner, path[number:]) for inner in value]
+                found = [self._follow(inner, path[number:]) for inner in value]
+                return [None if inner is _NOWHERE else inner for inner in found]
             if type(value) is not dict:
                 return None
             if not step.startswith(_ON):
                 value = value.get(step)
             elif not self._matches(value, step.removeprefix(_ON)):
-                return None
+                return _NOWHERE
         return value
 
     def _matches(self, value: JsonObject, condition: str) -> bool:

@@ -8,7 +8,7 @@ arguments waits for those inputs and says where, seen from its objects, the valu
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from supergraph.operation.selection_set import Field, SelectionSet
 from supergraph.plan.nodes import KeyRenamer
@@ -55,10 +55,16 @@ def add_context_inputs(
     return _Adder(graph, contexts).add(selection, [])
 
 
-@dataclass(slots=True)
-class _Level:
+class _Level(NamedTuple):
+    """An object on the way down to a contextual argument.
+
+    Attributes:
+        types: the object types (bit mask) of the objects that the way leads through.
+        wanted: what contexts select of objects at this position, with their types; grows.
+    """
+
     types: int
-    wanted: dict[tuple[str, str], int] = field(default_factory=dict)
+    wanted: dict[str, int]
 
 
 @dataclass(slots=True)
@@ -67,25 +73,25 @@ class _Adder:
     contexts: dict[str, int]
 
     def add(self, selection: SelectionSet, above: list[_Level]) -> SelectionSet:
-        own = _Level(selection.types)
+        own: dict[str, int] = {}
         fields = []
         for selected in selection.fields:
             for argument in self._arguments(selected):
                 self._ask(argument, above)
             if selected.selection is not None:
-                below = self.add(selected.selection, [*above, own])
+                level = _Level(selected.types & selection.types, own)
+                below = self.add(selected.selection, [*above, level])
                 if below is not selected.selection:
                     selected = replace(selected, selection=below)  # noqa: PLW2901  # rebuilt
             fields.append(selected)
-        inputs = tuple((context, text, types) for (context, text), types in own.wanted.items())
-        if not inputs and all(a is b for a, b in zip(fields, selection.fields, strict=True)):
+        if not own and all(a is b for a, b in zip(fields, selection.fields, strict=True)):
             return selection
         return replace(
             selection,
             fields=tuple(fields),
             inputs=tuple(
                 wanted
-                for _, text, types in inputs
+                for text, types in own.items()
                 for wanted in self.graph.field_set(text, types).fields
             ),
         )
@@ -97,12 +103,13 @@ class _Adder:
                 yield from join.context_arguments
 
     def _ask(self, argument: ContextArgument, above: list[_Level]) -> None:
+        """Asks the nearest ancestor that sets the context; any type of it may not, then on up."""
         setters = self.contexts.get(argument.context, 0)
         for level in reversed(above):
             types = level.types & setters
             if types:
-                wanted = (argument.context, argument.selection)
-                level.wanted[wanted] = level.wanted.get(wanted, 0) | types
+                level.wanted[argument.selection] = level.wanted.get(argument.selection, 0) | types
+            if not level.types & ~setters:
                 return
 
 
@@ -127,7 +134,11 @@ class ContextInputs:
         self._given.setdefault(place, (types, []))[1].append((wanted, steps))
 
     def attach(self, step: Step, place: _Keys, context: tuple[ContextArgument, ...]) -> None:
-        """Makes a step wait for its contextual arguments, and says where they lie."""
+        """Makes a step wait for its contextual arguments, and says where they lie.
+
+        The nearest ancestor that sets the context comes first; where its type decides whether it
+        does, those further up follow.
+        """
         step.context = context
         for number, argument in enumerate(context):
             variable = self.variable(step.subgraph, number)
@@ -144,7 +155,8 @@ class ContextInputs:
                     for given, steps in inputs:
                         if (given.name, given.arguments) == (wanted.name, wanted.arguments):
                             step.parents |= steps
-                break
+                if not types & ~setters:
+                    break
 
     def _paths(self, wanted: Field, place: _Keys, types: int) -> Iterator[tuple[str, ...]]:
         """The ways from an object to the leaf that a field leads to."""

@@ -2,16 +2,17 @@
 
 A record is named `Type/name` and referred to by that name. A value is found under the field with
 its arguments (`price(currency: "EUR")`) or under the field alone; under `field@subgraph` a subgraph
-keeps a value of its own. Text with braces is filled in: with what `@requires` names (from the
-representation in a subgraph, from the record uncut) and with the field's arguments.
+keeps a value of its own. Text that begins with `!` is an error. Text with braces is filled in: with
+the field's arguments and with what `@requires` names, nested objects and lists included (from the
+representation in a subgraph, from the records uncut), so that a wrong representation shows.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from graphql import (
     REMOVE,
     FieldNode,
@@ -25,6 +26,8 @@ from graphql import (
     Visitor,
     build_ast_schema,
     execute_sync,
+    get_named_type,
+    is_abstract_type,
     parse,
     print_ast,
     validate,
@@ -32,10 +35,11 @@ from graphql import (
 )
 
 from supergraph.schema.field_set import parse_field_set
+from supergraph.tests.conformance.requirements import Requirement
 from supergraph.transport import SubgraphResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from graphql import DocumentNode, SelectionSetNode
 
@@ -74,9 +78,7 @@ class Records:
     def value(self, record: dict[str, Any], call: tuple[str, dict[str, Any]], where: str) -> Any:
         """What a record holds for a field with arguments."""
         name, arguments = call
-        text = ", ".join(
-            f"{key}: {orjson.dumps(value).decode()}" for key, value in arguments.items()
-        )
+        text = ", ".join(f"{key}: {json.dumps(value)}" for key, value in arguments.items())
         for key in (f"{name}@{where}", f"{name}({text})", name):
             if key in record:
                 return self.named(record[key])
@@ -103,6 +105,7 @@ class Server:
 
     def __post_init__(self) -> None:
         self.schema = _served(self.document)
+        self._members = members(self.schema)
         self._directives: dict[tuple[str, str], dict[str, str]] = {}
         self._keys: dict[str, list[str]] = {}
         for node in self.document.definitions:
@@ -125,7 +128,7 @@ class Server:
 
     async def send(self, request: SubgraphRequest) -> SubgraphResponse:
         self.log.append(self.name)
-        body = orjson.loads(request.body)
+        body = json.loads(request.body)
         document = parse(body["query"])
         wrong = validate(self.schema, document)
         self.refused.extend(f"{self.name}: {error.message}: {body['query']}" for error in wrong)
@@ -139,7 +142,7 @@ class Server:
         answer: dict[str, Any] = {"data": result.data}
         if result.errors:
             answer["errors"] = [{"message": e.message, "path": e.path} for e in result.errors]
-        return SubgraphResponse(200, (), orjson.dumps(answer))
+        return SubgraphResponse(200, (), json.dumps(answer).encode())
 
     def _type_of(self, value: dict[str, Any], kind: str) -> str:
         return str(value["looked up as"] if kind == "_Entity" else value["__typename"])
@@ -155,10 +158,15 @@ class Server:
             self.refused.append(f"{self.name}: {owner}.{name} is external")
         value = self.records.value(record, (name, arguments), self.name)
         given = record.get("given", {})
-        if "requires" in directives:
-            missing = [part for part in _names(directives["requires"]) if part not in given]
-            self.refused.extend(f"{self.name}: {owner}.{name} lacks {part}" for part in missing)
-        return filled(value, {**given, **arguments})
+        if "requires" not in directives:
+            return filled(value, {**given, **arguments})
+        requirement = Requirement(parse_field_set(directives["requires"]), self._members)
+        try:
+            required = requirement.read(given, lambda source, key, _: source[key])
+        except KeyError as missing:
+            self.refused.append(f"{self.name}: {owner}.{name} lacks {missing}")
+            return None
+        return filled(value, {**required, **arguments})
 
     def _is_provided(self, name: str) -> bool:
         return any(name in d.get("provides", "").split() for d in self._directives.values())
@@ -167,6 +175,7 @@ class Server:
         name = given["__typename"]
         known = self.schema.get_type(name)
         objects = {name}
+        self._know(name, given)
         if known is None or name not in self._keys:
             message = f"{self.name}: {name} cannot be looked up"
             self.refused.append(message)
@@ -180,6 +189,19 @@ class Server:
                 kind = record["__typename"] if isinstance(known, GraphQLInterfaceType) else name
                 return {**record, "given": given, "looked up as": kind}
         return None
+
+    def _know(self, name: str, given: dict[str, Any]) -> None:
+        """Refuses a representation that holds more than the subgraph knows."""
+        known = self.schema.get_type(given.get("__typename", name))
+        fields = getattr(known, "fields", {})
+        for key, value in given.items():
+            if key == "__typename":
+                continue
+            if key not in fields:
+                self.refused.append(f"{self.name}: {known}.{key} is handed in")
+                continue
+            for item in _objects_in(value):
+                self._know(get_named_type(fields[key].type).name, item)
 
     def _matches(self, record: dict[str, Any], given: Any, key: str) -> bool:
         def same(selections: SelectionSetNode, one: Any, other: Any) -> bool:
@@ -198,6 +220,36 @@ class Server:
             return True
 
         return same(parse_field_set(key), record, given)
+
+
+def _objects_in(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _objects_in(item)
+    elif isinstance(value, dict):
+        yield value
+
+
+def members(schema: GraphQLSchema) -> dict[str, set[str]]:
+    """The names of the object types of each abstract type."""
+    return {
+        name: {member.name for member in schema.get_possible_types(kind)}
+        for name, kind in schema.type_map.items()
+        if is_abstract_type(kind)
+    }
+
+
+def requirements_of(documents: Iterable[DocumentNode]) -> dict[str, str]:
+    """The field set that each field requires: by its coordinate."""
+    found: dict[str, str] = {}
+    for document in documents:
+        for node in document.definitions:
+            if isinstance(node, _WITH_FIELDS):
+                for inner in node.fields or ():
+                    text = dict(_applied(inner)).get("requires")
+                    if text is not None:
+                        found[f"{node.name.value}.{inner.name.value}"] = text
+    return found
 
 
 def _applied(node: Any) -> Iterator[tuple[str, str]]:
@@ -245,25 +297,54 @@ def _served(document: DocumentNode) -> GraphQLSchema:
     return build_ast_schema(parse(text))
 
 
+class _Blanks(dict[str, Any]):
+    """Values for text; an argument that is not given is a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "-"
+
+
 def filled(value: Any, values: dict[str, Any]) -> Any:
-    """Text with its braces filled in; other values as they are."""
+    """Text with its braces filled in, raised if it is an error; other values as they are."""
+    if isinstance(value, str) and value.startswith("!"):
+        raise GraphQLError(value[1:])
     if isinstance(value, list):
         return [filled(item, values) for item in value]
     if isinstance(value, str) and "{" in value:
-        return value.format_map(values)
+        return value.format_map(_Blanks(values))
     return value
 
 
 def answer_uncut(
-    schema: GraphQLSchema, records: Records, request: tuple[str, dict[str, Any]]
+    schema: GraphQLSchema,
+    records: Records,
+    request: tuple[str, dict[str, Any]],
+    requirements: dict[str, str],
 ) -> Any:
-    """What graphql-core answers on the uncut schema."""
+    """What graphql-core answers on the uncut schema.
+
+    Args:
+        schema: the uncut schema.
+        records: what it answers from.
+        request: the operation and its variables.
+        requirements: what `requirements_of` the subgraphs gives.
+    """
+    possible = members(schema)
+
+    def value(record: dict[str, Any], name: str, arguments: dict[str, Any]) -> Any:
+        found = records.value(record, (name, arguments), "")
+        owner = schema.type_map.get(record.get("__typename", ""))
+        required: dict[str, Any] = {}
+        for known in (owner, *getattr(owner, "interfaces", ())):
+            text = requirements.get(f"{known}.{name}")
+            if text is not None:
+                required = Requirement(parse_field_set(text), possible).read(record, value)
+        return filled(found, {**required, **arguments})
 
     def resolve(parent: Any, info: Any, **arguments: Any) -> Any:
         owner = info.parent_type.name
         record = records.by_name.get(owner, {}) if owner in _ROOTS else parent
-        value = records.value(record, (info.field_name, arguments), "")
-        return filled(value, {**record, **arguments})
+        return value(record, info.field_name, arguments)
 
     text, variables = request
     return execute_sync(
@@ -275,4 +356,4 @@ def answer_uncut(
     )
 
 
-__all__ = ["LINK", "Records", "Server", "answer_uncut", "filled"]
+__all__ = ["LINK", "Records", "Server", "answer_uncut", "requirements_of"]
