@@ -294,7 +294,7 @@ def _served(document: DocumentNode) -> GraphQLSchema:
         field_text = "{ _entities(representations: [_Any!]!): [_Entity]! }"
         root = next((name for name in ("Query", "Root") if f"type {name} " in text), None)
         text += f"{'extend ' if root else ''}type {root or 'Query'} {field_text}\n"
-    return build_ast_schema(parse(text))
+    return build_ast_schema(parse(text), assume_valid_sdl=True)
 
 
 class _Blanks(dict[str, Any]):
