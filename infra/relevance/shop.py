@@ -74,10 +74,14 @@ async def open_shop(database_url: str, elasticsearch_url: str | None) -> AsyncIt
     engine = open_engine(await scratch_database(database_url, "relevance"))
     try:
         await migrate_postgres(engine, SCHEMA, VERSIONS)
-        async with UnitOfWork(engine, metadata, utc_now, EventContext("relevance")) as work:
+
+        def open_work() -> UnitOfWork:
+            return UnitOfWork(engine, metadata, utc_now, EventContext("relevance"))
+
+        async with open_work() as work:
             if await count_products(work.session) == 0:
                 await insert_catalogue(work.session, goods.catalogue, utc_now())
-            await rebuild_search(work)
+        await rebuild_search(open_work)
         async with _elasticsearch(engine, elasticsearch_url) as others:
             yield Shop(slugs, {**others, "postgresql": PostgresSearch(engine)})
     finally:

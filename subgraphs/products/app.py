@@ -91,8 +91,7 @@ async def migrate(resources: Resources) -> None:
 
 async def fill_indexes(resources: Resources) -> None:
     """Bring what was written in bulk into the search indexes; an engine that is away catches up."""
-    async with _open_work(resources) as work:
-        await fill_search(work)
+    await fill_search(lambda: _open_work(resources))
     index = search_index(resources)
     if index is not None:
         try:
@@ -110,8 +109,7 @@ async def rebuild_indexes(resources: Resources) -> int:
     Raises:
         SearchAway: the engine that PostgreSQL feeds is away; PostgreSQL's own index is built.
     """
-    async with _open_work(resources) as work:
-        count = await rebuild_search(work)
+    count = await rebuild_search(lambda: _open_work(resources))
     index = search_index(resources)
     if index is not None:
         await rebuild_index(resources.engine, index)

@@ -32,7 +32,11 @@ async def resources(services: Mapping[str, str], tmp_path) -> AsyncIterator[Reso
         names = ", ".join(f'"{table.schema}"."{table.name}"' for table in metadata.sorted_tables)
         async with opened.engine.begin() as connection:
             await connection.execute(text(f"TRUNCATE {names} CASCADE"))
-        async with UnitOfWork(opened.engine, metadata, opened.clock, EventContext("test")) as work:
+
+        def open_work() -> UnitOfWork:
+            return UnitOfWork(opened.engine, metadata, opened.clock, EventContext("test"))
+
+        async with open_work() as work:
             await insert_catalogue(work.session, CATALOGUE, NOW)
-            await rebuild_search(work)
+        await rebuild_search(open_work)
         yield opened

@@ -66,9 +66,11 @@ class Rating:
 
 async def all_documents(reader: Reader) -> AsyncIterator[SearchDocument]:
     """Yield the document of every product that search knows, a batch of rows at a time."""
-    async for ids in _id_batches(reader, product_search.c.product_id):
+    after: UUID | None = None
+    while ids := await _ids_behind(reader, product_search.c.product_id, after):
         for document in await documents(reader, ids):
             yield document
+        after = ids[-1]
 
 
 async def documents(reader: Reader, ids: Collection[UUID]) -> list[SearchDocument]:
@@ -102,27 +104,18 @@ async def refresh(session: AsyncSession, ids: Collection[UUID]) -> None:
         await session.execute(_UPSERT_TITLE, [_title(titles[key]) for key in sorted(titles)])
 
 
-async def refresh_all(session: AsyncSession) -> int:
-    """Bring the whole PostgreSQL index up to date, in one transaction.
-
-    Returns:
-        How many products it holds.
-    """
-    count = 0
-    async for ids in _id_batches(session, product.c.id):
-        await refresh(session, ids)
-        count += len(ids)
-    return count
+async def products_behind(reader: Reader, after: UUID | None) -> list[UUID]:
+    """Return the next products in the order of their ids, a batch of them at most."""
+    return await _ids_behind(reader, product.c.id, after)
 
 
-async def refresh_missing(session: AsyncSession) -> None:
-    """Bring the products into the PostgreSQL index that it lacks."""
+async def products_unknown(reader: Reader) -> list[UUID]:
+    """Return products that the PostgreSQL index lacks, a batch of them at most."""
     known = exists(
         select(product_search.c.product_id).where(product_search.c.product_id == product.c.id)
     )
     missing = select(product.c.id).where(~known).order_by(product.c.id).limit(BATCH)
-    while ids := list((await session.execute(missing)).scalars()):
-        await refresh(session, ids)
+    return list((await reader.execute(missing)).scalars())
 
 
 async def products_below(reader: Reader, category_id: UUID) -> tuple[UUID, ...]:
@@ -201,18 +194,11 @@ async def facet_titles(reader: Reader, codes: Collection[str]) -> dict[tuple[str
     }
 
 
-async def _id_batches(reader: Reader, key: ColumnElement[UUID]) -> AsyncIterator[list[UUID]]:
-    after: UUID | None = None
-    while True:
-        statement = select(key).order_by(key).limit(BATCH)
-        if after is not None:
-            statement = statement.where(key > after)
-        ids = list((await reader.execute(statement)).scalars())
-        if ids:
-            yield ids
-        if len(ids) < BATCH:
-            return
-        after = ids[-1]
+async def _ids_behind(reader: Reader, key: ColumnElement[UUID], after: UUID | None) -> list[UUID]:
+    statement = select(key).order_by(key).limit(BATCH)
+    if after is not None:
+        statement = statement.where(key > after)
+    return list((await reader.execute(statement)).scalars())
 
 
 def _vocabulary(document: SearchDocument) -> Iterable[str]:

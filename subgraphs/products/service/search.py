@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -176,18 +176,37 @@ async def note_rating(work: UnitOfWork, rating: repository.Rating) -> None:
     await repository.refresh(work.session, [rating.product_id])
 
 
-async def fill_search(work: UnitOfWork) -> None:
-    """Bring products into PostgreSQL's index that no event told of: those written in bulk."""
-    await repository.refresh_missing(work.session)
+async def fill_search(open_work: Callable[[], UnitOfWork]) -> None:
+    """Bring products into PostgreSQL's index that no event told of: those written in bulk.
+
+    Args:
+        open_work: opens a unit of work; each batch has its own, so nobody waits for all of them.
+    """
+    more = True
+    while more:
+        async with open_work() as work:
+            ids = await repository.products_unknown(work.session)
+            await repository.refresh(work.session, ids)
+        more = bool(ids)
 
 
-async def rebuild_search(work: UnitOfWork) -> int:
-    """Build PostgreSQL's index anew; readers see the old one until the unit of work commits.
+async def rebuild_search(open_work: Callable[[], UnitOfWork]) -> int:
+    """Bring every product in PostgreSQL's index up to what it is now, while others read and write.
+
+    Args:
+        open_work: opens a unit of work; each batch has its own, so nobody waits for all of them.
 
     Returns:
         How many products it holds.
     """
-    return await repository.refresh_all(work.session)
+    count, after, more = 0, None, True
+    while more:
+        async with open_work() as work:
+            ids = await repository.products_behind(work.session, after)
+            await repository.refresh(work.session, ids)
+        count, more = count + len(ids), bool(ids)
+        after = ids[-1] if ids else after
+    return count
 
 
 async def feed_index(engine: AsyncEngine, index: SearchIndex) -> int:

@@ -77,8 +77,10 @@ async def _empty(resources: Resources) -> None:
 
 
 async def _fill(resources: Resources) -> None:
-    work = UnitOfWork(resources.engine, metadata, resources.clock, EventContext("test"))
-    async with work:
+    def open_work() -> UnitOfWork:
+        return UnitOfWork(resources.engine, metadata, resources.clock, EventContext("test"))
+
+    async with open_work() as work:
         await insert_catalogue(work.session, CATALOGUE, NOW)
         await write_ratings(work.session, RATINGS)
-        await rebuild_search(work)
+    await rebuild_search(open_work)

@@ -28,7 +28,12 @@ from subgraphs.products.ports import (
 from subgraphs.products.repository import search as repository
 from subgraphs.products.rules.search_text import parse
 from subgraphs.products.search_models import product_search
-from subgraphs.products.service.search import feed_index, rebuild_index, refresh_search
+from subgraphs.products.service.search import (
+    feed_index,
+    rebuild_index,
+    rebuild_search,
+    refresh_search,
+)
 from subgraphs.products.tests.small_catalogue import PRODUCTS
 from subgraphs.products.tests.test_product_search import (
     elasticsearch_search,
@@ -152,6 +157,26 @@ async def test_two_who_miss_an_index_build_one(store):
         assert sorted(counts) == [0, 0, len(PRODUCTS)]
         assert len(await find(made)) == 5
         await made.drop()
+
+
+async def test_while_postgresqls_index_is_rebuilt_each_product_can_be_changed(store, monkeypatch):
+    monkeypatch.setattr(repository, "BATCH", 2)
+    started = 0
+
+    class ChangedBefore(UnitOfWork):
+        async def __aenter__(self):
+            nonlocal started
+            started += 1
+            # If the batch before had it locked still, this would wait for ever.
+            await asyncio.wait_for(rename(store, "wave", "Cuckoo clock"), 5)
+            return await super().__aenter__()
+
+    def begin() -> UnitOfWork:
+        return ChangedBefore(store.engine, metadata, store.clock, EventContext("test"))
+
+    assert await rebuild_search(begin) == len(PRODUCTS)
+    assert started > len(PRODUCTS) / 2
+    assert await find(PostgresSearch(store.engine), "cuckoo") == ["wave"]
 
 
 class ChangedMeanwhile:
