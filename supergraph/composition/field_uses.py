@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -16,6 +17,8 @@ Coordinate: TypeAlias = tuple[str, str]
 """A type's name and a field's name."""
 
 _NONE: frozenset[Coordinate] = frozenset()
+_IGNORED = r"(?:[ \t\r\n,]|#[^\r\n]*(?![^\r\n]))*"
+_CONTEXT = re.compile(rf"{_IGNORED}\${_IGNORED}(?P<name>[A-Za-z_][A-Za-z0-9_]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +135,8 @@ def _context_fields(schema: Schema, field: Field) -> set[Coordinate]:
 def split_context(text: str) -> tuple[str, str]:
     """Split a `@fromContext` value into the context's name and the selection.
 
-    The name is empty if the text does not begin with `$name`.
+    Blanks, commas and comments may stand around the dollar sign. The name is empty if the text does
+    not begin with `$name`.
     """
-    stripped = text.lstrip(" \t\r\n,")
-    if not stripped.startswith("$"):
-        return "", stripped
-    end = 1
-    while end < len(stripped) and (stripped[end].isalnum() or stripped[end] == "_"):
-        end += 1
-    return stripped[1:end], stripped[end:]
+    found = _CONTEXT.match(text)
+    return (found["name"], text[found.end() :]) if found else ("", text)

@@ -47,8 +47,9 @@ def _is_in_force(source: JoinedSchema, subgraph: Subgraph, at: Coordinate) -> bo
     type_name, field_name = at
     for join in source.types[type_name].fields[field_name].joins:
         if join.graph == subgraph.graph:
-            given_away = join.override_label is not None and join.override is None
-            return not join.used_overridden and not given_away
+            overridden = join.override_label is not None and join.override is None
+            # An external field with a label stays what it is: provided on some paths.
+            return not join.used_overridden and (not overridden or join.external)
         if join.override == subgraph.name and join.override_label is None:
             return False
     return True

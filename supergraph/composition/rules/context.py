@@ -13,11 +13,11 @@ from supergraph.composition.field_set import FieldPick, FieldSet, FragmentPick, 
 from supergraph.composition.field_uses import split_context
 from supergraph.composition.model import Applied, Field, Input, Kind, Schema, TypeDefinition
 from supergraph.composition.subgraph import LoadedSubgraph
-from supergraph.composition.type_text import is_subtype, named, nullable
+from supergraph.composition.type_text import is_list, is_subtype, named, nullable
 
 __all__ = ["check_contexts"]
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*$")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 
 
 def check_contexts(subgraph: LoadedSubgraph, report: Report) -> None:
@@ -50,7 +50,7 @@ def _check_setters(subgraph: LoadedSubgraph, report: Report) -> dict[str, list[T
     for definition in subgraph.schema.types.values():
         for use in definition.all_applied("context"):
             name = use.text_argument("name")
-            if not _NAME.match(name):
+            if not _NAME.fullmatch(name):
                 report.error(
                     "CONTEXT_NAME_INVALID",
                     f"[{subgraph.name}] The context name {name!r} on {definition.name} is not made"
@@ -102,12 +102,18 @@ class _ContextCheck:
                     f"the field implements {interface}.{field.name}, which knows no context",
                     f"remove @fromContext, or remove {field.name} from {interface}",
                 )
-                return
         if self.argument.has_default:
             self.fail(
                 "CONTEXT_NOT_SET",
                 "an argument fed from a context has no default value",
                 f"write {self.argument.name}: {self.argument.type} without a default",
+            )
+        context, selection = split_context(self.use.text_argument("field"))
+        if not context or not selection:
+            self.fail(
+                "NO_CONTEXT_IN_SELECTION",
+                "the value is not a context's $name and what to select there",
+                'write it as "$context { field }"',
             )
             return
         if not any(
@@ -118,14 +124,7 @@ class _ContextCheck:
                 f"{definition.name} has no resolvable key to come back with",
                 _key_fix(definition),
             )
-        context, selection = split_context(self.use.text_argument("field"))
-        if not context:
-            self.fail(
-                "NO_CONTEXT_IN_SELECTION",
-                "the value does not begin with a context's $name",
-                'write it as "$context { field }"',
-            )
-        elif context not in setters:
+        if context not in setters:
             self.fail(
                 "CONTEXT_NOT_SET",
                 f"no type of this subgraph sets the context {context!r}",
@@ -150,6 +149,12 @@ class _ContextCheck:
                 "CONTEXT_INVALID_SELECTION",
                 "aliases and directives are not allowed",
                 "select by plain names",
+            )
+        elif len({fragment.condition for fragment in fragments}) < len(fragments):
+            self.fail(
+                "CONTEXT_INVALID_SELECTION",
+                "two fragments stand on the same type",
+                "write one fragment for each type that sets the context",
             )
         elif fragments and len(fragments) == len(picks):
             self._check_fragments(fragments, setters)
@@ -280,12 +285,21 @@ def _leaf_type(schema: Schema, parent: str, picks: FieldSet) -> str | None:
         for argument in field.arguments.values()
     ):
         return None
-    target = schema.types.get(named(field.type))
-    composite = target is not None and target.composite
+    name = named(field.type)
+    composite = name in schema.types and schema.types[name].composite
     if composite != bool(pick.selections):
         return None
     if not composite:
         return field.type
-    leaf = _leaf_type(schema, named(field.type), pick.selections)
+    leaf = _leaf_type(schema, name, pick.selections)
+    return None if leaf is None else _below(field.type, leaf)
+
+
+def _below(wrapper: str, leaf: str) -> str:
+    """Return the type of all that is selected below a field: a list of lists below a list."""
+    bare = nullable(wrapper)
+    mark = wrapper.removeprefix(bare)
+    if is_list(bare):
+        return f"[{_below(bare[1:-1], leaf)}]{mark}"
     # What stands below something nullable may be missing itself.
-    return leaf if leaf is None or field.type.endswith("!") else nullable(leaf)
+    return leaf if mark else nullable(leaf)

@@ -13,7 +13,16 @@ from supergraph.composition.model import Field, Kind, Schema, TypeDefinition
 from supergraph.composition.subgraph import LoadedSubgraph
 from supergraph.composition.type_text import named
 
-__all__ = ["Context", "Edge", "Place", "Provided", "SubgraphGraph", "TypeNode", "build_graph"]
+__all__ = [
+    "NO_CONTEXTS",
+    "Context",
+    "Edge",
+    "Place",
+    "Provided",
+    "SubgraphGraph",
+    "TypeNode",
+    "build_graph",
+]
 
 Provided: TypeAlias = "frozenset[tuple[str, str, Provided]]"
 """Fields a @provides adds on a path: (type condition or "", field, what it adds below)."""
@@ -22,6 +31,7 @@ Context: TypeAlias = tuple[int, str]
 """A context: the subgraph that sets it, and its name there."""
 
 NOTHING: Provided = frozenset()
+NO_CONTEXTS: frozenset[Context] = frozenset()
 
 
 class Place(NamedTuple):
@@ -84,16 +94,34 @@ class SubgraphGraph:
         entrances: by type name, the places with resolvable keys for it; an interface object is an
             entrance of every implementation.
         roots: by root type, the subgraphs that have it.
+        context_setters: by type, the contexts that its objects set.
     """
 
     subgraphs: Sequence[LoadedSubgraph]
     nodes: Sequence[Mapping[str, TypeNode]]
     entrances: Mapping[str, Sequence[Place]]
     roots: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    context_setters: Mapping[str, Sequence[Context]] = field(default_factory=dict)
 
     def node(self, place: Place) -> TypeNode:
         """Return the type a place stands for."""
         return self.nodes[place.subgraph][place.type]
+
+    def contexts_below(
+        self, names: Iterable[str], contexts: frozenset[Context]
+    ) -> frozenset[Context]:
+        """Return the contexts at hand for what is selected on a field of an object.
+
+        An object's own fields are fed from the objects above it, never from itself.
+
+        Args:
+            names: the object's type, and what else it is.
+            contexts: the contexts at hand for the object's own fields.
+        """
+        if not self.context_setters:
+            return contexts
+        added = {c for name in names for c in self.context_setters.get(name, ())}
+        return contexts | added if added else contexts
 
 
 def build_graph(
@@ -116,7 +144,23 @@ def build_graph(
         name: [index for index, types in enumerate(nodes) if name in types]
         for name in supergraph.roots.values()
     }
-    return SubgraphGraph(subgraphs, nodes, _entrances(nodes, supergraph), roots)
+    return SubgraphGraph(
+        subgraphs, nodes, _entrances(nodes, supergraph), roots, _context_setters(subgraphs)
+    )
+
+
+def _context_setters(subgraphs: Sequence[LoadedSubgraph]) -> dict[str, list[Context]]:
+    found: dict[str, list[Context]] = {}
+    for index, subgraph in enumerate(subgraphs):
+        implementations: dict[str, list[str]] | None = None
+        for definition in subgraph.schema.types.values():
+            for use in definition.all_applied("context"):
+                implementations = implementations or subgraph.schema.implementations()
+                context = (index, use.text_argument("name"))
+                names = subgraph.schema.possible_types(definition.name, implementations)
+                for name in {definition.name, *names}:
+                    found.setdefault(name, []).append(context)
+    return found
 
 
 def _entrances(
@@ -201,16 +245,18 @@ class _SubgraphReader:
 
     def _edge(self, parent: str, item: Field) -> Edge | None:
         at = (parent, item.name)
+        external = at in self.subgraph.uses.external
         label = None
         overrides = self.overrides.get(at)
         if overrides is not None:
             overridden = self.index in overrides.dropped or self.index in overrides.used
             if self.index in overrides.labels:
-                label = (overrides.labels[self.index], not overridden)
+                # Only the side that is overridden may be @external, and provide the field.
+                label = (overrides.labels[self.index], not overridden and not external)
             elif overridden:
                 return None
         target = named(item.type)
-        if not item.directives and not item.arguments and at not in self.subgraph.uses.external:
+        if not item.directives and not item.arguments and not external:
             return Edge(target, label=label)
         requires = item.applied("requires")
         provides = item.applied("provides")
@@ -220,7 +266,7 @@ class _SubgraphReader:
             provides=self._provided(parse_field_set(provides.text_argument("fields")))
             if provides
             else NOTHING,
-            external=at in self.subgraph.uses.external,
+            external=external,
             label=label,
             contexts=self._contexts(item),
         )

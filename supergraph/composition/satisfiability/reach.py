@@ -17,6 +17,7 @@ from supergraph.composition.field_set import (
 )
 from supergraph.composition.model import Kind
 from supergraph.composition.satisfiability.graph import (
+    NO_CONTEXTS,
     Context,
     Edge,
     Place,
@@ -31,21 +32,15 @@ _NEVER = sys.maxsize
 
 
 class Reach:
-    """Answers for one choice of override labels and one set of contexts at hand.
+    """Answers for one choice of override labels.
 
     Args:
         graph: what the subgraphs resolve.
         labels: the chosen value of each override label; a label not chosen blocks its fields.
-        contexts: contexts set by objects on the way; None means every context is at hand.
     """
 
-    def __init__(
-        self,
-        graph: SubgraphGraph,
-        labels: Mapping[str, bool],
-        contexts: frozenset[Context],
-    ) -> None:
-        self.graph, self.labels, self.contexts = graph, labels, contexts
+    def __init__(self, graph: SubgraphGraph, labels: Mapping[str, bool]) -> None:
+        self.graph, self.labels = graph, labels
         self._closures: dict[Place, frozenset[Place]] = {}
         self._requirements: dict[tuple[Place, str], bool] = {}
         self._growing: dict[Place, set[Place]] = {}
@@ -114,15 +109,23 @@ class Reach:
             return self.closure(next(iter(places)))
         return frozenset().union(*(self.closure(place) for place in places))
 
-    def advance(self, place: Place, field: str) -> Place | None:
-        """Follow a field from a place without jumping; None if that is impossible."""
+    def advance(
+        self, place: Place, field: str, contexts: frozenset[Context] = NO_CONTEXTS
+    ) -> Place | None:
+        """Follow a field from a place without jumping; None if that is impossible.
+
+        Args:
+            place: where the object is at hand.
+            field: the field of the object.
+            contexts: the contexts that objects above this one set.
+        """
         edge = self.graph.node(place).edges.get(field)
         below = self._provided_below(place, field)
         if edge is None or (edge.external and below is None):
             return None
         if edge.label is not None and self.labels.get(edge.label[0]) is not edge.label[1]:
             return None
-        if edge.contexts and not self.contexts.issuperset(edge.contexts):
+        if edge.contexts and not contexts.issuperset(edge.contexts):
             return None
         if edge.requires and not self._requirement_met(place, field, edge):
             return None
@@ -179,53 +182,78 @@ class Reach:
         """Whether `__typename` can be had: an interface object must ask a real interface."""
         return any(not self.graph.node(p).interface_object for p in self.closure(place))
 
-    def satisfies(self, picks: FieldSet, options: frozenset[Place]) -> bool:
-        """Whether a field set can be fetched, starting from any of the given places."""
-        return all(self._satisfies_one(pick, options) for pick in picks)
+    def satisfies(
+        self,
+        picks: FieldSet,
+        options: frozenset[Place],
+        contexts: frozenset[Context] = NO_CONTEXTS,
+    ) -> bool:
+        """Whether a field set can be fetched, starting from any of the given places.
 
-    def _satisfies_one(self, pick: FieldPick | FragmentPick, options: frozenset[Place]) -> bool:
+        Contexts come from the objects that the field set selects: those above the starting object
+        are not known to whoever fetches it by its key.
+        """
+        return all(self._satisfies_one(pick, options, contexts) for pick in picks)
+
+    def _satisfies_one(
+        self,
+        pick: FieldPick | FragmentPick,
+        options: frozenset[Place],
+        contexts: frozenset[Context],
+    ) -> bool:
         if isinstance(pick, FragmentPick):
-            return self._satisfies_fragment(pick, options)
+            return self._satisfies_fragment(pick, options, contexts)
         at_hand = self.closure_of(options)
         if pick.name == "__typename":
             return any(self.knows_runtime_type(place) for place in at_hand)
-        targets = {t for p in at_hand if (t := self.advance(p, pick.name)) is not None}
+        targets = {t for p in at_hand if (t := self.advance(p, pick.name, contexts)) is not None}
         if targets:
-            return not pick.selections or self.satisfies(pick.selections, frozenset(targets))
-        return self._satisfies_exploded(pick, at_hand)
+            below = self.graph.contexts_below({place.type for place in options}, contexts)
+            return not pick.selections or self.satisfies(pick.selections, frozenset(targets), below)
+        return self._satisfies_exploded(pick, at_hand, contexts)
 
-    def _satisfies_exploded(self, pick: FieldPick, places: Iterable[Place]) -> bool:
+    def _satisfies_exploded(
+        self, pick: FieldPick, places: Iterable[Place], contexts: frozenset[Context]
+    ) -> bool:
         """Try a field of an interface on each of its implementations."""
         for place in places:
             node = self.graph.node(place)
-            if node.kind is not Kind.OBJECT and node.runtime and self._explodes(pick, place, node):
+            if node.kind is Kind.OBJECT or not node.runtime:
+                continue
+            if self._explodes(pick, place, node, contexts):
                 return True
         return False
 
-    def _explodes(self, pick: FieldPick, place: Place, node: TypeNode) -> bool:
-        question = (place, print_field_set((pick,)))
+    def _explodes(
+        self, pick: FieldPick, place: Place, node: TypeNode, contexts: frozenset[Context]
+    ) -> bool:
+        question = (place, print_field_set((pick,)), contexts)
         if question in self._open:
             # Jumping on from an implementation has led back to its interface.
             self._leaned = min(self._leaned, self._open[question])
             return False
         outer, depth = self._begin(question)
         met = all(
-            self._satisfies_one(pick, frozenset({Place(place.subgraph, name, place.provided)}))
+            self._satisfies_one(
+                pick, frozenset({Place(place.subgraph, name, place.provided)}), contexts
+            )
             for name in node.runtime
         )
         self._end(question, outer, depth)
         return met
 
-    def _satisfies_fragment(self, pick: FragmentPick, options: frozenset[Place]) -> bool:
+    def _satisfies_fragment(
+        self, pick: FragmentPick, options: frozenset[Place], contexts: frozenset[Context]
+    ) -> bool:
         if not pick.condition:
-            return self.satisfies(pick.selections, options)
+            return self.satisfies(pick.selections, options, contexts)
         at_hand = self.closure_of(options)
         names = {
             name for place in at_hand for name in self._runtime_of(place.subgraph, pick.condition)
         }
         for name in names:
             narrowed = self.cast(at_hand, name)
-            if narrowed and not self.satisfies(pick.selections, narrowed):
+            if narrowed and not self.satisfies(pick.selections, narrowed, contexts):
                 return False
         return True
 

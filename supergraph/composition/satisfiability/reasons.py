@@ -53,7 +53,7 @@ def _here(reach: Reach, index: int, type_name: str, item: Field | None) -> str: 
         return (
             f"{where}, {coordinate} is resolved only while the label {edge.label[0]!r} is {state}"
         )
-    if edge.contexts and not reach.contexts.issuperset(edge.contexts):
+    if edge.contexts:
         return f"{where}, {coordinate} needs a context that no object on the way sets"
     if edge.requires:
         fields = f'@requires(fields: "{print_field_set(edge.requires)}")'

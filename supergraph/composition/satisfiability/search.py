@@ -11,6 +11,7 @@ from supergraph.composition.errors import Report
 from supergraph.composition.merge.state import Overrides
 from supergraph.composition.model import Field, Kind, Schema, TypeDefinition
 from supergraph.composition.satisfiability.graph import (
+    NO_CONTEXTS,
     Context,
     Place,
     SubgraphGraph,
@@ -60,7 +61,7 @@ class _State:
     places: frozenset[Place]
     path: Path
     labels: frozenset[tuple[str, bool]] = frozenset()
-    contexts: frozenset[Context] = frozenset()
+    contexts: frozenset[Context] = NO_CONTEXTS
 
 
 _Proof: TypeAlias = "tuple[frozenset[tuple[str, bool]], frozenset[Place]]"
@@ -118,18 +119,16 @@ class _Search:
             for label in sorted(set(found.labels.values()))
         }
         self.implementations = supergraph.implementations()
-        self.context_setters = _context_setters(graph)
-        self._reaches: dict[object, Reach] = {}
+        self._reaches: dict[frozenset[tuple[str, bool]], Reach] = {}
         self._visited = _Visited()
         self._failed: set[tuple[str, str, tuple[str, ...]]] = set()
         self._runtime_checked: set[tuple[str, str]] = set()
 
     def reach(self, state: _State) -> Reach:
-        """Return the reachability under a state's labels and contexts."""
-        key = (state.labels, state.contexts)
-        known = self._reaches.get(key)
+        """Return the reachability under a state's labels."""
+        known = self._reaches.get(state.labels)
         if known is None:
-            known = self._reaches[key] = Reach(self.graph, dict(state.labels), state.contexts)
+            known = self._reaches[state.labels] = Reach(self.graph, dict(state.labels))
         return known
 
     def run(self, start: list[_State]) -> None:
@@ -202,7 +201,8 @@ class _Search:
             return
         if definition.kind is not Kind.OBJECT:
             for name in self._runtime_types(definition):
-                yield from self._cast(state, places, name)
+                if self._may_be(state, definition, name):
+                    yield from self._cast(state, places, name)
         for item in _visible(definition.fields.values()):
             label = self.labels.get((state.type, item.name))
             if label is None or any(known == label for known, _ in state.labels):
@@ -213,17 +213,6 @@ class _Search:
                 at = self.reach(chosen).closure_of(state.places)
                 yield from self._follow(chosen, at, item)
 
-    def _contexts_below(self, state: _State) -> frozenset[Context]:
-        """Return the contexts at hand for what is selected on a field of the state's object.
-
-        An object's own fields are fed from the objects above it, never from itself.
-        """
-        if not self.context_setters:
-            return state.contexts
-        names = (state.type, *self.supergraph.types[state.type].interfaces)
-        added = {c for name in names for c in self.context_setters.get(name, ())}
-        return state.contexts | added if added else state.contexts
-
     def _runtime_types(self, definition: TypeDefinition) -> list[str]:
         possible = self.supergraph.possible_types(definition.name, self.implementations)
         return [
@@ -232,6 +221,17 @@ class _Search:
             if name in self.supergraph.types
             and not self.supergraph.types[name].applied("inaccessible")
         ]
+
+    def _may_be(self, state: _State, definition: TypeDefinition, name: str) -> bool:
+        """Whether the object may be of a type: all who may be asked must be able to answer so.
+
+        That one of them defines an object type where the API has an interface rules nothing out.
+        """
+        interface = definition.kind is Kind.INTERFACE
+        return all(
+            name in node.runtime or (interface and node.kind is Kind.OBJECT)
+            for node in map(self.graph.node, state.places)
+        )
 
     def _cast(self, state: _State, places: frozenset[Place], name: str) -> Iterator[_State]:
         reach = self.reach(state)
@@ -245,7 +245,11 @@ class _Search:
 
     def _follow(self, state: _State, places: frozenset[Place], item: Field) -> Iterator[_State]:
         reach = self.reach(state)
-        targets = {t for place in places if (t := reach.advance(place, item.name)) is not None}
+        targets = {
+            t
+            for place in places
+            if (t := reach.advance(place, item.name, state.contexts)) is not None
+        }
         target = self.supergraph.types.get(named(item.type))
         if not targets:
             if self.supergraph.types[state.type].kind is Kind.OBJECT or not self._can_explode(
@@ -257,12 +261,13 @@ class _Search:
             return
         self._compare_runtime_types(state, targets, target, item)
         step = Step("", target.name, item.name, item)
+        names = (state.type, *self.supergraph.types[state.type].interfaces)
         yield _State(
             type=target.name,
             places=frozenset(targets),
             path=Path(state.path, step),
             labels=state.labels,
-            contexts=self._contexts_below(state),
+            contexts=self.graph.contexts_below(names, state.contexts),
         )
 
     def _can_explode(self, state: _State, places: frozenset[Place]) -> bool:
@@ -369,17 +374,3 @@ class _Search:
 
 def _visible(fields: Iterable[Field]) -> Iterator[Field]:
     return (item for item in fields if item.applied("inaccessible") is None)
-
-
-def _context_setters(graph: SubgraphGraph) -> dict[str, list[Context]]:
-    found: dict[str, list[Context]] = {}
-    for index, subgraph in enumerate(graph.subgraphs):
-        implementations: dict[str, list[str]] | None = None
-        for definition in subgraph.schema.types.values():
-            for use in definition.all_applied("context"):
-                implementations = implementations or subgraph.schema.implementations()
-                context = (index, use.text_argument("name"))
-                names = subgraph.schema.possible_types(definition.name, implementations)
-                for name in {definition.name, *names}:
-                    found.setdefault(name, []).append(context)
-    return found

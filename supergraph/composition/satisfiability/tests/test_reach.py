@@ -9,7 +9,7 @@ def reach(**texts: str) -> Reach:
 
 
 def labelled(labels: dict[str, bool], texts: dict[str, str]) -> Reach:
-    return Reach(graph_of(texts), labels, frozenset())
+    return Reach(graph_of(texts), labels)
 
 
 def closure(found: Reach, place: Place) -> set[tuple[int, str]]:
