@@ -144,7 +144,7 @@ def _load(subgraphs: Sequence[Subgraph], report: Report) -> list[LoadedSubgraph]
             settled = settle_schema(read, own)
             check_definitions(settled, read.schema, own)
             if not own.errors:
-                _check_graphql(settled, own)
+                _check_graphql(settled, read.schema, own)
             if not settled.federation_1 and not own.errors:
                 check_provides_targets(settled, own)
             if not settled.federation_1 and not own.errors:
@@ -166,7 +166,7 @@ def _check_rules(subgraph: LoadedSubgraph, report: Report) -> None:
         rule(subgraph, report)
 
 
-def _check_graphql(subgraph: LoadedSubgraph, report: Report) -> None:
+def _check_graphql(subgraph: LoadedSubgraph, original: Schema, report: Report) -> None:
     check_schema(
         SchemaCheck(
             schema=subgraph.schema,
@@ -175,7 +175,7 @@ def _check_graphql(subgraph: LoadedSubgraph, report: Report) -> None:
             subgraph=subgraph.name,
             file=subgraph.file,
             explain=lambda name: explain_unknown(subgraph.links, name),
-            scalars=known_scalars(subgraph.links),
+            scalars=known_scalars(subgraph.links) & original.types.keys(),
         )
     )
 
@@ -238,19 +238,16 @@ def _check_names(subgraphs: Sequence[Subgraph], report: Report) -> None:
 
 
 def _hint_implied_versions(subgraphs: Sequence[LoadedSubgraph], report: Report) -> None:
-    linked = max(
-        (s.links.version for s in subgraphs if s.links.federation), default=UPGRADE_VERSION
-    )
     for subgraph in subgraphs:
+        linked = subgraph.links.version if subgraph.links.federation else UPGRADE_VERSION
         if subgraph.federation > linked:
             major, minor = subgraph.federation
             report.hint(
                 "IMPLICITLY_UPGRADED_FEDERATION_VERSION",
                 f"Subgraph {subgraph.name!r} links a specification that needs federation"
-                f" v{major}.{minor}, so the supergraph is composed by that version.",
+                f" v{major}.{minor}, so it is composed by that version.",
                 "@link",
             )
-            return
 
 
 def merge(subgraphs: Sequence[LoadedSubgraph], report: Report) -> MergeState | None:

@@ -123,12 +123,16 @@ class FeatureSpec:
         versions: each version with the federation version it needs, oldest first.
         elements: what it defines; directives with `@`.
         purpose: what a supergraph says in `@link(for:)`; None for metadata.
+        raises: whether a subgraph that links it asks for the federation version it needs.
+        linkable: whether subgraphs may link it, beside using it as a part of federation.
     """
 
     name: str
     versions: tuple[tuple[Version, Version], ...]
     elements: tuple[str, ...]
     purpose: str | None = None
+    raises: bool = False
+    linkable: bool = True
 
     @property
     def identity(self) -> str:
@@ -140,11 +144,15 @@ class FeatureSpec:
         allowed = [version for version, needs in self.versions if needs <= federation]
         return allowed[-1] if allowed else self.versions[0][0]
 
+    def defines(self, version: Version) -> bool:
+        """Whether subgraphs may link that version; the first drafts count as the first version."""
+        return self.linkable and (version == (0, 1) or version in dict(self.versions))
+
 
 FEATURES: tuple[FeatureSpec, ...] = (
     FeatureSpec("tag", (((0, 2), (1, 0)), ((0, 3), (2, 3))), ("@tag",)),
     FeatureSpec("inaccessible", (((0, 2), (2, 0)),), ("@inaccessible",), "SECURITY"),
-    FeatureSpec("authenticated", (((0, 1), (2, 5)),), ("@authenticated",), "SECURITY"),
+    FeatureSpec("authenticated", (((0, 1), (2, 5)),), ("@authenticated",), "SECURITY", raises=True),
     FeatureSpec("requiresScopes", (((0, 1), (2, 5)),), ("@requiresScopes", "Scope"), "SECURITY"),
     FeatureSpec("policy", (((0, 1), (2, 6)),), ("@policy", "Policy"), "SECURITY"),
     FeatureSpec(
@@ -153,13 +161,13 @@ FEATURES: tuple[FeatureSpec, ...] = (
         ("@context", "@fromContext", "ContextFieldValue"),
         "SECURITY",
     ),
-    FeatureSpec("cost", (((0, 1), (2, 9)),), ("@cost", "@listSize")),
-    FeatureSpec("cacheTag", (((0, 1), (2, 12)),), ("@cacheTag",), "EXECUTION"),
+    FeatureSpec("cost", (((0, 1), (2, 9)),), ("@cost", "@listSize"), raises=True),
+    FeatureSpec("cacheTag", (((0, 1), (2, 12)),), ("@cacheTag",), "EXECUTION", linkable=False),
 )
 
 CONNECT_VERSIONS: Mapping[Version, Version] = {
     (0, 1): (2, 10),
-    (0, 2): (2, 10),
+    (0, 2): (2, 11),
     (0, 3): (2, 12),
     (0, 4): (2, 13),
 }
@@ -181,6 +189,7 @@ CONNECT_ELEMENTS = frozenset(
 )
 
 LINK_VERSIONS: frozenset[Version] = frozenset({(1, 0)})
+LINK_PURPOSES = frozenset({"SECURITY", "EXECUTION"})
 
 
 def known_elements(identity: str, version: Version) -> frozenset[str] | None:
@@ -192,17 +201,17 @@ def known_elements(identity: str, version: Version) -> frozenset[str] | None:
     if identity == CONNECT:
         return CONNECT_ELEMENTS
     for feature in FEATURES:
-        if feature.identity == identity:
+        if feature.identity == identity and feature.defines(version):
             return frozenset(feature.elements)
     return None
 
 
 def implied_federation_version(identity: str, version: Version) -> Version | None:
-    """Return the federation version that a linked specification needs, if it is a known one."""
+    """Return the federation version that linking a specification asks for, if it does."""
     if identity == CONNECT:
         return CONNECT_VERSIONS.get(version)
     for feature in FEATURES:
-        if feature.identity == identity:
+        if feature.identity == identity and feature.raises:
             return dict(feature.versions).get(version)
     return None
 

@@ -23,15 +23,17 @@ from graphql import (
 from supergraph.composition.errors import Place, Report
 from supergraph.composition.federation_spec import (
     APOLLO,
-    FEATURES,
+    CONNECT,
+    CONNECT_VERSIONS,
     FEDERATION,
     FEDERATION_1,
     FEDERATION_VERSIONS,
     LINK,
+    LINK_PURPOSES,
     LINK_VERSIONS,
+    UPGRADE_VERSION,
     Version,
     federation_directives,
-    implied_federation_version,
     known_elements,
 )
 from supergraph.composition.model import BUILT_IN_DIRECTIVES, Const, EnumName
@@ -83,21 +85,13 @@ class Feature:
         return f"{self.alias}__{element}"
 
 
-_SPEC_OF_FEATURE = {
-    (feature.identity, element[1:]): element[1:]
-    for feature in FEATURES
-    for element in feature.elements
-    if element.startswith("@")
-}
-
-
 class Links:
     """The linked features of one schema, and the names they give.
 
     Args:
         features: what is linked.
-        defined: the directives that the schema defines itself; federation 1 had no `@inaccessible`
-            and no `@override`, but a schema that defines them means those of federation 2.
+        defined: the directives that the schema defines itself; federation 1 had no `@inaccessible`,
+            `@override` and the like, but a schema that defines them means those of federation 2.
     """
 
     def __init__(self, features: Iterable[Feature], defined: frozenset[str] = frozenset()) -> None:
@@ -158,14 +152,12 @@ class Links:
         if found is None:
             return local if local in BUILT_IN_DIRECTIVES else ""
         feature, element = found
-        if feature.identity == FEDERATION:
-            return element if element in federation_directives(feature.version) else ""
-        if feature.identity == LINK:
-            return "link" if element == "link" else ""
-        return _SPEC_OF_FEATURE.get((feature.identity, element), "")
+        known = known_elements(feature.identity, feature.version) or ()
+        composed = feature.identity != CONNECT and f"@{element}" in known
+        return element if composed else ""
 
 
-_ADOPTED = frozenset({"inaccessible", "override"})
+_ADOPTED = frozenset(federation_directives(UPGRADE_VERSION)) - FEDERATION_1
 
 
 def read_links(document: DocumentNode, subgraph: str, file: str | None, report: Report) -> Links:
@@ -235,9 +227,6 @@ def _split_url(url: str) -> tuple[str, Version] | None:
     return f"{parts.scheme}://{parts.hostname or ''}{port}{path}", (int(match[1]), int(match[2]))
 
 
-_PURPOSES = ("SECURITY", "EXECUTION")
-
-
 def check_adopted_links(links: Links, subgraph: str, file: str | None, report: Report) -> None:
     """Report names that a schema of federation 1 takes from elsewhere than federation.
 
@@ -292,13 +281,13 @@ class _LinkReader:
         return Feature(identity, name, number, local, imports, use)
 
     def _check_purpose(self, purpose: Const, use: DirectiveNode) -> None:
-        if purpose is None or (isinstance(purpose, EnumName) and purpose.name in _PURPOSES):
+        if purpose is None or (isinstance(purpose, EnumName) and purpose.name in LINK_PURPOSES):
             return
         self._fail(
             "INVALID_GRAPHQL",
             f"{print_value(purpose)} is no purpose of a @link.",
             use,
-            f"write {' or '.join(_PURPOSES)}, or leave it out",
+            f"write {' or '.join(sorted(LINK_PURPOSES))}, or leave it out",
         )
 
     def _alias_fits(self, alias: str, use: DirectiveNode) -> bool:
@@ -388,11 +377,7 @@ class _LinkReader:
                     feature.node,
                     f"link {LINK}/v1.0",
                 )
-            elif known_elements(feature.identity, feature.version) is not None and (
-                feature.identity not in {FEDERATION, LINK}
-                and implied_federation_version(feature.identity, feature.version) is None
-                and feature.version != (0, 1)
-            ):
+            elif feature.identity == CONNECT and feature.version not in CONNECT_VERSIONS:
                 self._fail(
                     "INVALID_LINK_DIRECTIVE_USAGE",
                     f"Version {_number(feature.version)} of {feature.identity} is not known.",

@@ -401,9 +401,10 @@ def _share_one(
         if definition.name in _ROOTS or definition.applied("key"):
             types[definition.name] = _share_fields(subgraph, definition, others)
         else:
+            marked = {use.declaration for use in definition.all_applied("shareable")}
             uses = tuple(
                 replace(_SHAREABLE, declaration=index)
-                for index in {0, *(f.declaration for f in definition.fields.values())}
+                for index in {0, *(f.declaration for f in definition.fields.values())} - marked
             )
             types[definition.name] = replace(definition, directives=(*definition.directives, *uses))
     return subgraph.with_schema(replace(subgraph.schema, types=types))
@@ -422,7 +423,7 @@ def _share_fields(
         own = not subgraph.uses.fully_external(at) and at not in subgraph.uses.key
         fields[field.name] = (
             replace(field, directives=(*field.directives, _SHAREABLE))
-            if resolved and own
+            if resolved and own and not field.applied("shareable")
             else field
         )
     return replace(definition, fields=fields)

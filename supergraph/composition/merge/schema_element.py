@@ -133,8 +133,9 @@ def finish_schema(state: MergeState) -> Schema:
         links.append(_feature_link(state, feature, used))
         if feature.name != "cacheTag":
             _add_feature(state, feature, directives, types)
-    if _uses_connect(state):
-        links.append(_link(_url("connect", _CONNECT), purpose="EXECUTION"))
+    connect = _connect_versions(state)
+    if connect:
+        links.append(_link(_url("connect", max(connect | {_CONNECT})), purpose="EXECUTION"))
     for custom in state.features:
         links.append(_link(custom.url, imports=custom.imports))
         directives.update({definition.name: definition for definition in custom.definitions})
@@ -180,8 +181,13 @@ _CONNECT: Version = (0, 3)
 """The newest version of the connect specification that is no preview."""
 
 
-def _uses_connect(state: MergeState) -> bool:
-    return any(CONNECT in subgraph.links.by_identity for subgraph in state.subgraphs)
+def _connect_versions(state: MergeState) -> set[Version]:
+    """Return the versions of the connect specification that subgraphs link."""
+    return {
+        subgraph.links.by_identity[CONNECT].version
+        for subgraph in state.subgraphs
+        if CONNECT in subgraph.links.by_identity
+    }
 
 
 def _link(
@@ -255,8 +261,6 @@ def spec_definition(spec: str, prefix: str, version: Version) -> DirectiveDefini
         signature = signature.replace(", label: String", "")
     if spec == "shareable" and version < (2, 2):
         signature = signature.replace("repeatable ", "")
-    if spec == "key" and version < (2, 0):
-        signature = signature.replace(", resolvable: Boolean = true", "")
     return read_definitions(
         f"directive @{spec}{signature if signature[0] == '(' else ' ' + signature}"
     ).directives[spec]

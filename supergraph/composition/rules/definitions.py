@@ -11,23 +11,26 @@ from supergraph.composition.federation_spec import (
     CONNECT,
     DIRECTIVES,
     FEDERATION,
+    FEDERATION_1,
     LINK,
+    LINK_PURPOSES,
     MACHINERY_TYPES,
     NEWEST,
-    SCALARS,
+    UPGRADE_VERSION,
     known_elements,
 )
 from supergraph.composition.links import Links
 from supergraph.composition.merge.schema_element import read_definitions, spec_definition
 from supergraph.composition.model import (
     BUILT_IN_DIRECTIVES,
+    BUILT_IN_SCALARS,
     DirectiveDefinition,
     Input,
     Kind,
     Schema,
 )
 from supergraph.composition.subgraph import LoadedSubgraph
-from supergraph.composition.type_text import named
+from supergraph.composition.type_text import is_list, nullable
 from supergraph.composition.values import same_value
 
 __all__ = ["check_definitions", "explain_unknown", "known_directive", "known_scalars"]
@@ -47,15 +50,28 @@ directive @source(name: String!, http: SourceHTTP, errors: ConnectorErrors, isSu
 
 
 def known_directive(subgraph: LoadedSubgraph, name: str) -> DirectiveDefinition | None:
-    """Return the definition a directive's name stands for in a subgraph."""
+    """Return the definition a directive's name stands for in a subgraph.
+
+    A specification's directive that the subgraph defines itself is what it says there, which may
+    be less than the specification has.
+    """
+    own = subgraph.schema.directives.get(name)
+    if own is None or name in BUILT_IN_DIRECTIVES or _is_sloppy(subgraph, own):
+        return _specified_directive(subgraph, name)
+    return own
+
+
+def _specified_directive(subgraph: LoadedSubgraph, name: str) -> DirectiveDefinition | None:
     spec = subgraph.links.spec(name)
     if spec:
         built_in = read_definitions(_BUILT_IN).directives.get(spec)
-        return built_in or spec_definition(spec, "federation__", subgraph.links.version)
+        adopted = not subgraph.links.federation and spec not in FEDERATION_1
+        version = UPGRADE_VERSION if adopted else subgraph.links.version
+        return built_in or spec_definition(spec, "federation__", version)
     found = subgraph.links.directive(name)
     if found is not None and found[0].identity == CONNECT:
         return read_definitions(_CONNECT).directives.get(found[1])
-    return subgraph.schema.directives.get(name) or read_definitions(_BUILT_IN).directives.get(name)
+    return read_definitions(_BUILT_IN).directives.get(name)
 
 
 def known_scalars(links: Links) -> frozenset[str]:
@@ -103,8 +119,8 @@ def check_definitions(subgraph: LoadedSubgraph, original: Schema, report: Report
         spec = subgraph.links.spec(definition.name)
         if not spec:
             continue
-        expected = known_directive(subgraph, definition.name)
-        problems = _differences(subgraph.links, definition, expected, spec) if expected else ()
+        expected = _specified_directive(subgraph, definition.name)
+        problems = _differences(subgraph, original, definition, expected, spec) if expected else ()
         problem = next(iter(problems), "")
         if problem:
             _fail(
@@ -117,17 +133,18 @@ def check_definitions(subgraph: LoadedSubgraph, original: Schema, report: Report
             )
     for name in known_scalars(subgraph.links):
         written = original.types.get(name)
-        scalar = not name.endswith("Purpose") and name not in {"_Entity", "_Service"}
-        if written is not None and scalar and written.kind is not Kind.SCALAR:
-            _fail(
-                subgraph,
-                report,
-                "TYPE_DEFINITION_INVALID",
-                f"{name} belongs to a specification, where it is a scalar; here it is a"
-                f" {written.kind.value}",
-                name,
-                written.node,
-            )
+        if written is None or name in {"_Entity", "_Service"}:
+            continue
+        purpose = name.endswith("Purpose")
+        if written.kind is not (Kind.ENUM if purpose else Kind.SCALAR):
+            should = "an enum" if purpose else "a scalar"
+            problem = f"where it is {should}; here it is a {written.kind.value}"
+        elif purpose and written.values.keys() != LINK_PURPOSES:
+            problem = f"with the values {' and '.join(sorted(LINK_PURPOSES))}"
+        else:
+            continue
+        message = f"{name} belongs to a specification, {problem}"
+        _fail(subgraph, report, "TYPE_DEFINITION_INVALID", message, name, written.node)
 
 
 def _fail(
@@ -148,11 +165,14 @@ def _fail(
 
 
 def _differences(
-    links: Links, written: DirectiveDefinition, expected: DirectiveDefinition, spec: str
+    subgraph: LoadedSubgraph,
+    original: Schema,
+    written: DirectiveDefinition,
+    expected: DirectiveDefinition,
+    spec: str,
 ) -> Iterator[str]:
     """Say what a definition has against its specification, as far as it matters."""
-    if not links.federation and spec in _FIELD_SETS and not written.arguments:
-        # The first federation libraries wrote these definitions without their arguments.
+    if spec in _LOOSE or _is_sloppy(subgraph, written):
         return
     if written.repeatable and not expected.repeatable:
         yield "it may not be repeatable"
@@ -162,8 +182,11 @@ def _differences(
     for argument in written.arguments.values():
         known = expected.arguments.get(argument.name)
         if known is not None:
-            yield from _argument_differences(links, argument, known, spec)
-        elif argument.required or spec not in _FIELD_SETS:
+            yield from _argument_differences(subgraph, original, argument, known)
+            free = spec in BUILT_IN_DIRECTIVES or argument.type.endswith("!")
+            if not free and not same_value(argument.default, known.default):
+                yield f"the argument {argument.name} has another default"
+        else:
             yield f"it has no argument {argument.name}"
     for argument in expected.arguments.values():
         if argument.required and argument.name not in written.arguments:
@@ -171,33 +194,52 @@ def _differences(
 
 
 _FIELD_SETS = frozenset({"key", "requires", "provides"})
+_LOOSE = BUILT_IN_DIRECTIVES - {"deprecated"}
+"""What GraphQL itself defines: a schema that repeats it changes nothing."""
 
 
-def _argument_differences(links: Links, written: Input, known: Input, spec: str) -> Iterator[str]:
-    allowed = {known.type, f"{known.type}!"}
-    name = named(known.type)
-    if name.rpartition("__")[2] in SCALARS:
-        # The scalars of specifications are strings, and may be called so.
-        allowed |= {text.replace(name, "String") for text in allowed}
-    if name.endswith("__FieldSet"):
-        allowed |= {"[String!]!"}
-        if not links.federation:
-            allowed |= {f"{sloppy}{mark}" for sloppy in _SLOPPY for mark in ("", "!")}
-    if _canonical_type(links, written.type, name) not in allowed:
+def _is_sloppy(subgraph: LoadedSubgraph, written: DirectiveDefinition) -> bool:
+    """Whether it is a definition as the first federation libraries wrote them."""
+    if subgraph.links.federation or written.name not in _FIELD_SETS:
+        return False
+    types = [argument.type for argument in written.arguments.values()]
+    return not types or (
+        types in (["String"], ["FieldSet"], ["_FieldSet"]) and "fields" in written.arguments
+    )
+
+
+def _argument_differences(
+    subgraph: LoadedSubgraph, original: Schema, written: Input, known: Input
+) -> Iterator[str]:
+    local = nullable(written.type) if not known.type.endswith("!") else written.type
+    expected = known.type
+    while _wrapper(local) and _wrapper(local) == _wrapper(expected):
+        local, expected = _unwrapped(local), _unwrapped(expected)
+    if local != expected and not _stands_for(subgraph, original, local, expected):
         yield f"the argument {written.name} has type {known.type}, not {written.type}"
-    may_lack_default = written.type.endswith("!") or spec in BUILT_IN_DIRECTIVES
-    if (written.has_default or not may_lack_default) and not same_value(
-        written.default, known.default
-    ):
-        yield f"the argument {written.name} has another default"
 
 
-_SLOPPY = ("String", "FieldSet", "_FieldSet")
+def _wrapper(text: str) -> str:
+    return "!" if text.endswith("!") else "[" if is_list(text) else ""
 
 
-def _canonical_type(links: Links, text: str, expected: str) -> str:
-    """Return a written type with the expected scalar's own name for what stands for it."""
-    local = named(text)
-    found = links.type(local)
-    stands_for_it = found is not None and found[1] == expected.rpartition("__")[2]
-    return text.replace(local, expected) if stands_for_it else text
+def _unwrapped(text: str) -> str:
+    return text[:-1] if text.endswith("!") else text[1:-1]
+
+
+def _stands_for(subgraph: LoadedSubgraph, original: Schema, local: str, expected: str) -> bool:
+    """Whether a written type may stand where a specification has a scalar of its own.
+
+    That scalar goes by its name in the schema; all that is no scalar of the schema's own may take
+    its place, as `String` often does.
+    """
+    element = expected.rpartition("__")[2]
+    if not subgraph.links.federation and local == f"_{element}":
+        return True
+    found = subgraph.links.type(local)
+    if found is not None and found[1] == element:
+        return True
+    if expected in BUILT_IN_SCALARS or expected[-1] in "]!" or element == "Purpose":
+        return False
+    custom = original.types.get(local)
+    return not local.endswith("!") and (custom is None or custom.kind is not Kind.SCALAR)

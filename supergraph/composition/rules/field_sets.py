@@ -175,13 +175,15 @@ def _check_picks(check: _FieldSetCheck, parent: str, picks: FieldSet) -> bool:
     """
     if not all(_fits(check, parent, pick) for pick in picks):
         return False
+    if not all(_is_complete(check, parent, pick) for pick in picks):
+        return False
     return all([_is_allowed(check, parent, pick) for pick in picks])  # noqa: C419 -- report all
 
 
 def _fits(  # noqa: PLR0911 -- one per way not to fit
     check: _FieldSetCheck, parent: str, pick: FieldPick | FragmentPick
 ) -> bool:
-    """Whether a selection names what exists, with the arguments and sub-selections it needs."""
+    """Whether a selection names what exists, with the arguments it needs."""
     unknown = [d for d in pick.directives if known_directive(check.subgraph, d) is None]
     if unknown:
         check.fail(
@@ -210,12 +212,36 @@ def _fits(  # noqa: PLR0911 -- one per way not to fit
             _near(check, parent, pick.name),
         )
         return False
-    if not _arguments_fit(check, parent, pick, field):
+    where = f"{parent}.{pick.name}"
+    target = check.schema.types.get(named(field.type))
+    if check.spec == "key" and target and target.kind in {Kind.INTERFACE, Kind.UNION}:
+        check.fail(
+            "FIELDS_SELECT_INVALID_TYPE",
+            f"{where} is of the {target.kind.value} {target.name}, which a key cannot select",
+            f"leave {pick.name} out of the key",
+        )
         return False
-    if is_composite(check.schema, field.type) != bool(pick.selections):
+    if pick.selections and not is_composite(check.schema, field.type):
         _fail_selection(check, parent, pick, field)
         return False
-    return all(_fits(check, named(field.type), inner) for inner in pick.selections)
+    if not all(_fits(check, named(field.type), inner) for inner in pick.selections):
+        return False
+    return _arguments_fit(check, parent, pick, field)
+
+
+def _is_complete(check: _FieldSetCheck, parent: str, pick: FieldPick | FragmentPick) -> bool:
+    """Whether something is selected on every object."""
+    if isinstance(pick, FragmentPick):
+        parent = pick.condition or parent
+    elif pick.name == "__typename":
+        return True
+    else:
+        field = check.schema.types[parent].fields[pick.name]
+        if is_composite(check.schema, field.type) and not pick.selections:
+            _fail_selection(check, parent, pick, field)
+            return False
+        parent = named(field.type)
+    return all(_is_complete(check, parent, inner) for inner in pick.selections)
 
 
 def _is_allowed(check: _FieldSetCheck, parent: str, pick: FieldPick | FragmentPick) -> bool:
@@ -230,19 +256,10 @@ def _is_allowed(check: _FieldSetCheck, parent: str, pick: FieldPick | FragmentPi
     if pick.name == "__typename":
         return True
     field = check.schema.types[parent].fields[pick.name]
-    where = f"{parent}.{pick.name}"
-    target = check.schema.types.get(named(field.type))
-    if check.spec == "key" and target and target.kind in {Kind.INTERFACE, Kind.UNION}:
-        check.fail(
-            "FIELDS_SELECT_INVALID_TYPE",
-            f"{where} is of the {target.kind.value} {target.name}, which a key cannot select",
-            f"leave {pick.name} out of the key",
-        )
-        return False
     if field.arguments and check.spec != "requires":
         check.fail(
             "FIELDS_HAS_ARGS",
-            f"{where} has arguments and cannot be selected here",
+            f"{parent}.{pick.name} has arguments and cannot be selected here",
             f"leave {pick.name} out of the field set, or declare it without arguments",
         )
         return False

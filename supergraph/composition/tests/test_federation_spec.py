@@ -66,13 +66,16 @@ def test_the_newest_feature_version_that_a_federation_version_allows_is_taken():
 
 def test_a_linked_feature_implies_a_federation_version():
     assert implied_federation_version(CONNECT, (0, 3)) == (2, 12)
-    assert implied_federation_version(f"{APOLLO}/policy", (0, 1)) == (2, 6)
+    assert implied_federation_version(f"{APOLLO}/authenticated", (0, 1)) == (2, 5)
+    assert implied_federation_version(f"{APOLLO}/policy", (0, 1)) is None
     assert implied_federation_version(FEDERATION, (2, 5)) is None
     assert implied_federation_version("https://example.com/own", (1, 0)) is None
 
 
 def test_only_known_specifications_have_known_elements():
     assert known_elements("https://example.com/own", (1, 0)) is None
+    assert known_elements(f"{APOLLO}/tag", (0, 4)) is None
+    assert known_elements(f"{APOLLO}/cacheTag", (0, 1)) is None
     assert known_elements(f"{APOLLO}/context", (0, 1)) == frozenset(
         {"@context", "@fromContext", "ContextFieldValue"}
     )

@@ -8,9 +8,19 @@ USE = ' type Query { p: P } type P @key(fields: "id") { id: ID! }'
 @pytest.mark.parametrize(
     ("definition", "code"),
     [
-        (("directive @key(fields: federation__FieldSet!, resolvable: Boolean = true) repeatable on"
-         " OBJECT | INTERFACE"), None),
-        ("directive @key(fields: federation__FieldSet!) repeatable on OBJECT", None),
+        (("scalar federation__FieldSet directive @key(fields: federation__FieldSet!,"
+          " resolvable: Boolean = true) repeatable on OBJECT | INTERFACE"), None),
+        ("directive @key(fields: String!) repeatable on OBJECT", None),
+        ("directive @key(fields: [String!]!) on OBJECT", None),
+        ('directive @key(fields: String! = "id") on OBJECT', None),
+        ("directive @key(fields: String) on OBJECT", "DIRECTIVE_DEFINITION_INVALID"),
+        ("directive @key(fields: String!, why: Int) on OBJECT", "DIRECTIVE_DEFINITION_INVALID"),
+        (("directive @key(fields: String!, resolvable: Boolean = false) on OBJECT"),
+         "DIRECTIVE_DEFINITION_INVALID"),
+        ("directive @key(fields: federation__FieldSet!) on OBJECT", "INVALID_GRAPHQL"),
+        ("directive @skip(if: Boolean) on FIELD | QUERY", None),
+        ("directive @link(url: String!, import: [String]) repeatable on SCHEMA", None),
+        ("enum link__Purpose { SECURITY }", "TYPE_DEFINITION_INVALID"),
         ("directive @inaccessible on OBJECT", None),
         ("directive @inaccessible on SCHEMA", "DIRECTIVE_DEFINITION_INVALID"),
         ("directive @inaccessible(why: String) on OBJECT", "DIRECTIVE_DEFINITION_INVALID"),

@@ -16,7 +16,7 @@ type Query {
 
 PASSING = {
     "a": """
-directive @key(fields: federation__FieldSet!) on OBJECT
+directive @key(fields: String!) on OBJECT
 
 type Query {
   a: Int
