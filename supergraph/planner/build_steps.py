@@ -141,8 +141,8 @@ class StepBuilder:
         state = State(source.step.subgraph, source.selection.type)
         moves = self._graph.moves(state, field.name, choice.types)
         given = {
-            argument.name: self._contexts.variable(source.step.subgraph, number)
-            for number, argument in enumerate(source.step.context)
+            argument.name: self._contexts.variable(source.step.subgraph, argument)
+            for argument in source.step.context
             if any(argument in move.context for move in moves)
         }
         if not given:
@@ -171,6 +171,7 @@ class StepBuilder:
         kind: StepKind = "query" if is_root else "entities"
         step = self.fetches.step(jump.state.subgraph, kind, place.path)
         step.is_blind = not is_root and self._graph.is_interface_object(jump.state)
+        step.hands_in_requirements = jump.requires is not None
         if jump.context:
             self._contexts.attach(step, place.keys, jump.context)
         if is_root and references and not references[0].is_jump:

@@ -121,10 +121,12 @@ class ContextInputs:
     keys: ResponseKeys
     contexts: dict[str, int]
     _given: dict[_Keys, tuple[int, list[tuple[Field, set[Step]]]]] = field(default_factory=dict)
+    _numbers: dict[int, dict[ContextArgument, int]] = field(default_factory=dict)
 
-    def variable(self, subgraph: int, number: int) -> str:
+    def variable(self, subgraph: int, argument: ContextArgument) -> str:
         """The variable that carries a contextual argument; the client may have taken its name."""
-        name = f"contextualArgument_{subgraph}_{number}"
+        numbers = self._numbers.setdefault(subgraph, {})
+        name = f"contextualArgument_{subgraph}_{numbers.setdefault(argument, len(numbers))}"
         while name in self.keys.variables:
             name += "_"
         return name
@@ -140,8 +142,8 @@ class ContextInputs:
         does, those further up follow.
         """
         step.context = context
-        for number, argument in enumerate(context):
-            variable = self.variable(step.subgraph, number)
+        for argument in context:
+            variable = self.variable(step.subgraph, argument)
             step.context_variables[variable] = argument.type.text
             for depth in range(len(place) - 1, -1, -1):
                 types, inputs = self._given.get(place[:depth], (0, []))
@@ -155,6 +157,7 @@ class ContextInputs:
                     for given, steps in inputs:
                         if (given.name, given.arguments) == (wanted.name, wanted.arguments):
                             step.parents |= steps
+                            step.context_givers |= steps
                 if not types & ~setters:
                     break
 

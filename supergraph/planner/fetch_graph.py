@@ -149,9 +149,11 @@ class Step:
         inputs: what it hands in; empty unless an entity lookup.
         parents: the steps that it waits for.
         input_guards: guards without which some input is not fetched at all.
+        hands_in_requirements: whether inputs are what `@requires` asks for, and not keys alone.
         context: arguments that ancestors fill.
         context_variables: the type of each variable that carries such an argument.
         context_rewrites: where their values lie, seen from the step's objects.
+        context_givers: the steps that fetch these values.
         is_blind: whether it looks up an interface object, so that what it selects is resolved for
             every type that it hands in.
         wave: when it is sent; set by the passes.
@@ -165,15 +167,29 @@ class Step:
     inputs: list[StepInput] = field(default_factory=list)
     parents: set[Step] = field(default_factory=set)
     input_guards: Guards = frozenset()
+    hands_in_requirements: bool = False
     context: tuple[ContextArgument, ...] = ()
     context_variables: dict[str, str] = field(default_factory=dict)
     context_rewrites: list[KeyRenamer] = field(default_factory=list)
+    context_givers: set[Step] = field(default_factory=set)
     is_blind: bool = False
     wave: int = 0
 
     def root(self, type_name: str) -> Selection:
         """The selection for objects that are looked up as a type."""
         return self.roots.setdefault(type_name, Selection(type_name))
+
+    def add_context(self, other: Step, rewrites: Iterable[KeyRenamer]) -> None:
+        """Takes in the contextual arguments of another step.
+
+        Args:
+            other: the step.
+            rewrites: where their values lie, seen from this step's objects.
+        """
+        self.context += tuple(a for a in other.context if a not in self.context)
+        self.context_variables |= other.context_variables
+        self.context_rewrites += (r for r in rewrites if r not in self.context_rewrites)
+        self.context_givers |= other.context_givers
 
     def add_inputs(self, inputs: Iterable[StepInput]) -> None:
         """Adds inputs, merging those of one type."""
@@ -220,6 +236,8 @@ class FetchGraph:
         for step in self.steps:
             if gone in step.parents:
                 step.parents = (step.parents - {gone}) | set(parts)
+            if gone in step.context_givers:
+                step.context_givers = (step.context_givers - {gone}) | set(parts)
 
     def schedule(self) -> int:
         """Sets each step's wave to the earliest possible one; returns the number of waves."""
@@ -250,9 +268,16 @@ class FetchGraph:
         for type_name, selection in gone.roots.items():
             kept.root(type_name).absorb(selection)
         kept.add_inputs(gone.inputs)
-        kept.parents |= gone.parents
+        kept.hands_in_requirements |= gone.hands_in_requirements
+        kept.add_context(gone, gone.context_rewrites)
+        self.dissolve(gone, kept)
+
+    def dissolve(self, gone: Step, kept: Step) -> None:
+        """Takes a step out of which another one has taken everything over."""
+        kept.parents |= gone.parents - {kept}
         self.steps.remove(gone)
         for step in self.steps:
             if gone in step.parents:
-                step.parents.discard(gone)
-                step.parents.add(kept)
+                step.parents = (step.parents - {gone}) | {kept}
+            if gone in step.context_givers:
+                step.context_givers = (step.context_givers - {gone}) | {kept}

@@ -10,8 +10,8 @@ B. If that needs further fetches below, entering another subgraph here is tried 
 C. A field that no source resolves is entered for. Entering needs a key, or what `@requires` asks
    for: these are resolved at the same position by A to C, in an earlier wave, without entering
    the subgraph that is to be entered.
-D. The position is tried again with one subgraph regarded as paid for, since two fields may be
-   worth a jump that neither is worth alone.
+D. The position is tried again with subgraphs regarded as paid for (`leanings`), since two fields
+   may be worth a jump that neither is worth alone.
 
 Solutions depend only on what is wanted and on where the sources stand, so they are kept and
 shared between positions that look alike. An alternative is not looked at when it cannot need
@@ -30,6 +30,7 @@ from supergraph.graph.state import ENTITIES, Entry, Move, State
 from supergraph.operation.selection_set import Field, SelectionSet
 from supergraph.planner.choice import Choice, FieldChoice, Input, Jump
 from supergraph.planner.depth import DepthBound
+from supergraph.planner.leanings import leanings
 from supergraph.planner.outlook import Direct, Outlook
 from supergraph.planner.position import Bounds, Position, Source, Wanted, without_sources
 
@@ -40,7 +41,6 @@ __all__ = ["Search"]
 
 _Key: TypeAlias = tuple[object, ...]
 _Solutions: TypeAlias = "dict[_Key, list[tuple[int, Choice | None]]]"
-_MAX_PREFERENCES = 3
 _NO_LIMIT = 64
 """More waves than any plan has: each wave of a chain enters another subgraph or requirement."""
 _OVERTIME = 0.5
@@ -193,10 +193,10 @@ class Search:
         """Step D around steps A to C."""
         best = self._attempt(task, bounds)
         if best is not None and best.fetches > 1:
-            for subgraph in _worth_preferring(best, task.demand):
+            for leaning in leanings(best, len(task.sources), task.demand, self._graph):
                 if self._haste:
                     break
-                other = self._attempt(task, bounds._replace(preferred=frozenset({subgraph})))
+                other = self._attempt(task, bounds._replace(preferred=leaning))
                 if other is not None and _rank(other) < _rank(best):
                     best = other
         return best
@@ -387,7 +387,7 @@ class Search:
         rest = wanted.mask
         state = State(entry.subgraph, entry.type)
         for move in self._graph.moves(state, wanted.field.name, wanted.mask):
-            index = self._open(position, entry, move, wanted.bounds)
+            index = self._open(position, entry, move, self._in_time(wanted, move))
             if index is None:
                 return None
             others = tuple((i, other) for i, other in plain if not move.types & ~other.types)
@@ -398,6 +398,14 @@ class Search:
             found.append(choice)
             rest &= ~move.types
         return found if not rest else None
+
+    def _in_time(self, wanted: Wanted, move: Move) -> Bounds:
+        """The bounds for a jump, after which there must be waves for what lies below the field."""
+        selection, bounds = wanted.field.selection, wanted.bounds
+        if selection is None or move.target is None or bounds.budget >= _NO_LIMIT:
+            return bounds
+        below = self._depth.last_wave(selection, (Source(move.target, 0),))
+        return bounds._replace(budget=bounds.budget - below)
 
     def _open(self, position: Position, entry: Entry, move: Move, bounds: Bounds) -> int | None:
         """Makes the jump for a move, with its inputs; returns its source number."""
@@ -472,14 +480,6 @@ class Search:
 def _within(bounds: Bounds, demand: tuple[int, str, int]) -> Bounds:
     """Bounds under which a requirement is being resolved."""
     return bounds._replace(active=bounds.active | {demand})
-
-
-def _worth_preferring(best: Choice, demand: Counter[int]) -> list[int]:
-    """Subgraphs that several fields could have come from, but none has (step D)."""
-    entered = {jump.state.subgraph for jump in best.jumps}
-    counts = sorted(demand.items(), key=lambda item: (-item[1], item[0]))
-    worth = [subgraph for subgraph, count in counts if count > 1 and subgraph not in entered]
-    return worth[:_MAX_PREFERENCES]
 
 
 def _rank(choice: Choice) -> tuple[int, int, int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from infra.differential.plans.cost import measure
 from infra.differential.plans.requests import Sent, fields_asked, sent_in_order
 from supergraph.graph.query_graph import QueryGraph
 from supergraph.operation.selection_set import SelectionSet
@@ -113,27 +112,6 @@ def _place(path: tuple[str, ...], way: tuple[str, ...]) -> tuple[str, ...] | Non
     return (*path[: len(path) - up], *down) if up <= len(path) else None
 
 
-def _goes_beside_a_root_request(cheaper: Cheaper) -> bool:
-    """Whether all that ours sends more are lookups beside a root request to the same subgraph."""
-    ours, theirs = measure(cheaper.ours), measure(cheaper.plan)
-    sent = sent_in_order(cheaper.ours)
-    lookups = [one for one in sent if one.is_lookup]
-    beside = [
-        lookup
-        for lookup in lookups
-        if any(
-            root.paths
-            and not root.is_lookup
-            and root.wave == lookup.wave
-            and root.request.service_name == lookup.request.service_name
-            and all(path[: len(root.paths[0])] == root.paths[0] for path in lookup.paths)
-            for root in sent
-        )
-    ]
-    more = ours.requests - theirs.requests
-    return ours.waves <= theirs.waves and 0 < more <= len(beside)
-
-
 EXPLAINED: Mapping[str, tuple[str, Callable[[Cheaper], bool]]] = {
     "wrong answer": (
         "run over the drawn data, the cheaper plan gives another answer than the uncut schema",
@@ -170,15 +148,6 @@ EXPLAINED: Mapping[str, tuple[str, Callable[[Cheaper], bool]]] = {
             " everything below it"
         ),
         _mutates_before_reading,
-    ),
-    "lookup beside a root request": (
-        (
-            "a shared field of a root type that is reached again below an object: the cheaper plan"
-            " asks a second subgraph for the field itself, in a request that goes there anyway; we"
-            " look its entities up, in the same wave. A way is priced before it is known where its"
-            " siblings go. It costs a request and no time"
-        ),
-        _goes_beside_a_root_request,
     ),
 }
 """By name, the reason and how it is recognised."""

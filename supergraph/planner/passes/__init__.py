@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from supergraph.planner.passes.await_types import await_types
+from supergraph.planner.passes.carry_contexts import carry_contexts
 from supergraph.planner.passes.merge_steps import merge_steps
 from supergraph.planner.passes.share_waves import share_waves
 from supergraph.planner.passes.split_blind import split_blind
@@ -24,6 +25,7 @@ __all__ = ["PASSES"]
 # take apart again, and changes what waits for what, so waves are shared last.
 PASSES: tuple[Callable[[FetchGraph], None], ...] = (
     await_types,
+    carry_contexts,
     merge_steps,
     split_blind,
     share_waves,

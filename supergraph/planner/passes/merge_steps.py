@@ -25,7 +25,7 @@ def merge_steps(graph: FetchGraph) -> None:
     depth = graph.schedule()
     groups: dict[tuple[object, ...], list[Step]] = {}
     for step in graph.steps:
-        place = (step.subgraph, step.kind, step.path, step.context, step.input_guards)
+        place = (step.subgraph, step.kind, step.path, step.input_guards)
         groups.setdefault(place, []).append(step)
     alike = [_siblings_merged(graph, group) for group in groups.values() if len(group) > 1]
     alike = [group for group in alike if len(group) > 1]

@@ -92,27 +92,3 @@ def test_the_next_mutation_comes_after_the_reads_of_the_one_before(schema):
     early = cheaper(schema, query, one, two, lookup("b", "one", "{...on P{b}}"))
     assert early == "mutation before read"
     assert cheaper(schema, query, one, lookup("b", "one", "{...on P{b}}"), two) == ""
-
-
-def test_a_lookup_beside_a_root_request_costs_no_time(schema):
-    def again(service: str, fields: str) -> Flatten:
-        return Flatten((Key("q"),), Fetch(service, fields))
-
-    root = Fetch("a", "{p{a}}")
-    within = Flatten((Key("q"), Key("p")), lookup("b", "p", "{...on P{b}}").node)
-    elsewhere = lookup("b", "p", "{...on P{b}}")
-
-    def reason(ours: PlanNode) -> str:
-        return explanation(
-            Cheaper(
-                plan=QueryPlan(Sequence((root, again("b", "{p{b}}")))),
-                ours=QueryPlan(Sequence((root, ours))),
-                wanted=normalize(parse("{ p { a } }"), None, schema).selection,
-                graph=QueryGraph(schema),
-                complaints=(),
-            )
-        )
-
-    assert reason(Parallel((again("b", "{p{id}}"), within))) == "lookup beside a root request"
-    assert reason(Parallel((again("b", "{p{id}}"), elsewhere))) == ""
-    assert reason(Sequence((again("b", "{p{id}}"), within))) == ""
