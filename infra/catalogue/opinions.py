@@ -13,6 +13,7 @@ from infra.catalogue.goods import Goods
 from infra.catalogue.people import Person
 from subgraphs.kit.settings import Locale
 from subgraphs.products.models import ProductRow
+from subgraphs.products.repository.search import Rating
 from subgraphs.reviews.models import ReviewRow, SummaryRow
 
 LAST_REVIEW = datetime(2025, 9, 30, 18, tzinfo=UTC)
@@ -111,8 +112,31 @@ def make_opinions(goods: Goods, buyers: Sequence[Person]) -> tuple[ReviewRow, ..
     return tuple(
         review
         for product in goods.catalogue.products
-        for review in _reviews_of(product, goods, buyers)
+        for review in opinions_on(product, goods, buyers)
     )
+
+
+def opinions_on(
+    product: ProductRow, goods: Goods, buyers: Sequence[Person], count: int | None = None
+) -> list[ReviewRow]:
+    """Return the reviews of a product.
+
+    Args:
+        product: what is reviewed.
+        goods: the product's among them.
+        buyers: who writes.
+        count: how many, one for each buyer at most; drawn where it is left out.
+    """
+    random = dice("reviews", product.slug)
+    spread = _SPREADS[random.choice(_QUALITIES)]
+    # A few products are talked about a lot, some not at all.
+    drawn = round(random.triangular(-1, 14, 3))
+    wanted = drawn if count is None else count
+    department, added = goods.departments[product.id], goods.added[product.id]
+    return [
+        _review(product, department, author, spread, added)
+        for author in random.sample(buyers, max(0, min(wanted, len(buyers))))
+    ]
 
 
 def summaries_of(products: Sequence[ProductRow], reviews: Sequence[ReviewRow]) -> list[SummaryRow]:
@@ -125,18 +149,10 @@ def summaries_of(products: Sequence[ProductRow], reviews: Sequence[ReviewRow]) -
     return list(summaries.values())
 
 
-def _reviews_of(product: ProductRow, goods: Goods, buyers: Sequence[Person]) -> list[ReviewRow]:
-    random = dice("reviews", product.slug)
-    spread = _SPREADS[random.choice(_QUALITIES)]
-    # A few products are talked about a lot, some not at all.
-    count = min(len(buyers), round(random.triangular(-1, 14, 3)))
-    if count <= 0:
-        return []
-    department = goods.departments[product.id]
-    return [
-        _review(product, department, author, spread, goods.added[product.id])
-        for author in random.sample(buyers, count)
-    ]
+def rating_of(summary: SummaryRow) -> Rating:
+    """Return what search knows of a product's reviews."""
+    statistics = summary.statistics
+    return Rating(summary.product_id, statistics.count, statistics.total, sequence=summary.version)
 
 
 def _review(

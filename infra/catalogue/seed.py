@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 
 from infra.catalogue.goods import Goods, make_goods
-from infra.catalogue.opinions import make_opinions, summaries_of
+from infra.catalogue.opinions import make_opinions, rating_of, summaries_of
 from infra.catalogue.people import People, Person, make_people
 from subgraphs.kit.events import EventContext
 from subgraphs.kit.resources import Resources
@@ -15,7 +15,7 @@ from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.products.app import fill_indexes
 from subgraphs.products.models import metadata as products_metadata
 from subgraphs.products.repository.bulk import count_products, insert_catalogue
-from subgraphs.products.repository.search import Rating, write_ratings
+from subgraphs.products.repository.search import write_ratings
 from subgraphs.reviews.models import SummaryRow
 from subgraphs.reviews.repository import ReviewRepository
 from subgraphs.users.adapters.argon2_passwords import password_hasher
@@ -94,10 +94,5 @@ async def _write_goods(resources: Resources, goods: Goods, summaries: Sequence[S
     async with work:
         if await count_products(work.session) == 0:
             await insert_catalogue(work.session, goods.catalogue, resources.clock())
-            await write_ratings(work.session, [_rating(summary) for summary in summaries])
+            await write_ratings(work.session, [rating_of(summary) for summary in summaries])
     await fill_indexes(resources)
-
-
-def _rating(summary: SummaryRow) -> Rating:
-    statistics = summary.statistics
-    return Rating(summary.product_id, statistics.count, statistics.total, sequence=summary.version)

@@ -7,7 +7,9 @@ compared with the uncut schema's. The last line is JSON.
   modes    a: 50 clients, identical requests; b: 50 clients, each request with another value of a
            variable; c: one client
   parts    routers: the above; large: start and planning on 100 subgraphs; store: planning of the
-           store's own operations; composition: beside the npm package's
+           store's own operations; flagship: the store's first query on 100,000 products and
+           1,000,000 reviews, which the first run makes in about 20 minutes, and keeps in
+           .store-at-size; composition: beside the npm package's
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from infra.contract.federation import CHECKOUT
 from infra.load.bench import Bench, Run, open_bench, run_cells
 from infra.load.big_supergraph import compose_big, draw_operations
 from infra.load.clients import MODES
@@ -38,17 +41,22 @@ if TYPE_CHECKING:
     from infra.load.contestants import Contestant
 
 _SCHEMA = Path(__file__).parents[2] / "schema"
-_PARTS = ("routers", "large", "store", "composition")
+_PARTS = ("routers", "large", "store", "flagship", "composition")
 _SMOKE_PARTS = _PARTS[:-1]  # composition is beside a package of npm or not at all
 _LARGE_OPERATIONS = 10
 _WARM_UP_SHARE = 0.5
 _SMOKE_SECONDS = 1.0
 _SMOKE_CONTESTANTS = ("ours", "calibration")
+_SMOKE_FLAGSHIP = (
+    *("--products", "1000", "--reviews-each", "2", "--seconds", "2"),
+    *("--data", str(CHECKOUT / ".store-at-size" / "smoke")),
+)
 _EXAMPLES = """examples:
   python -m infra.load
   python -m infra.load --only ours --shape deep --mode c --seconds 10
   python -m infra.load --shape wide --mode c --profile
   python -m infra.load --part large --only ours
+  python -m infra.load --part flagship
   python -m infra.load --smoke
 """
 
@@ -63,6 +71,8 @@ def main() -> int:
                 _say(text)
             return 0
         results = _measure(bench, run, arguments.part)
+    if "flagship" in arguments.part:
+        results["flagship"] = _measure_flagship(smoke=arguments.smoke, failures=results["failures"])
     slower = _measure_composition() if "composition" in arguments.part else 0
     _say(orjson.dumps({"load": results}).decode())
     wrong = any(cell["wrong"] for cell in results.get("routers", ()))
@@ -83,7 +93,7 @@ def _parse(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=6.0, help="for each cell (default 6)")
     parser.add_argument("--seed", type=int, default=1, help="of all that is drawn (default 1)")
     parser.add_argument("--profile", action="store_true", help="where our router's time goes")
-    parser.add_argument("--smoke", action="store_true", help="everything of ours, in two minutes")
+    parser.add_argument("--smoke", action="store_true", help="everything of ours, in four minutes")
     arguments = parser.parse_args(words)
     if arguments.smoke:
         arguments.only = arguments.only or list(_SMOKE_CONTESTANTS)
@@ -176,6 +186,24 @@ def _measure_large(bench: Bench, run: Run, failures: list[str]) -> dict[str, Any
         "start": [dataclasses.asdict(start) for start in starts],
         "planning": [dataclasses.asdict(one) for one in times],
     }
+
+
+def _measure_flagship(*, smoke: bool, failures: list[str]) -> dict[str, Any] | None:
+    """What that program measures; it runs in a process of its own, for its services' addresses."""
+    command = [sys.executable, "-m", "infra.load.flagship"]
+    if smoke:
+        command += _SMOKE_FLAGSHIP
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:  # noqa: S603 - our own program
+        last = ""
+        for line in program.stdout or ():
+            if last:
+                _say(last)
+            last = line.rstrip()
+    if program.returncode:
+        failures.append(f"flagship: {last or 'it ended without a word'}")
+        return None
+    figures: dict[str, Any] = orjson.loads(last)
+    return figures
 
 
 def _measure_composition() -> int:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from infra.catalogue.mass import grow, mass_goods
+from infra.catalogue.mass import Size, grow, mass_goods
 from infra.catalogue.people import make_people
 from infra.catalogue.seed import seed
 from subgraphs.kit.ids import new_id
@@ -27,6 +27,7 @@ from subgraphs.products.repository import (
 )
 from subgraphs.products.repository import products as product_repository
 from subgraphs.reviews import app as reviews
+from subgraphs.reviews.repository import ReviewRepository
 from subgraphs.users import app as users
 
 pytestmark = pytest.mark.services
@@ -40,7 +41,7 @@ SELLERS = make_people().sellers
 @pytest.fixture(scope="module")
 def sample():
     [batch] = mass_goods(SELLERS, 500, 520)
-    return batch
+    return batch.catalogue
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ async def large_store(services: Mapping[str, str], state={}) -> AsyncIterator[Re
             for owner in (users, products, reviews):
                 await owner.migrate(resources)
             await seed(resources, "correct horse battery staple")
-            await grow(resources, SIZE, lambda _: None)
+            await grow(resources, Size(SIZE, 1), lambda _: None)
             await _use(resources)
             state["filled"] = True
         yield resources
@@ -172,6 +173,26 @@ async def test_a_hot_query_reads_no_large_table_whole(large_store, sample, name)
             plan = "\n".join(row[0] for row in await cursor.fetchall())
     whole = set(re.findall(r"Seq Scan on (\w+)", plan))
     assert whole <= SMALL, plan
+
+
+async def test_products_beyond_the_window_are_reviewed_and_search_knows_how_well(large_store):
+    products = [row.id for row in next(mass_goods(SELLERS, 0, 1000)).catalogue.products]
+    summaries = await ReviewRepository(large_store.documents).summaries(products)
+    counts = [summaries[key].statistics.count for key in products]
+    assert max(counts) == 4
+    assert sum(counts) == pytest.approx(len(products), rel=0.15)
+    async with large_store.engine.connect() as connection:
+        rows = await connection.execute(
+            text("SELECT product_id, count FROM products.product_rating WHERE count > 0")
+        )
+        known = {row.product_id: row.count for row in rows}
+    assert {key: count for key, count in zip(products, counts, strict=True) if count} == {
+        key: known[key] for key in products if key in known
+    }
+
+
+async def test_a_store_that_has_grown_is_left_alone(large_store):
+    assert not await grow(large_store, Size(SIZE, 1), lambda _: None)
 
 
 async def test_the_store_is_as_large_as_it_says(large_store):
