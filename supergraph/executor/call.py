@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import orjson
 
 from supergraph.executor.errors import ErrorCode, SubgraphFailure, nested_too_deeply
-from supergraph.executor.exact_json import dumps, loads, loads_exact
+from supergraph.executor.exact_json import dumps, has_long_digits, loads, loads_exact
 from supergraph.executor.merge import JsonObject
 from supergraph.transport import SubgraphRequest, TransportError, TransportReason
 
@@ -101,13 +101,23 @@ class SubgraphCall:
             message = self._message(request.variables, extra)
         except ValueError as error:
             raise nested_too_deeply(service_name) from error
+        known = state.outcomes
+        if known is not None and (outcome := known.get((service_name, message))) is not None:
+            if isinstance(outcome, SubgraphFailure):
+                raise outcome
+            return outcome
         state.requests += 1
+        sent = SubgraphRequest(service_name, message, request.headers, timeout, self._idempotent)
         try:
-            return await transport.send(
-                SubgraphRequest(service_name, message, request.headers, timeout, self._idempotent)
-            )
+            response = await transport.send(sent)
         except TransportError as error:
-            raise _failure(error) from error
+            failure = _failure(error)
+            if known is not None:
+                known[service_name, message] = failure
+            raise failure from error
+        if known is not None:
+            known[service_name, message] = response
+        return response
 
     def _message(
         self, variables: Mapping[str, object], extra: Mapping[str, object] | None
@@ -118,6 +128,14 @@ class SubgraphCall:
         if extra is not None:
             sent.update(extra)
         return b"%b%b}" % (self._head, dumps(sent))
+
+    def is_plain(self, response: SubgraphResponse) -> bool:
+        """Whether an answer needs no more than an ordinary reader of JSON.
+
+        Args:
+            response: what the subgraph sent.
+        """
+        return response.status in _OK and not (self._exact and has_long_digits(response.body))
 
     def read(self, response: SubgraphResponse) -> Answer:
         """Read an answer.

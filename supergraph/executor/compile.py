@@ -21,13 +21,14 @@ from supergraph.executor.entity_fetch import (
     EntityLookup,
 )
 from supergraph.executor.errors import UnusablePlan
-from supergraph.executor.executable import Executable, OutputShapes
+from supergraph.executor.executable import CompiledPlan, Executable, OutputShapes
 from supergraph.executor.fetch_shape import FetchShape, read_fetch_shape, renamed
 from supergraph.executor.introspection import compile_introspection
 from supergraph.executor.merge import Merger
 from supergraph.executor.opening import Opening
 from supergraph.executor.output_shape import build_output_shape
 from supergraph.executor.paths import compile_gather
+from supergraph.executor.records import compile_records
 from supergraph.executor.representations import compile_prepare
 from supergraph.executor.rewrites import Rewriter
 from supergraph.executor.root_fetch import RootFetchStep
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from graphql import DocumentNode
 
     from supergraph.executor.output_shape import CompositeShape
+    from supergraph.executor.records import RecordPlan
     from supergraph.executor.request import ExecutorOptions
     from supergraph.executor.steps import Step
     from supergraph.plan import Path, PlanNode, QueryPlan
@@ -92,12 +94,15 @@ def compile_plan(
     conditions = _condition_variables(operation, fragments.values())
     opening = compiler.opening(plan.node, conditions)
     return Executable(
-        step=None if opening is not None else compiler.optional_step(plan.node),
-        shapes=OutputShapes(build, conditions),
-        introspection=compile_introspection(schema.api, operation, fragments),
-        options=options,
-        twins=compiler.twins,
-        opening=opening,
+        CompiledPlan(
+            step=None if opening is not None else compiler.optional_step(plan.node),
+            twins=compiler.twins,
+            opening=opening,
+            compile_records=None if opening is None else compiler.compile_records,
+        ),
+        OutputShapes(build, conditions),
+        compile_introspection(schema.api, operation, fragments),
+        options,
     )
 
 
@@ -149,6 +154,7 @@ class _PlanCompiler:
     """Compiles the nodes of one plan, with the writes of all its fetches known beforehand."""
 
     def __init__(self, root: PlanNode | None, schema: SupergraphSchema) -> None:
+        self._root = root
         self._schema = schema
         self._merger = Merger(schema.possible_types)
         self._shapes: dict[int, FetchShape] = {}
@@ -156,6 +162,13 @@ class _PlanCompiler:
         for paths, fetch in _fetches(root):
             self._note(paths, fetch)
         self.twins = shared_values(self._writes.values())
+
+    def compile_records(
+        self, shape: CompositeShape, conditions: Mapping[str, bool]
+    ) -> RecordPlan | None:
+        """Compile the whole plan to records, if they can serve it."""
+        assert self._root is not None  # noqa: S101 - it has an opening
+        return compile_records(self._root, shape, self._schema, conditions, self._call)
 
     def optional_step(self, node: PlanNode | None) -> Step | None:
         """Compile a node that need not be there."""
@@ -231,11 +244,11 @@ class _PlanCompiler:
             ),
         )
 
-    def _call(self, fetch: Fetch) -> SubgraphCall:
+    def _call(self, fetch: Fetch | BatchFetch) -> SubgraphCall:
         return SubgraphCall(
             fetch,
             exact=self._shapes[id(fetch)].exact,
-            idempotent=fetch.operation_kind == "query",
+            idempotent=isinstance(fetch, BatchFetch) or fetch.operation_kind == "query",
         )
 
     def _fetch(self, fetch: Fetch, path: Path) -> Step:
@@ -258,7 +271,7 @@ class _PlanCompiler:
         return EntityFetchStep(call, (lookup,))
 
     def _batch(self, batch: BatchFetch) -> Step:
-        call = SubgraphCall(batch, exact=self._shapes[id(batch)].exact, idempotent=True)
+        call = self._call(batch)
         lookups = tuple(self._lookup(entry, self._writes[id(entry)]) for entry in batch.entries)
         return EntityFetchStep(call, lookups)
 

@@ -14,7 +14,7 @@ from typing import Any, NoReturn, final
 
 import orjson
 
-__all__ = ["ExactNumber", "dumps", "loads", "loads_exact"]
+__all__ = ["ExactNumber", "dumps", "has_long_digits", "loads", "loads_exact"]
 
 # A double carries 15 significant digits; the sixteenth may change.
 _SAFE_DIGITS = 15
@@ -54,13 +54,22 @@ def loads(body: bytes) -> Any:
     return orjson.loads(body)
 
 
+def has_long_digits(body: bytes) -> bool:
+    """Whether there may be a number in JSON that `loads` would change.
+
+    Args:
+        body: the JSON.
+    """
+    return _LONG_RUN in body.translate(_NUMBER_MARKS)
+
+
 def loads_exact(body: bytes) -> Any:
     """Read JSON, keeping as `ExactNumber` whatever number would lose digits.
 
     Raises:
         ValueError: the body is not JSON.
     """
-    if _LONG_RUN not in body.translate(_NUMBER_MARKS):
+    if not has_long_digits(body):
         try:
             return orjson.loads(body)
         except orjson.JSONDecodeError:

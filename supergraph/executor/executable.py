@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from supergraph.executor.complete import complete
 from supergraph.executor.errors import ErrorCode
@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     from supergraph.executor.opening import Opening
     from supergraph.executor.output_shape import CompositeShape
     from supergraph.executor.project import Projection
+    from supergraph.executor.records import RecordPlan
     from supergraph.executor.request import ExecutionRequest, ExecutorOptions
     from supergraph.executor.steps import Step
 
-__all__ = ["Executable", "OutputShapes"]
+    CompileRecords: TypeAlias = "Callable[[CompositeShape, Mapping[str, bool]], RecordPlan | None]"
+
+__all__ = ["CompiledPlan", "Executable", "OutputShapes"]
 
 # Each combination of `@skip` and `@include` has a projection of its own; so many are kept.
 _KEPT_VARIANTS = 64
@@ -49,8 +52,11 @@ class _Variant:
     """The ways to shape a response under one combination of conditions, compiled when needed."""
 
     shape: CompositeShape
+    conditions: Mapping[str, bool]
     projections: dict[ProjectionOptions, Projection] = field(default_factory=dict)
     runs_before_compiling: float = 0
+    runs: int = 0
+    records: RecordPlan | None = None
 
     def __post_init__(self) -> None:
         fields = count_fields(self.shape)
@@ -95,10 +101,27 @@ class OutputShapes:
         variant = self._variants.get(values)
         if variant is None:
             conditions = dict(zip(self._variables, values, strict=True))
-            variant = self._variants[values] = _Variant(self._build(conditions))
+            variant = self._variants[values] = _Variant(self._build(conditions), conditions)
             if len(self._variants) > _KEPT_VARIANTS:
                 self._variants.popitem(last=False)
         return variant
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPlan:
+    """The ways through a plan.
+
+    Attributes:
+        step: all of it; None when no subgraph is needed, or there is an opening.
+        twins: key paths of fields whose values several objects may come to share.
+        opening: the plan, split after its first fetches.
+        compile_records: compiles the plan to records, if they can serve it.
+    """
+
+    step: Step | None
+    twins: frozenset[tuple[str, ...]] = frozenset()
+    opening: Opening | None = None
+    compile_records: CompileRecords | None = None
 
 
 class Executable:
@@ -107,39 +130,33 @@ class Executable:
     Made by `compile_plan`. Holds nothing of any request but of those that are in flight.
 
     Args:
-        step: the compiled plan; None when no subgraph is needed.
+        plan: the compiled plan.
         shapes: the shapes of the response.
         introspection: the introspection part, if the operation has one.
         options: how to behave.
-        twins: key paths of fields whose values several objects may come to share.
-        opening: the plan, split after its first fetches, instead of a step for all of it.
     """
 
     __slots__ = (
         "_in_flight",
         "_introspection",
-        "_opening",
         "_options",
+        "_plan",
         "_shapes",
-        "_step",
         "_twin_aware",
     )
 
     def __init__(
         self,
-        step: Step | None,
+        plan: CompiledPlan,
         shapes: OutputShapes,
         introspection: Introspection | None,
         options: ExecutorOptions,
-        twins: frozenset[tuple[str, ...]],
-        opening: Opening | None = None,
     ) -> None:
-        self._twin_aware = ProjectionOptions(twins=twins)
-        self._step = step
+        self._plan = plan
+        self._twin_aware = ProjectionOptions(twins=plan.twins)
         self._shapes = shapes
         self._introspection = introspection
         self._options = options
-        self._opening = opening
         self._in_flight: InFlight[ExecutionResult] = InFlight()
 
     async def run(self, request: ExecutionRequest) -> ExecutionResult:
@@ -157,10 +174,11 @@ class Executable:
         state = ExecutionState(request, self._options)
         if self._introspection is not None:
             self._introspection.run(state)
-        if self._opening is not None:
-            return await self._run_split(state, self._opening)
-        if self._step is not None:
-            await self._step.run(state)
+        plan = self._plan
+        if plan.opening is not None:
+            return await self._run_split(state, plan.opening)
+        if plan.step is not None:
+            await plan.step.run(state)
         return self._finish(state)
 
     async def _run_split(self, state: ExecutionState, opening: Opening) -> ExecutionResult:
@@ -168,6 +186,11 @@ class Executable:
         outcomes = await opening.ask(state)
 
         async def proceed() -> ExecutionResult:
+            records = self._records(state)
+            if records is not None:
+                body = await records.run(state, outcomes)
+                if body is not None:
+                    return ExecutionResult(body, (), state.requests, has_data=True)
             await opening.proceed(state, outcomes)
             return self._finish(state)
 
@@ -180,6 +203,18 @@ class Executable:
         if joined is None:
             return await self._in_flight.start(meeting_point, proceed)
         return (await joined).as_shared(state.requests)
+
+    def _records(self, state: ExecutionState) -> RecordPlan | None:
+        """The plan on records, compiled at the run that makes it worth the time."""
+        compile_records = self._plan.compile_records
+        if compile_records is None or self._introspection is not None:
+            return None
+        variant = self._shapes.variant(state.request.variables)
+        if variant.runs == self._options.runs_before_records:
+            variant.records = compile_records(variant.shape, variant.conditions)
+        variant.runs += 1
+        records = variant.records
+        return records if records is not None and records.is_worth_trying else None
 
     def _finish(self, state: ExecutionState) -> ExecutionResult:
         data = self._shape(state)

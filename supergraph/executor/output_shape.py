@@ -51,6 +51,7 @@ __all__ = [
     "ValueShape",
     "build_output_shape",
     "count_fields",
+    "is_included",
 ]
 
 
@@ -192,6 +193,31 @@ def count_fields(shape: CompositeShape) -> int:
     return sum(len(fields.fields) for fields in seen)
 
 
+def is_included(directives: Iterable[DirectiveNode], conditions: Mapping[str, bool]) -> bool:
+    """Whether `@skip` and `@include` let a selection through.
+
+    Args:
+        directives: the selection's.
+        conditions: the values of the variables that they use.
+
+    Raises:
+        KeyError: there is no value for one of them.
+    """
+    for directive in directives:
+        name = directive.name.value
+        if name not in {"skip", "include"} or not directive.arguments:
+            continue
+        value = directive.arguments[0].value
+        if isinstance(value, VariableNode):
+            holds = conditions[value.name.value]
+        else:
+            literal: BooleanValueNode = value  # type: ignore[assignment] # validated
+            holds = literal.value
+        if holds == (name == "skip"):
+            return False
+    return True
+
+
 class _Builder:
     """Builds shapes, each distinct one once."""
 
@@ -237,7 +263,7 @@ class _Builder:
         visited: set[str],
     ) -> None:
         for selection in selection_set.selections:
-            if not self._included(selection.directives or ()):
+            if not is_included(selection.directives or (), self._conditions):
                 continue
             if isinstance(selection, FieldNode):
                 key = selection.alias.value if selection.alias else selection.name.value
@@ -254,21 +280,6 @@ class _Builder:
                 fragment = self._fragments[name]
                 if self._applies(fragment.type_condition.name.value, parent):
                     self._collect(parent, fragment.selection_set, into, visited)
-
-    def _included(self, directives: Iterable[DirectiveNode]) -> bool:
-        for directive in directives:
-            name = directive.name.value
-            if name not in {"skip", "include"} or not directive.arguments:
-                continue
-            value = directive.arguments[0].value
-            if isinstance(value, VariableNode):
-                holds = self._conditions[value.name.value]
-            else:
-                literal: BooleanValueNode = value  # type: ignore[assignment] # validated
-                holds = literal.value
-            if holds == (name == "skip"):
-                return False
-        return True
 
     def _applies(self, condition: str, parent: GraphQLObjectType) -> bool:
         if condition == parent.name:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from supergraph.executor.merge import JsonObject
     from supergraph.plan import RequiresSelection, Rewrite
 
-__all__ = ["Prepare", "Prepared", "compile_prepare"]
+__all__ = ["Prepare", "Prepared", "compile_prepare", "renamed_types"]
 
 _TYPENAME = "__typename"
 _MISSING: Any = object()
@@ -75,7 +75,7 @@ def compile_prepare(
         A function of the list of targets; it never raises.
     """
     careful = _CarefulPrepare(requires, Rewriter(input_rewrites, possible_types))
-    names = _renamed_types(input_rewrites, possible_types)
+    names = renamed_types(input_rewrites, possible_types)
     groups = _flat_groups(requires)
     if names is None or not groups:
         return careful
@@ -200,7 +200,7 @@ class _FlatGroup:
     fields: tuple[FieldSelection, ...]
 
 
-def _renamed_types(
+def renamed_types(
     rewrites: tuple[Rewrite, ...], possible_types: Mapping[str, frozenset[str]]
 ) -> dict[str, str] | None:
     """Which type's name is sent instead of which; None when there are rewrites of other kinds."""

@@ -27,12 +27,15 @@ class ExecutorOptions:
             client; otherwise only their codes do.
         subgraph_timeout: seconds that a request to a subgraph may take.
         subgraph_timeouts: seconds by subgraph name, where they differ.
+        runs_before_records: how often an operation runs before it is compiled to records, which
+            takes milliseconds and makes it two to four times faster; None is never.
     """
 
     service_name_key: str | None = "serviceName"
     include_subgraph_messages: bool = True
     subgraph_timeout: float = 30.0
     subgraph_timeouts: Mapping[str, float] = field(default_factory=dict)
+    runs_before_records: int | None = 5
 
 
 class ExecutionRequest(NamedTuple):

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from supergraph.executor.fetch_shape import ResponseShape
     from supergraph.executor.paths import ResponsePath
     from supergraph.executor.request import ExecutionRequest, ExecutorOptions
+    from supergraph.executor.root_fetch import Outcome
 
 __all__ = ["ExecutionState"]
 
@@ -31,6 +32,8 @@ class ExecutionState:
         data: the merged data so far.
         errors: the errors so far, as they will be sent.
         incomplete: whether something that was asked of a subgraph has not come.
+        outcomes: what came of each request, by subgraph and body, where a run may start over;
+            None where it may not.
         requests: how many requests went out.
         merged: into how many objects entities were merged.
         merged_twins: how many of those got the entity of an earlier one.
@@ -50,6 +53,7 @@ class ExecutionState:
         "merged",
         "merged_twins",
         "options",
+        "outcomes",
         "request",
         "requests",
     )
@@ -60,6 +64,7 @@ class ExecutionState:
         self.data: JsonObject = {}
         self.errors: list[JsonObject] = []
         self.incomplete = False
+        self.outcomes: dict[tuple[str, bytes], Outcome] | None = None
         self.requests = 0
         self.merged = 0
         self.merged_twins = 0
