@@ -15,11 +15,8 @@ from graphql import (
 
 from supergraph.executor.call import SubgraphCall
 from supergraph.executor.context_values import ContextValues
-from supergraph.executor.entity_fetch import (
-    ContextualFetchStep,
-    EntityFetchStep,
-    EntityLookup,
-)
+from supergraph.executor.contextual_fetch import ContextualFetchStep
+from supergraph.executor.entity_fetch import EntityFetchStep, EntityLookup
 from supergraph.executor.errors import UnusablePlan
 from supergraph.executor.executable import CompiledPlan, Executable, OutputShapes
 from supergraph.executor.fetch_shape import FetchShape, read_fetch_shape, renamed
@@ -254,7 +251,6 @@ class _PlanCompiler:
     def _fetch(self, fetch: Fetch, path: Path) -> Step:
         if not fetch.requires:
             return self._root_fetch(fetch, path)
-        call = self._call(fetch)
         entry = BatchEntry(
             alias=_ENTITIES,
             variable=fetch.representations_variable,
@@ -265,10 +261,10 @@ class _PlanCompiler:
         )
         lookup = self._lookup(entry, self._writes[id(fetch)])
         if fetch.context_rewrites:
-            return ContextualFetchStep(
-                call, lookup, ContextValues(fetch.context_rewrites, self._schema.possible_types)
-            )
-        return EntityFetchStep(call, (lookup,))
+            contexts = ContextValues(fetch.context_rewrites, self._schema.possible_types)
+            exact = self._shapes[id(fetch)].exact
+            return ContextualFetchStep(fetch, lookup, contexts, exact=exact)
+        return EntityFetchStep(self._call(fetch), (lookup,))
 
     def _batch(self, batch: BatchFetch) -> Step:
         call = self._call(batch)

@@ -6,13 +6,11 @@ represent, (C) send, (D) merge, (E) place errors.
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from supergraph.executor.errors import ErrorCode, SubgraphFailure, nested_too_deeply
-from supergraph.executor.exact_json import dumps
 from supergraph.executor.merge import JsonObject, copied
 from supergraph.executor.paths import ResponsePath, concrete_prefix, key_path, walk
 from supergraph.executor.reports import (
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from supergraph.executor.call import Answer, SubgraphCall
-    from supergraph.executor.context_values import ContextValues
     from supergraph.executor.fetch_shape import ResponseShape
     from supergraph.executor.paths import Gather
     from supergraph.executor.representations import Prepare, Prepared
@@ -35,7 +32,7 @@ if TYPE_CHECKING:
     from supergraph.executor.writes import MergeMode
     from supergraph.plan import Path, Rewrite
 
-__all__ = ["ContextualFetchStep", "EntityFetchStep", "EntityLookup"]
+__all__ = ["EntityFetchStep", "EntityLookup"]
 
 _DICT = frozenset({dict})
 
@@ -128,14 +125,21 @@ class EntityFetchStep:
         """Fetch and merge; see `Step.run`."""
         targets = [lookup.targets(state) for lookup in self._lookups]
         if any(targets):
-            await self._fetch(state, targets, {})
+            await self.fetch(state, targets, {})
 
-    async def _fetch(
+    async def fetch(
         self,
         state: ExecutionState,
         targets: list[list[JsonObject]],
         variables: dict[str, Any],
     ) -> None:
+        """Fetch and merge for given targets.
+
+        Args:
+            state: the run.
+            targets: the targets of each lookup.
+            variables: what is sent beside the representations, which are added.
+        """
         lookups = self._lookups
         prepared = [
             lookup.prepare(found) for lookup, found in zip(lookups, targets, strict=True)
@@ -223,37 +227,6 @@ class EntityFetchStep:
         for lookup, ready in zip(self._lookups, prepared, strict=True):
             if ready.representations:
                 lookup.excuse(state)
-
-
-class ContextualFetchStep(EntityFetchStep):
-    """Fetches entities whose fields take arguments from the objects that enclose them.
-
-    Targets in equal contexts are asked for together, one request for each context, all at once.
-
-    Args:
-        call: sends the text.
-        lookup: its only `_entities` field.
-        contexts: reads what the enclosing objects give.
-    """
-
-    __slots__ = ("_contexts",)
-
-    def __init__(self, call: SubgraphCall, lookup: EntityLookup, contexts: ContextValues) -> None:
-        super().__init__(call, (lookup,))
-        self._contexts = contexts
-
-    async def run(self, state: ExecutionState) -> None:
-        """Fetch and merge for each context; see `Step.run`."""
-        (lookup,) = self._lookups
-        groups: dict[bytes, tuple[dict[str, Any], list[JsonObject]]] = {}
-        for path in lookup.paths:
-            for _, enclosing in walk(state.data, path):
-                values = self._contexts.read(enclosing)
-                _, targets = groups.setdefault(dumps(values), (values, []))
-                targets.append(enclosing[-1])
-        async with asyncio.TaskGroup() as tasks:
-            for values, targets in groups.values():
-                tasks.create_task(self._fetch(state, [targets], values))
 
 
 class _Reporter:

@@ -30,12 +30,15 @@ class Home:
     async def send(self, request: SubgraphRequest) -> SubgraphResponse:
         body = orjson.loads(request.body)
         variables = body.get("variables") or {}
-        if "representations" in variables:
+        if variables:
             self.variables.append(variables)
-            locale = variables["contextualArgument_0_0"]
             prices = {"de": 1, "fr": 2}
             data: Any = {
-                "_entities": [{"price": prices[locale]} for _ in variables["representations"]]
+                f"_e{n}": [
+                    {"price": prices[variables[f"contextualArgument_0_0_{n}"]]}
+                    for _ in variables[f"representations_{n}"]
+                ]
+                for n in (0, 1)
             }
         else:
             data = {
@@ -51,7 +54,7 @@ class Home:
         )
 
 
-async def test_each_context_is_asked_for_with_its_own_value():
+async def test_each_context_is_asked_for_with_its_own_value_in_one_request():
     document = parse("{ guests { locale: id basket { lines { price } } } }")
     plan = planner("context").plan(document)
     executable = compile_plan(plan, document, None, supergraph("context"), ExecutorOptions())
@@ -65,4 +68,5 @@ async def test_each_context_is_asked_for_with_its_own_value():
             ]
         }
     }
-    assert sorted(v["contextualArgument_0_0"] for v in home.variables) == ["de", "fr"]
+    (asked,) = home.variables
+    assert [asked[f"contextualArgument_0_0_{n}"] for n in (0, 1)] == ["de", "fr"]
