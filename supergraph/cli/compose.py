@@ -17,6 +17,8 @@ from supergraph.composition import CompositionResult, Subgraph, compose
 
 __all__ = ["compose_command"]
 
+_LISTED = 5
+
 
 @click.command("compose")
 @click.option(
@@ -90,7 +92,7 @@ def compose_command(
     else:
         with progress(f"Composing {len(subgraphs)} subgraphs"):
             result = compose(subgraphs)
-        if output_format == "text":
+        if output_format == "text" and result.supergraph_sdl is not None:
             _warn_of_addresses(subgraphs, folder)
     report_result(result, output, output_format, every_hint=hints)
 
@@ -109,7 +111,9 @@ def _warn_of_addresses(subgraphs: Sequence[Subgraph], folder: Path | None) -> No
     if not lacking:
         return
     remedy = f"--url {lacking[0]}=URL" if folder else "routing_url"
-    what = f"{lacking[0]} has" if len(lacking) == 1 else f"{', '.join(lacking)} have"
+    listed = ", ".join(lacking[:_LISTED])
+    more = f" and {len(lacking) - _LISTED} more" if len(lacking) > _LISTED else ""
+    what = f"{listed}{more} {'has' if len(lacking) == 1 else 'have'}"
     click.echo(f"note: {what} no address; give {remedy} for a router to reach it.", err=True)
 
 

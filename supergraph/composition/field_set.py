@@ -29,8 +29,13 @@ __all__ = [
     "Visit",
     "parse_field_set",
     "print_field_set",
+    "shorten",
     "walk",
 ]
+
+
+_SHOWN = 120
+"""How much of a field set a message shows, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,11 @@ def _convert(node: SelectionSetNode | None) -> FieldSet:
             source = item.loc.source if item.loc else Source("")
             raise GraphQLSyntaxError(source, 0, "a field set has no named fragments.")
     return tuple(picks)
+
+
+def shorten(text: str) -> str:
+    """Return a field set for a message, which a long one would bury."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def print_field_set(picks: FieldSet) -> str:

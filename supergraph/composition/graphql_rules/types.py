@@ -13,6 +13,8 @@ __all__ = ["check_types"]
 
 _OUTPUT = frozenset({Kind.SCALAR, Kind.OBJECT, Kind.INTERFACE, Kind.UNION, Kind.ENUM})
 _INPUT = frozenset({Kind.SCALAR, Kind.ENUM, Kind.INPUT})
+_SHOWN = 12
+"""How many types of a circle a message names."""
 _RESERVED_VALUES = frozenset({"true", "false", "null"})
 
 
@@ -192,12 +194,13 @@ def _follow(check: SchemaCheck, start: str, done: set[str]) -> None:
             done.add(name)
         elif inner in path:
             names = list(path)
-            cycle = names[names.index(inner) :]
+            cycle = [*names[names.index(inner) :], inner]
+            shown = cycle if len(cycle) <= _SHOWN else [*cycle[: _SHOWN // 2], "…", *cycle[-3:]]
             check.fail(
-                f"The input type {inner} requires itself through {' → '.join([*cycle, inner])}.",
+                f"The input type {inner} requires itself through {' → '.join(shown)}.",
                 inner,
                 check.types()[inner].node,
-                fix="make one of these fields nullable",
+                fix=f"make one of these fields nullable, for instance the {cycle[1]}! of {inner}",
             )
         elif inner not in done:
             path[inner] = iter(_required(check, inner))

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from supergraph.composition.field_set import FieldPick, FieldSet, FragmentPick, parse_field_set
+from supergraph.composition.field_set import (
+    FieldPick,
+    FieldSet,
+    FragmentPick,
+    parse_field_set,
+    shorten,
+)
 from supergraph.composition.merge.state import MergeState
 from supergraph.composition.type_text import named
 
@@ -26,7 +32,7 @@ def check_requirements(state: MergeState) -> None:
                     state.report.error(
                         "REQUIRES_INVALID_FIELDS",
                         f"[{subgraph.name}] On {coordinate}, @{use.name}(fields:"
-                        f' "{use.text_argument("fields")}"): {problem.text}.',
+                        f' "{shorten(use.text_argument("fields"))}"): {problem.text}.',
                         coordinate,
                         (state.place(index, use.node), *state.declared(problem.field)),
                         cause="the router asks for what @requires names as every subgraph sees it",

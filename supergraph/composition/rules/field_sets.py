@@ -14,6 +14,7 @@ from supergraph.composition.field_set import (
     FieldSet,
     FragmentPick,
     parse_field_set,
+    shorten,
 )
 from supergraph.composition.graphql_rules import SchemaCheck
 from supergraph.composition.graphql_rules.values import check_value
@@ -56,7 +57,7 @@ class _FieldSetCheck:
     def fail(self, suffix: str, message: str, fix: str = "", *others: Node | None) -> None:
         """Report a problem under the directive's own variant of a code."""
         written = self.use.arguments.get("fields")
-        text = f'(fields: "{written}")' if isinstance(written, str) else ""
+        text = f'(fields: "{shorten(written)}")' if isinstance(written, str) else ""
         self.report.error(
             f"{self.spec.upper()}_{suffix}",
             f"[{self.subgraph.name}] On {self.coordinate}, @{self.use.name}{text}: {message}.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from supergraph.composition.field_set import FieldPick, FieldSet, parse_field_set, print_field_set
@@ -11,27 +11,36 @@ from supergraph.composition.satisfiability.graph import Place
 from supergraph.composition.satisfiability.reach import Reach
 from supergraph.composition.type_text import is_list
 
-__all__ = ["suggest"]
+__all__ = ["Remedies"]
 
 
-def suggest(reach: Reach, places: Iterable[Place], type_name: str, item: Field | None) -> str:
-    """Propose the smallest change that would make a selection possible.
+class Remedies:
+    """Proposes changes; what helps one field often helps many, and is looked for once."""
 
-    Args:
-        reach: what can be reached.
-        places: where the object may be.
-        type_name: its type in the supergraph.
-        item: the field that cannot be had; None for a type condition.
-    """
-    search = _Remedies(reach, frozenset(places), type_name)
-    return search.for_condition() if item is None else search.for_field(item)
+    def __init__(self) -> None:
+        self._ways: dict[object, str] = {}
+
+    def suggest(
+        self, reach: Reach, places: Iterable[Place], type_name: str, item: Field | None
+    ) -> str:
+        """Propose the smallest change that would make a selection possible.
+
+        Args:
+            reach: what can be reached.
+            places: where the object may be.
+            type_name: its type in the supergraph.
+            item: the field that cannot be had; None for a type condition.
+        """
+        search = _Search(reach, frozenset(places), type_name, self._ways)
+        return search.for_condition() if item is None else search.for_field(item)
 
 
 @dataclass(frozen=True, slots=True)
-class _Remedies:
+class _Search:
     reach: Reach
     places: frozenset[Place]
     type_name: str
+    ways: dict[object, str]
 
     def for_condition(self) -> str:
         """Let somebody tell the type of an object that is known as an interface only."""
@@ -57,16 +66,33 @@ class _Remedies:
         proposals = (
             self._for_requirement(item, waiting),
             self._for_context(item),
-            *(self._resolvable(index) for index in targets),
-            *(self._known_key(index) for index in targets),
             *(self._for_value_type(index, item) for index in targets),
-            *(self._common_field(index) for index in targets),
-            *(self._missing_key_field(index) for index in targets),
-            *(self._whole_key(index) for index in targets),
-            *(self._some_key(index) for index in targets),
+            self._way_to(targets),
         )
         fallback = f"resolve {self.type_name}.{item.name} in {self._here()} too"
         return next((proposal for proposal in proposals if proposal), fallback)
+
+    def _way_to(self, targets: list[int]) -> str:
+        """Let the router move to one of some subgraphs that have what is wanted."""
+        ways = (
+            self._resolvable,
+            self._known_key,
+            self._common_field,
+            self._missing_key_field,
+            self._whole_key,
+            self._some_key,
+        )
+        return self._first(ways, targets)
+
+    def _first(self, ways: Sequence[Callable[[int], str]], targets: Sequence[int]) -> str:
+        """Return the first proposal that there is; asked again, without looking again."""
+        named = tuple(way.__name__ for way in ways)
+        key = (id(self.reach), self.places, self.type_name, named, tuple(targets))
+        known = self.ways.get(key)
+        if known is None:
+            proposals = (way(index) for way in ways for index in targets)
+            known = self.ways[key] = next((found for found in proposals if found), "")
+        return known
 
     def _for_requirement(self, item: Field, waiting: tuple[str, ...]) -> str:
         """Where the field is at hand, its @requires is what cannot be met."""
@@ -108,10 +134,10 @@ class _Remedies:
             if (definition := self._definition(place.subgraph, place.type)) is not None
             and item.name not in definition.fields
         ]
-        common = self._common_field(index)
         definition = self._definition(index, self.type_name)
         if definition is None or not lacking or self._known_keys():
             return ""
+        common = self._first((self._common_field,), (index,))
         if '(fields: "id")' in common:
             return common
         written = f"add {item.name}: {definition.fields[item.name].type} @shareable"

@@ -19,7 +19,7 @@ from supergraph.composition.satisfiability.graph import (
 )
 from supergraph.composition.satisfiability.reach import Reach
 from supergraph.composition.satisfiability.reasons import explain
-from supergraph.composition.satisfiability.remedies import suggest
+from supergraph.composition.satisfiability.remedies import Remedies
 from supergraph.composition.satisfiability.witness import Path, Step, print_witness
 from supergraph.composition.subgraph import LoadedSubgraph
 from supergraph.composition.type_text import named
@@ -122,6 +122,7 @@ class _Search:
         self._reaches: dict[frozenset[tuple[str, bool]], Reach] = {}
         self._visited = _Visited()
         self._failed: set[tuple[str, str, tuple[str, ...]]] = set()
+        self._remedies = Remedies()
         self._runtime_checked: set[tuple[str, str]] = set()
 
     def reach(self, state: _State) -> Reach:
@@ -350,7 +351,7 @@ class _Search:
             + "\n".join(f"- {reason}" for reason in reasons),
             coordinate,
             self._places(places, state.type, item),
-            fix=suggest(self.reach(state), places, state.type, item),
+            fix=self._remedies.suggest(self.reach(state), places, state.type, item),
         )
 
     def _places(
