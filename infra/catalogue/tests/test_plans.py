@@ -17,15 +17,19 @@ from subgraphs.kit.resources import Resources
 from subgraphs.kit.settings import StoreSettings
 from subgraphs.kit.testing import scratch_database
 from subgraphs.products import app as products
+from subgraphs.products.adapters.postgres_search import PostgresSearch
+from subgraphs.products.ports import FeedPoint, SearchQuery, SearchSort
 from subgraphs.products.repository import (
     attributes,
     catalogue,
     favourites,
     popularity,
+    search,
     stock,
     warehouses,
 )
 from subgraphs.products.repository import products as product_repository
+from subgraphs.products.rules.search_text import parse
 from subgraphs.reviews import app as reviews
 from subgraphs.reviews.repository import ReviewRepository
 from subgraphs.users import app as users
@@ -144,10 +148,28 @@ HOT_QUERIES = {
         _session(c), _ids(s.variants[:5])
     ),
     "the longest overdue holds": lambda c, _: stock.longest_overdue(_session(c), 50),
+    "products by words": lambda c, s: _search(c).find(
+        SearchQuery(terms=parse(s.products[0].titles["en"]))
+    ),
+    "the newest products": lambda c, _: _search(c).find(SearchQuery()),
+    "the cheapest products": lambda c, _: _search(c).find(
+        SearchQuery(
+            sort=SearchSort.PRICE_LOW_TO_HIGH, page=PageRequest(20, (100_000.0, str(new_id())))
+        )
+    ),
+    "the best rated products": lambda c, _: _search(c).find(SearchQuery(sort=SearchSort.RATING)),
+    "completions": lambda c, _: _search(c).complete(("headph",), 8),
+    "what the other engine has not read": lambda c, _: search.changed_between(
+        c, FeedPoint("", 2**40), FeedPoint("", 2**41)
+    ),
     "a variant by article number": lambda c, s: product_repository.variant_by_sku(
         _session(c), s.products[0].seller_id, s.variants[0].sku
     ),
 }
+
+
+def _search(connection: AsyncConnection) -> PostgresSearch:
+    return PostgresSearch(connection.engine)
 
 
 def _session(connection: AsyncConnection) -> AsyncSession:
