@@ -86,12 +86,17 @@ TOPIC_OF: Mapping[str, Topic] = {
     "shop.cart.checked_out.v1": Topic.CARTS,
     "shop.checkout.started.v1": Topic.ORDERS,
     "shop.order.placed.v1": Topic.ORDERS,
+    "shop.order.delivered.v1": Topic.ORDERS,
+    "shop.order.refunded.v1": Topic.ORDERS,
     "shop.order.cancelled.v1": Topic.ORDERS,
     "shop.payment.created.v1": Topic.PAYMENTS,
     "shop.payment.succeeded.v1": Topic.PAYMENTS,
     "shop.payment.cancelled.v1": Topic.PAYMENTS,
     "shop.review.submitted.v1": Topic.REVIEWS,
     "shop.review.edited.v1": Topic.REVIEWS,
+    "shop.review.queued.v1": Topic.REVIEWS,
+    "shop.review.approved.v1": Topic.REVIEWS,
+    "shop.review.rejected.v1": Topic.REVIEWS,
     "shop.review.stats_changed.v1": Topic.REVIEWS,
 }
 
@@ -129,6 +134,8 @@ NOTIFICATIONS = ConsumerGroup(
         {
             "shop.order.placed.v1",
             "shop.order.cancelled.v1",
+            "shop.review.approved.v1",
+            "shop.review.rejected.v1",
             "shop.user.email_verification_requested.v1",
             "shop.user.registration_repeated.v1",
             "shop.user.password_reset_requested.v1",
@@ -183,7 +190,11 @@ RECOMMENDATIONS = ConsumerGroup(
         }
     ),
 )
-REVIEWS = ConsumerGroup("reviews", "products", frozenset({"shop.product.published.v1"}))
+REVIEWS = ConsumerGroup(
+    "reviews",
+    "products",
+    frozenset({"shop.product.published.v1", "shop.order.delivered.v1", "shop.order.refunded.v1"}),
+)
 
 CONSUMER_GROUPS = (
     CHECKOUT,

@@ -37,7 +37,7 @@ from subgraphs.kit.resources import Resources
 from subgraphs.products.app import migrate as migrate_products
 from subgraphs.products.app import refresh_recommendations, search_index
 from subgraphs.reviews.app import migrate as migrate_reviews
-from subgraphs.reviews.repository import ReviewRepository
+from subgraphs.reviews.repository.store import ReviewStore
 
 logger = logging.getLogger("store.worker")
 
@@ -173,7 +173,7 @@ async def run_search(worker: Worker) -> None:
 async def run_catalogue(worker: Worker) -> None:
     """Note what customers are interested in, end overdue holds, tell reviews of new products."""
     resources = worker.resources
-    reviews = reviews_consumer(ReviewRepository(resources.documents))
+    reviews = reviews_consumer(ReviewStore.of(resources.documents))
 
     async def migrate_both(resources: Resources) -> None:
         await migrate_products(resources)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -22,6 +23,8 @@ class Kind(StrEnum):
     RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105  # a kind of letter
     PASSWORD_CHANGED = "PASSWORD_CHANGED"  # noqa: S105  # a kind of letter
     SIGN_IN_LINKED = "SIGN_IN_LINKED"
+    REVIEW_APPROVED = "REVIEW_APPROVED"
+    REVIEW_REJECTED = "REVIEW_REJECTED"
 
 
 class Channel(StrEnum):
@@ -47,17 +50,33 @@ KIND_OF = {
     "shop.user.password_reset_requested.v1": Kind.RESET_PASSWORD,
     "shop.user.password_changed.v1": Kind.PASSWORD_CHANGED,
     "shop.user.contact_linked.v1": Kind.SIGN_IN_LINKED,
+    "shop.review.approved.v1": Kind.REVIEW_APPROVED,
+    "shop.review.rejected.v1": Kind.REVIEW_REJECTED,
 }
 
 
-#: Whoever does not want to hear of their orders is not told of them; the rest guards the account.
+#: Whoever does not want to hear of their orders, or of their reviews, is not told of them; the rest
+#: guards the account.
 SUBJECT_OF = dict.fromkeys(Kind, Subject.SECURITY) | {
     Kind.ORDER_PLACED: Subject.ORDERS,
     Kind.ORDER_CANCELLED: Subject.ORDERS,
+    Kind.REVIEW_APPROVED: Subject.REVIEWS,
+    Kind.REVIEW_REJECTED: Subject.REVIEWS,
 }
 
 #: The person behind the deliveries is gone.
 ERASED = "shop.user.erased.v1"
+
+
+def is_news(data: Mapping[str, object]) -> bool:
+    """Return whether a customer does not know yet what an event tells.
+
+    What rules decide about a review at once, its author reads in the answer to handing it in.
+
+    Args:
+        data: of the event.
+    """
+    return not data.get("automatic", False)
 
 
 def dedupe_key(event_id: UUID, channel: Channel) -> str:

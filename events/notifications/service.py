@@ -21,6 +21,7 @@ from events.notifications.rules import (
     SUBJECT_OF,
     Channel,
     Status,
+    is_news,
     mask_address,
     message_id,
     next_pause,
@@ -47,7 +48,9 @@ _POLL_SECONDS = 0.5
 
 
 async def note(work: UnitOfWork, record: EventRecord) -> None:
-    """Write the delivery that tells a customer of an event."""
+    """Write the delivery that tells a customer of an event, if it is news."""
+    if not is_news(record.data):
+        return
     delivery = Delivery(
         id=new_id(),
         event_id=record.id,

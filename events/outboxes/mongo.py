@@ -11,7 +11,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from events.outboxes.outbox import Entry
 from subgraphs.kit.resources import Document
-from subgraphs.reviews.models import OUTBOX_COLLECTIONS, read_event
+from subgraphs.reviews.models.outbox import OUTBOX_COLLECTIONS, read_event
 
 
 class MongoOutbox:

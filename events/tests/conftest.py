@@ -22,7 +22,7 @@ from subgraphs.orders.models import metadata as order_tables
 from subgraphs.products.app import SUBGRAPH as PRODUCTS
 from subgraphs.products.models import metadata as product_tables
 from subgraphs.reviews.app import SUBGRAPH as REVIEWS
-from subgraphs.reviews.models import OUTBOX_COLLECTIONS
+from subgraphs.reviews.models.outbox import OUTBOX_COLLECTIONS
 
 EMPTIED = (order_tables, product_tables, saga_tables, notification_tables, analytics_tables)
 

@@ -13,7 +13,7 @@ from subgraphs.cart.models import OUTBOX_FIELD, OUTBOX_STREAM
 from subgraphs.kit.events import EventContext, EventRecord
 from subgraphs.kit.ids import new_id
 from subgraphs.orders.models import outbox as order_outbox
-from subgraphs.reviews.models import REVIEWS, event_text, outbox_fields
+from subgraphs.reviews.models.outbox import REVIEWS, event_text, outbox_fields
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -29,8 +29,8 @@ from subgraphs.products.models import ProductRow, VariantRow
 from subgraphs.products.models import metadata as products_metadata
 from subgraphs.products.repository.bulk import Catalogue, count_products, insert_catalogue
 from subgraphs.products.repository.search import write_ratings
-from subgraphs.reviews.models import ReviewRow
-from subgraphs.reviews.repository import ReviewRepository
+from subgraphs.reviews.models.reviews import ReviewRow
+from subgraphs.reviews.repository.reviews import ReviewRepository
 
 #: Products of one transaction.
 BATCH = 1000

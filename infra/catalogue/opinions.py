@@ -14,7 +14,9 @@ from infra.catalogue.people import Person
 from subgraphs.kit.settings import Locale
 from subgraphs.products.models import ProductRow
 from subgraphs.products.repository.search import Rating
-from subgraphs.reviews.models import ReviewRow, SummaryRow
+from subgraphs.reviews.models.reviews import ReviewRow
+from subgraphs.reviews.models.summaries import SummaryRow
+from subgraphs.reviews.rules.statistics import is_negative
 
 LAST_REVIEW = datetime(2025, 9, 30, 18, tzinfo=UTC)
 
@@ -175,6 +177,7 @@ def _review(
         text=text,
         locale=author.locale.value,
         created_at=when,
+        negative=is_negative(rating, None),
     )
 
 

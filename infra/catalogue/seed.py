@@ -16,8 +16,8 @@ from subgraphs.products.app import fill_indexes
 from subgraphs.products.models import metadata as products_metadata
 from subgraphs.products.repository.bulk import count_products, insert_catalogue
 from subgraphs.products.repository.search import write_ratings
-from subgraphs.reviews.models import SummaryRow
-from subgraphs.reviews.repository import ReviewRepository
+from subgraphs.reviews.models.summaries import SummaryRow
+from subgraphs.reviews.repository.reviews import ReviewRepository
 from subgraphs.users.adapters.argon2_passwords import password_hasher
 from subgraphs.users.models import NewUser
 from subgraphs.users.models import metadata as users_metadata

@@ -72,5 +72,21 @@ class StoreSettings(BaseSettings):
     store_public_url: str = Field(
         default="http://127.0.0.1:4000", description="the address customers see in messages"
     )
+    store_review_queue_score: float = Field(
+        default=0.4, gt=0, le=1, description="a review that rules doubt so much waits"
+    )
+    store_review_reject_score: float = Field(
+        default=0.9, gt=0, le=1, description="a review that rules doubt so much is rejected"
+    )
+    store_review_similarity: float = Field(
+        default=92.0, gt=0, le=100, description="percent from which on texts are the same"
+    )
+    store_reviews_per_hour: int = Field(default=10, ge=1, description="of one author")
+    store_review_lease_seconds: int = Field(
+        default=900, ge=1, description="how long a moderator holds a review"
+    )
+    store_review_patience_hours: int = Field(
+        default=24, ge=1, description="how long a review may wait for a moderator"
+    )
     store_default_locale: Locale = Locale.EN
     store_mail_from: str = "shop@store.example"

@@ -96,6 +96,49 @@ class OrderPlaced(OrderEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveredLine:
+    """One line of an order that arrived.
+
+    Attributes:
+        variant_id: what was bought.
+        product_id: its product.
+    """
+
+    variant_id: UUID
+    product_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDelivered(OrderEvent):
+    """An order is in the customer's hands.
+
+    Attributes:
+        lines: what arrived.
+        delivered_at: when.
+    """
+
+    TYPE: ClassVar[str] = "shop.order.delivered.v1"
+
+    lines: tuple[DeliveredLine, ...]
+    delivered_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRefunded(OrderEvent):
+    """Money of an order went back to the customer.
+
+    Attributes:
+        amount: how much.
+        full: whether nothing of the order's money is left.
+    """
+
+    TYPE: ClassVar[str] = "shop.order.refunded.v1"
+
+    amount: Money
+    full: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderCancelled(OrderEvent):
     """An order will not be delivered.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -11,9 +12,12 @@ from subgraphs.kit.clock import Clock
 from subgraphs.kit.context import Request
 from subgraphs.kit.migrations import migrate_steps
 from subgraphs.kit.resources import Resources
+from subgraphs.kit.settings import StoreSettings
 from subgraphs.reviews.loaders import Reviews
-from subgraphs.reviews.repository import ReviewRepository
-from subgraphs.reviews.schema import schema
+from subgraphs.reviews.repository.store import ReviewStore
+from subgraphs.reviews.rules.screening.candidate import Thresholds
+from subgraphs.reviews.schema.root import schema
+from subgraphs.reviews.service.desk import Desk, Policy
 
 _VERSIONS = Path(__file__).parent / "migrations" / "versions"
 _MIGRATIONS = "review_migrations"
@@ -21,7 +25,28 @@ _MIGRATIONS = "review_migrations"
 
 def build(resources: Resources, request: Request) -> Reviews:
     """Return the domain's parts for one request."""
-    return Reviews.build(ReviewRepository(resources.documents), request)
+    return Reviews.build(
+        Desk(
+            store=ReviewStore.of(resources.documents),
+            clock=request.clock,
+            context=request.event_context,
+            policy=read_policy(resources.settings),
+        )
+    )
+
+
+def read_policy(settings: StoreSettings) -> Policy:
+    """Return what the store wants of moderation."""
+    return Policy(
+        thresholds=Thresholds(
+            queue_at=settings.store_review_queue_score,
+            reject_at=settings.store_review_reject_score,
+            similarity=settings.store_review_similarity,
+            per_hour=settings.store_reviews_per_hour,
+        ),
+        lease=timedelta(seconds=settings.store_review_lease_seconds),
+        patience=timedelta(hours=settings.store_review_patience_hours),
+    )
 
 
 async def migrate(resources: Resources) -> None:

@@ -13,11 +13,16 @@ class ReviewErrorCode(StrEnum):
     """The closed set of refusals of this domain."""
 
     ALREADY_REVIEWED = "ALREADY_REVIEWED"
+    CLAIMED_BY_ANOTHER = "CLAIMED_BY_ANOTHER"
+    NOT_CLAIMED = "NOT_CLAIMED"
+    NOT_QUEUED = "NOT_QUEUED"
     NOT_THE_SELLER = "NOT_THE_SELLER"
     OWN_REVIEW = "OWN_REVIEW"
     PRODUCT_NOT_FOUND = "PRODUCT_NOT_FOUND"
     RATING_OUT_OF_RANGE = "RATING_OUT_OF_RANGE"
     REVIEW_NOT_FOUND = "REVIEW_NOT_FOUND"
+    STATUS_CONFLICT = "STATUS_CONFLICT"
+    TARGETS_OUT_OF_RANGE = "TARGETS_OUT_OF_RANGE"
     TEXT_EMPTY = "TEXT_EMPTY"
     TEXT_TOO_LONG = "TEXT_TOO_LONG"
     TEXT_UNPRINTABLE = "TEXT_UNPRINTABLE"
@@ -28,6 +33,18 @@ TEXTS: Mapping[ReviewErrorCode, Mapping[Locale, str]] = {
     ReviewErrorCode.ALREADY_REVIEWED: {
         Locale.RU: "Вы уже оставили отзыв об этом товаре.",
         Locale.EN: "You have already reviewed this product.",
+    },
+    ReviewErrorCode.CLAIMED_BY_ANOTHER: {
+        Locale.RU: "Этот отзыв сейчас у другого модератора.",
+        Locale.EN: "Another moderator holds this review.",
+    },
+    ReviewErrorCode.NOT_CLAIMED: {
+        Locale.RU: "Этот отзыв не у вас.",
+        Locale.EN: "You do not hold this review.",
+    },
+    ReviewErrorCode.NOT_QUEUED: {
+        Locale.RU: "Этот отзыв не ждёт модератора: {status}.",
+        Locale.EN: "This review waits for no moderator: {status}.",
     },
     ReviewErrorCode.NOT_THE_SELLER: {
         Locale.RU: "Отвечает только продавец этого товара.",
@@ -48,6 +65,14 @@ TEXTS: Mapping[ReviewErrorCode, Mapping[Locale, str]] = {
     ReviewErrorCode.REVIEW_NOT_FOUND: {
         Locale.RU: "Такого отзыва нет.",
         Locale.EN: "There is no such review.",
+    },
+    ReviewErrorCode.STATUS_CONFLICT: {
+        Locale.RU: "Отзыв уже в состоянии {status}.",
+        Locale.EN: "The review is {status} already.",
+    },
+    ReviewErrorCode.TARGETS_OUT_OF_RANGE: {
+        Locale.RU: "За один раз — от 1 до {most} отзывов, без повторов.",
+        Locale.EN: "Name 1 to {most} reviews at a time, none of them twice.",
     },
     ReviewErrorCode.TEXT_EMPTY: {
         Locale.RU: "Напишите хотя бы слово.",

@@ -74,13 +74,75 @@ class ReviewEdited(ReviewEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _ReviewDecision(ReviewEvent):
+    """What every decision on a review tells.
+
+    Attributes:
+        review_id: the review.
+        version: of the review, after the decision.
+        user_id: its author.
+        locale: the language it was written in.
+    """
+
+    review_id: UUID
+    version: int
+    user_id: UUID
+    locale: str
+
+    @property
+    def subject(self) -> str:
+        """Return the review's id."""
+        return str(self.review_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewApproved(_ReviewDecision):
+    """A review may be seen by everybody.
+
+    Attributes:
+        rating: 1 to 5.
+        automatic: whether rules decided, and no moderator.
+    """
+
+    TYPE: ClassVar[str] = "shop.review.approved.v1"
+
+    rating: int
+    automatic: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewQueued(_ReviewDecision):
+    """A review waits for a moderator: rules doubt it."""
+
+    TYPE: ClassVar[str] = "shop.review.queued.v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRejected(_ReviewDecision):
+    """A review may not be seen, or no longer.
+
+    Attributes:
+        automatic: whether rules decided, and no moderator.
+        reason: why, in the word that the graph has for it.
+        note: what a moderator tells the author; may be empty.
+    """
+
+    TYPE: ClassVar[str] = "shop.review.rejected.v1"
+
+    automatic: bool
+    reason: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewStatsChanged(ReviewEvent):
     """A product's statistics, whole, after a change.
 
     Attributes:
-        count: how many reviews.
+        count: how many public reviews.
         rating_sum: the sum of their ratings.
         histogram: how many gave one star, two, … five.
+        negatives: how many are by unhappy authors.
     """
 
     TYPE: ClassVar[str] = "shop.review.stats_changed.v1"
@@ -88,6 +150,7 @@ class ReviewStatsChanged(ReviewEvent):
     count: int
     rating_sum: int
     histogram: tuple[int, ...]
+    negatives: int
 
     @property
     def subject(self) -> str:

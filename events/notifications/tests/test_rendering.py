@@ -11,6 +11,7 @@ from events.tests.sample_events import NOW, cancelled, placed
 from subgraphs.kit.ids import new_id
 from subgraphs.kit.settings import Locale
 from subgraphs.orders.errors import CancelReason
+from subgraphs.reviews.rules.moderation import RejectionReason
 
 STORE = "https://store.example/"
 
@@ -88,6 +89,28 @@ def test_a_line_without_the_asked_language_is_shown_in_another():
     record = placed(title={"ru": "Чашка"})
     words = render(delivery_of(record, Kind.ORDER_PLACED, Locale.EN), "Ann", STORE)
     assert "- Чашка: " in words.text
+
+
+@pytest.mark.parametrize("locale", Locale)
+@pytest.mark.parametrize("reason", RejectionReason)
+def test_a_rejected_review_says_why_and_what_the_moderator_adds(reason, locale):
+    facts = {"reason": reason.value, "note": "Write of <the product>."}
+    delivery = delivery_of(replace(placed(), data=facts), Kind.REVIEW_REJECTED, locale)
+    words = render(delivery, "Ann", STORE)
+    opening = {Locale.RU: "не будут: ", Locale.EN: "from the public: "}[locale]
+    why = words.text.partition(opening)[2].partition(".")[0]
+    assert len(why) > 8
+    assert why in words.html
+    assert "Write of <the product>." in words.text
+    assert "Write of &lt;the product&gt;." in words.html
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_an_approved_review_is_told_of_in_the_language_of_its_author(locale):
+    words = render(delivery_of(placed(), Kind.REVIEW_APPROVED, locale), "Ann", STORE)
+    subject = {Locale.RU: "Ваш отзыв опубликован", Locale.EN: "Your review is public"}[locale]
+    assert words.subject == subject
+    assert "Ann" in words.html
 
 
 LETTERS_ABOUT_ACCOUNTS = (

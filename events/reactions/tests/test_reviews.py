@@ -13,8 +13,9 @@ from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.products.models import metadata
 from subgraphs.reviews.app import migrate
 from subgraphs.reviews.errors import ReviewError, ReviewErrorCode
-from subgraphs.reviews.models import OUTBOX_COLLECTIONS
-from subgraphs.reviews.repository import ReviewRepository
+from subgraphs.reviews.models.outbox import OUTBOX_COLLECTIONS
+from subgraphs.reviews.models.purchases import PURCHASES
+from subgraphs.reviews.repository.store import ReviewStore
 from subgraphs.reviews.rules.drafts import Draft
 from subgraphs.reviews.service.desk import Desk
 from subgraphs.reviews.service.writing import Author, submit_review
@@ -36,16 +37,16 @@ PUBLISHED = EventRecord(
 
 
 @pytest.fixture
-async def repository(resources) -> ReviewRepository:
+async def store(resources) -> ReviewStore:
     await migrate(resources)
-    for name in OUTBOX_COLLECTIONS:
+    for name in (*OUTBOX_COLLECTIONS, PURCHASES):
         await resources.documents[name].delete_many({})
-    return ReviewRepository(resources.documents)
+    return ReviewStore.of(resources.documents)
 
 
 @pytest.fixture
-def tell(resources, repository):
-    consumer = reviews_consumer(repository)
+def tell(resources, store):
+    consumer = reviews_consumer(store)
 
     async def tell(record: EventRecord) -> None:
         async with UnitOfWork(
@@ -58,8 +59,8 @@ def tell(resources, repository):
 
 
 @pytest.fixture
-def submit(resources, repository):
-    desk = Desk(repository, resources.clock, EventContext("test"))
+def submit(resources, store):
+    desk = Desk(store, resources.clock, EventContext("test"))
 
     async def submit() -> None:
         await submit_review(desk, Author(new_id(), Locale.EN), PRODUCT, Draft(5, "", "Good."))
@@ -75,13 +76,13 @@ async def test_a_product_can_be_reviewed_once_it_is_public(tell, submit):
     await submit()
 
 
-async def test_whose_product_it_is_becomes_known(tell, repository):
+async def test_whose_product_it_is_becomes_known(tell, store):
     await tell(PUBLISHED)
-    assert (await repository.summaries([PRODUCT]))[PRODUCT].seller_id == SELLER
+    assert (await store.reviews.summaries([PRODUCT]))[PRODUCT].seller_id == SELLER
 
 
-async def test_a_product_published_again_keeps_its_reviews(tell, submit, repository):
+async def test_a_product_published_again_keeps_its_reviews(tell, submit, store):
     await tell(PUBLISHED)
     await submit()
     await tell(PUBLISHED)
-    assert (await repository.summaries([PRODUCT]))[PRODUCT].statistics.count == 1
+    assert (await store.reviews.summaries([PRODUCT]))[PRODUCT].statistics.count == 1

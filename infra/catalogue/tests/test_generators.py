@@ -10,7 +10,7 @@ from infra.catalogue.goods import Goods, make_goods
 from infra.catalogue.opinions import make_opinions, summaries_of
 from infra.catalogue.people import ADMIN_EMAIL, People, make_people
 from subgraphs.kit.identity import Role
-from subgraphs.reviews.models import ReviewRow
+from subgraphs.reviews.models.reviews import ReviewRow
 from subgraphs.reviews.rules.drafts import Draft, check_draft
 
 

@@ -31,7 +31,7 @@ from subgraphs.products.repository import (
 from subgraphs.products.repository import products as product_repository
 from subgraphs.products.rules.search_text import parse
 from subgraphs.reviews import app as reviews
-from subgraphs.reviews.repository import ReviewRepository
+from subgraphs.reviews.repository.reviews import ReviewRepository
 from subgraphs.users import app as users
 
 pytestmark = pytest.mark.services

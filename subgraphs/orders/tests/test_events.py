@@ -12,7 +12,15 @@ from subgraphs.kit.ids import new_id
 from subgraphs.kit.money import Money
 from subgraphs.kit.settings import Locale
 from subgraphs.orders.errors import CancelReason
-from subgraphs.orders.events import CheckoutStarted, OrderCancelled, OrderPlaced, PlacedLine
+from subgraphs.orders.events import (
+    CheckoutStarted,
+    DeliveredLine,
+    OrderCancelled,
+    OrderDelivered,
+    OrderPlaced,
+    OrderRefunded,
+    PlacedLine,
+)
 from subgraphs.orders.rules import order_number
 
 SCHEMAS = Path(__file__).parents[3] / "schema" / "events"
@@ -50,6 +58,12 @@ def schema_of(event):
             total=Money(89_700, "RUB"),
             placed_at=NOW,
         ),
+        OrderDelivered(
+            **ORDER,
+            lines=(DeliveredLine(variant_id=new_id(), product_id=new_id()),),
+            delivered_at=NOW,
+        ),
+        OrderRefunded(**ORDER, amount=Money(89_700, "RUB"), full=True),
         *(OrderCancelled(**ORDER, reason=reason) for reason in CancelReason),
     ],
     ids=lambda event: event.TYPE,

@@ -10,6 +10,7 @@ from subgraphs.reviews.errors import ReviewError, ReviewErrorCode
 RATINGS = range(1, 6)
 LONGEST_TITLE = 120
 LONGEST_TEXT = 4000
+LONGEST_NOTE = 1000
 _LINE_BREAKS = frozenset("\n\r\t")
 
 
@@ -40,6 +41,15 @@ def check_draft(draft: Draft) -> Draft:
         )
     title = _clean(draft.title, "title", LONGEST_TITLE, line_breaks=False)
     return Draft(draft.rating, title, check_text(draft.text))
+
+
+def check_note(value: str) -> str:
+    """Return what a moderator tells an author as it will be kept; it may be empty.
+
+    Raises:
+        ReviewError: naming the input field `note`.
+    """
+    return _clean(value, "note", LONGEST_NOTE, line_breaks=True)
 
 
 def check_text(value: str) -> str:

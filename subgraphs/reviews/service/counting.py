@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from uuid import UUID
 
+from subgraphs.kit.events import EventRecord
 from subgraphs.reviews.events import ReviewStatsChanged
-from subgraphs.reviews.models import SummaryRow
+from subgraphs.reviews.models.summaries import SummaryRow
 from subgraphs.reviews.service.desk import Desk
+
+_PRODUCTS_AT_ONCE = 200
 
 
 async def count_reviews(desk: Desk, product_id: UUID) -> None:
@@ -21,21 +26,59 @@ async def _count(desk: Desk, product_id: UUID) -> bool:
     The summary is read before the reviews: if it is still in that version when it is swapped,
     none of them can have been counted since.
     """
-    summary = (await desk.repository.summaries([product_id]))[product_id]
-    for review in await desk.repository.uncounted(product_id):
+    reviews = desk.store.reviews
+    summary = (await reviews.summaries([product_id]))[product_id]
+    for review in await reviews.uncounted(product_id):
         new = summary.plus(review)
-        event = desk.record(_changed(new), new.version)
-        if new is not summary and not await desk.repository.swap_summary(summary, new, event):
+        if new.lacks_newest:
+            new = replace(new, newest=await reviews.newest(product_id))
+        if new is not summary and not await _swap(desk, summary, new):
             return False
         summary = new
-        await desk.repository.mark_counted(review)
+        await reviews.mark_counted(review)
     return True
 
 
-def _changed(summary: SummaryRow) -> ReviewStatsChanged:
-    return ReviewStatsChanged(
+async def recount_reviews(desk: Desk, product_id: UUID) -> bool:
+    """Count a product's reviews from the first one, and correct its summary where it differs.
+
+    Safe beside writers: what they change meanwhile is counted by them, before or after.
+
+    Returns:
+        Whether the summary was wrong.
+    """
+    while True:
+        summary = (await desk.store.reviews.summaries([product_id]))[product_id]
+        new = summary.recounted(await desk.store.reviews.all_of_product(product_id))
+        if new is summary:
+            return False
+        if await _swap(desk, summary, new):
+            return True
+
+
+async def recount_all(desk: Desk) -> AsyncIterator[tuple[UUID, bool]]:
+    """Recount the reviews of every product.
+
+    Yields:
+        Each product, and whether its summary was wrong.
+    """
+    last: UUID | None = None
+    while products := await desk.store.reviews.product_ids(last, _PRODUCTS_AT_ONCE):
+        for last in products:  # the next batch begins behind the last one
+            await count_reviews(desk, last)
+            yield last, await recount_reviews(desk, last)
+
+
+async def _swap(desk: Desk, old: SummaryRow, new: SummaryRow) -> bool:
+    return await desk.store.reviews.swap_summary(old, new, _changed(desk, new))
+
+
+def _changed(desk: Desk, summary: SummaryRow) -> EventRecord:
+    event = ReviewStatsChanged(
         product_id=summary.product_id,
         count=summary.statistics.count,
         rating_sum=summary.statistics.total,
         histogram=summary.statistics.histogram,
+        negatives=summary.statistics.negatives,
     )
+    return desk.record(event, summary.version)

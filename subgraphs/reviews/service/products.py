@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from subgraphs.reviews.models import SummaryRow
-from subgraphs.reviews.repository import ReviewRepository
+from subgraphs.reviews.models.summaries import SummaryRow
+from subgraphs.reviews.repository.reviews import ReviewRepository
 
 
 async def know_product(

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from subgraphs.kit.identity import Identity
 from subgraphs.reviews.errors import ReviewError, ReviewErrorCode
-from subgraphs.reviews.models import ReviewRow, SellerReply
+from subgraphs.reviews.models.reception import SellerReply
+from subgraphs.reviews.models.reviews import ReviewRow
 from subgraphs.reviews.rules.drafts import check_text
 from subgraphs.reviews.rules.reception import Vote, may_reply
 from subgraphs.reviews.service.desk import Desk
@@ -15,7 +16,7 @@ from subgraphs.reviews.service.desk import Desk
 async def vote_on_review(
     desk: Desk, user_id: UUID, review_id: UUID, vote: Vote | None
 ) -> ReviewRow:
-    """Say whether a review helps; a user has one vote on each, which may change.
+    """Say whether a public review helps; a user has one vote on each, which may change.
 
     Args:
         desk: the request's.
@@ -24,21 +25,19 @@ async def vote_on_review(
         vote: the user's from now on; None takes it back.
 
     Raises:
-        ReviewError: there is no such review, or it is the user's own.
+        ReviewError: the public sees no such review, or it is the user's own.
     """
-    row = (await desk.repository.reviews([review_id])).get(review_id)
-    if row is None:
-        raise ReviewError(ReviewErrorCode.REVIEW_NOT_FOUND, ("input", "id"))
+    row = await _public(desk, review_id)
     if row.author_id == user_id:
         raise ReviewError(ReviewErrorCode.OWN_REVIEW, ("input", "id"))
-    await desk.repository.put_vote(review_id, user_id, vote)
-    while not await desk.repository.count_votes(review_id):
+    await desk.store.reception.put_vote(review_id, user_id, vote)
+    while not await desk.store.reception.count_votes(review_id):
         continue  # somebody else's vote was counted first: count again
     return row
 
 
 async def reply_to_review(desk: Desk, user: Identity, review_id: UUID, text: str) -> ReviewRow:
-    """Answer a review for the product's seller; a second answer replaces the first.
+    """Answer a public review for the product's seller; a second answer replaces the first.
 
     Args:
         desk: the request's.
@@ -47,15 +46,20 @@ async def reply_to_review(desk: Desk, user: Identity, review_id: UUID, text: str
         text: as handed in.
 
     Raises:
-        ReviewError: the text is at fault, there is no such review, or the product is not the
+        ReviewError: the text is at fault, the public sees no such review, or the product is not the
             user's.
     """
     checked = check_text(text)
-    row = (await desk.repository.reviews([review_id])).get(review_id)
-    if row is None:
-        raise ReviewError(ReviewErrorCode.REVIEW_NOT_FOUND, ("input", "id"))
-    summary = (await desk.repository.summaries([row.product_id]))[row.product_id]
+    row = await _public(desk, review_id)
+    summary = (await desk.store.reviews.summaries([row.product_id]))[row.product_id]
     if not may_reply(user, summary.seller_id):
         raise ReviewError(ReviewErrorCode.NOT_THE_SELLER, ("input", "id"))
-    await desk.repository.put_reply(review_id, SellerReply(checked, desk.now()))
+    await desk.store.reception.put_reply(review_id, SellerReply(checked, desk.now()))
+    return row
+
+
+async def _public(desk: Desk, review_id: UUID) -> ReviewRow:
+    row = (await desk.store.reviews.reviews([review_id])).get(review_id)
+    if row is None or not row.moderation.is_public:
+        raise ReviewError(ReviewErrorCode.REVIEW_NOT_FOUND, ("input", "id"))
     return row

@@ -9,10 +9,14 @@ from subgraphs.kit.ids import new_id
 from subgraphs.kit.settings import Locale
 from subgraphs.reviews.errors import ReviewError, ReviewErrorCode
 from subgraphs.reviews.events import ReviewEdited, ReviewSubmitted
-from subgraphs.reviews.models import ReviewRow
+from subgraphs.reviews.models.reviews import ReviewRow
+from subgraphs.reviews.repository.reviews import seen_version
 from subgraphs.reviews.rules.drafts import Draft, check_draft
+from subgraphs.reviews.rules.moderation import ReviewStatus
 from subgraphs.reviews.service.counting import count_reviews
 from subgraphs.reviews.service.desk import Desk
+from subgraphs.reviews.service.purchases import verify_review
+from subgraphs.reviews.service.screening import screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class SeenReview:
 
 
 async def submit_review(desk: Desk, author: Author, product_id: UUID, draft: Draft) -> ReviewRow:
-    """Write a user's review of a product; each user has one for each product.
+    """Write a user's review of a product, as rules have judged it; one for each user and product.
 
     Args:
         desk: the request's.
@@ -54,7 +58,7 @@ async def submit_review(desk: Desk, author: Author, product_id: UUID, draft: Dra
         ReviewError: a field is at fault, the product is unknown, or already reviewed.
     """
     checked = check_draft(draft)
-    if product_id not in await desk.repository.summaries([product_id]):
+    if product_id not in await desk.store.reviews.summaries([product_id]):
         raise ReviewError(ReviewErrorCode.PRODUCT_NOT_FOUND, ("input", "productId"))
     row = ReviewRow(
         id=new_id(),
@@ -66,18 +70,23 @@ async def submit_review(desk: Desk, author: Author, product_id: UUID, draft: Dra
         locale=author.locale.value,
         created_at=desk.now(),
     )
+    step = await screen(desk, row, ReviewStatus.PENDING)
     submitted = ReviewSubmitted(
         product_id=product_id, review_id=row.id, rating=row.rating, locale=row.locale
     )
-    written = await desk.repository.insert_review(row, desk.record(submitted, 1))
+    events = [desk.record(submitted, row.version), desk.record(step.event, step.row.version)]
+    written = await desk.store.reviews.insert_review(step.row, events, step.entry)
     await count_reviews(desk, product_id)
     if not written:
         raise ReviewError(ReviewErrorCode.ALREADY_REVIEWED, ("input", "productId"))
-    return row
+    await verify_review(desk.store.purchases, author.user_id, product_id)
+    return step.row
 
 
 async def edit_review(desk: Desk, author_id: UUID, seen: SeenReview, draft: Draft) -> ReviewRow:
-    """Replace what a user said of a product; a draft that changes nothing makes no version.
+    """Replace what a user said of a product; rules judge it anew, whoever approved it before.
+
+    A draft that changes nothing makes no version.
 
     Args:
         desk: the request's.
@@ -89,7 +98,7 @@ async def edit_review(desk: Desk, author_id: UUID, seen: SeenReview, draft: Draf
         ReviewError: a field is at fault, the review is not the user's, or has changed.
     """
     checked = check_draft(draft)
-    old = (await desk.repository.reviews([seen.review_id])).get(seen.review_id)
+    old = (await desk.store.reviews.reviews([seen.review_id])).get(seen.review_id)
     if old is None or old.author_id != author_id:
         raise ReviewError(ReviewErrorCode.REVIEW_NOT_FOUND, ("input", "id"))
     if old.version != seen.version:
@@ -103,8 +112,9 @@ async def edit_review(desk: Desk, author_id: UUID, seen: SeenReview, draft: Draf
         text=checked.text,
         version=old.version + 1,
         edited_at=desk.now(),
-        replaced_rating=old.rating,
+        replaced=old.contribution,
     )
+    step = await screen(desk, new, old.moderation.status)
     edited = ReviewEdited(
         product_id=new.product_id,
         review_id=new.id,
@@ -112,11 +122,13 @@ async def edit_review(desk: Desk, author_id: UUID, seen: SeenReview, draft: Draf
         rating=new.rating,
         locale=new.locale,
     )
+    events = [desk.record(edited, new.version), desk.record(step.event, step.row.version)]
     await count_reviews(desk, new.product_id)
-    if not await desk.repository.replace_review(new, desk.record(edited, new.version)):
-        raise _stale((await desk.repository.reviews([new.id]))[new.id])
+    seen_now = seen_version(old.version)
+    if not await desk.store.reviews.replace_review(seen_now, step.row, events, step.entry):
+        raise _stale((await desk.store.reviews.reviews([new.id]))[new.id])
     await count_reviews(desk, new.product_id)
-    return new
+    return step.row
 
 
 def _stale(current: ReviewRow) -> ReviewError:

@@ -8,8 +8,12 @@ from subgraphs.kit.resources import Resources
 from subgraphs.kit.settings import StoreSettings
 from subgraphs.kit.testing import fixed_clock
 from subgraphs.reviews.app import migrate
-from subgraphs.reviews.models import OUTBOX_COLLECTIONS, VOTES, SummaryRow
-from subgraphs.reviews.repository import ReviewRepository
+from subgraphs.reviews.models.outbox import OUTBOX_COLLECTIONS
+from subgraphs.reviews.models.purchases import PURCHASES
+from subgraphs.reviews.models.reception import VOTES
+from subgraphs.reviews.models.summaries import SummaryRow
+from subgraphs.reviews.repository.authors import AUTHORS
+from subgraphs.reviews.repository.reviews import ReviewRepository
 from subgraphs.reviews.tests.small_history import NOW, PRODUCT, SELLER, SILENT_PRODUCT
 
 
@@ -19,7 +23,7 @@ async def store(services: Mapping[str, str]) -> AsyncIterator[Resources]:
     settings = StoreSettings(mongodb_url=services["MONGODB_URL"], mongodb_database="reviews_tests")
     async with Resources.open(settings, fixed_clock(NOW)) as resources:
         await migrate(resources)
-        for name in (*OUTBOX_COLLECTIONS, VOTES):
+        for name in (*OUTBOX_COLLECTIONS, VOTES, PURCHASES, AUTHORS):
             await resources.documents[name].delete_many({})
         await ReviewRepository(resources.documents).insert_summaries(
             [SummaryRow(PRODUCT, seller_id=SELLER), SummaryRow(SILENT_PRODUCT)]

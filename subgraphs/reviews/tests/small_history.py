@@ -6,8 +6,8 @@ from subgraphs.kit.events import EventContext
 from subgraphs.kit.ids import new_id
 from subgraphs.kit.resources import Resources
 from subgraphs.kit.settings import Locale
-from subgraphs.reviews.models import ReviewRow
-from subgraphs.reviews.repository import ReviewRepository
+from subgraphs.reviews.models.reviews import ReviewRow
+from subgraphs.reviews.repository.store import ReviewStore
 from subgraphs.reviews.rules.drafts import Draft
 from subgraphs.reviews.service.desk import Desk
 from subgraphs.reviews.service.writing import Author, submit_review
@@ -21,7 +21,7 @@ SELLER = new_id()
 
 def desk_of(store: Resources) -> Desk:
     """Return the desk of a request without a user."""
-    return Desk(ReviewRepository(store.documents), store.clock, EventContext("test"))
+    return Desk(ReviewStore.of(store.documents), store.clock, EventContext("test"))
 
 
 async def submit(store: Resources, *ratings: int) -> list[ReviewRow]:

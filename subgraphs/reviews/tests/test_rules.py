@@ -9,7 +9,7 @@ from subgraphs.kit.testing import identity_of
 from subgraphs.reviews.errors import TEXTS, ReviewError, ReviewErrorCode
 from subgraphs.reviews.rules.drafts import Draft, check_draft
 from subgraphs.reviews.rules.reception import may_reply
-from subgraphs.reviews.rules.statistics import Statistics
+from subgraphs.reviews.rules.statistics import Contribution, Statistics
 
 USER = new_id()
 
@@ -19,16 +19,19 @@ USER = new_id()
 def test_statistics_are_those_of_the_ratings(ratings):
     statistics = Statistics()
     for rating in ratings:
-        statistics = statistics.plus(rating)
+        statistics = statistics.moved(None, Contribution(rating, negative=False))
     assert statistics.count == len(ratings)
     assert statistics.total == sum(ratings)
     assert statistics.average == (round(sum(ratings) / len(ratings), 2) if ratings else None)
 
 
 def test_a_rating_may_take_the_place_of_a_counted_one():
-    statistics = Statistics().plus(2).plus(5)
-    assert statistics.plus(4, replaced=2) == Statistics((0, 0, 0, 1, 1))
-    assert statistics.plus(5, replaced=5) == statistics
+    bad, fine, good = (Contribution(2, True), Contribution(4, False), Contribution(5, False))
+    statistics = Statistics().moved(None, bad).moved(None, good)
+    assert statistics == Statistics((0, 1, 0, 0, 1), negatives=1)
+    assert statistics.moved(bad, fine) == Statistics((0, 0, 0, 1, 1))
+    assert statistics.moved(good, good) == statistics
+    assert statistics.moved(bad, None) == Statistics((0, 0, 0, 0, 1))
 
 
 def test_a_draft_is_kept_trimmed_and_composed():

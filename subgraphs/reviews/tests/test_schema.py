@@ -11,7 +11,7 @@ from subgraphs.kit.ids import global_id, new_id
 from subgraphs.kit.resources import Document, Resources
 from subgraphs.kit.testing import call, identity_headers, identity_of
 from subgraphs.reviews.app import create_app
-from subgraphs.reviews.models import REVIEWS
+from subgraphs.reviews.models.outbox import REVIEWS
 from subgraphs.reviews.tests.small_history import PRODUCT, SELLER, SILENT_PRODUCT, submit
 
 pytestmark = pytest.mark.services
@@ -236,13 +236,13 @@ async def change(store: Resources, user: Identity | None, **values: object) -> d
 async def test_an_author_edits_a_review(store):
     user = identity_of()
     made = (await hand_in(store, user))["data"]["reviewSubmit"]["review"]
-    answer = await change(store, user, id=made["id"], version=1, rating=2, text="Broke.")
+    answer = await change(store, user, id=made["id"], version=2, rating=2, text="Broke.")
     assert answer["data"]["reviewEdit"] == {
         "review": {
             "rating": 2,
             "title": "",
             "text": "Broke.",
-            "version": 2,
+            "version": 4,
             "editedAt": "2026-03-01T12:00:00+00:00",
             "product": {"rating": {"average": 2.0}},
         },
@@ -253,7 +253,7 @@ async def test_an_author_edits_a_review(store):
 @pytest.mark.parametrize(
     ("changes", "code", "field"),
     [
-        ({"version": 2}, "VERSION_STALE", "version"),
+        ({"version": 1}, "VERSION_STALE", "version"),
         ({"id": "rubbish"}, "REVIEW_NOT_FOUND", "id"),
         ({"id": global_id("Review", new_id())}, "REVIEW_NOT_FOUND", "id"),
         ({"id": '{"$gt": ""}'}, "REVIEW_NOT_FOUND", "id"),
@@ -265,7 +265,7 @@ async def test_a_bad_edit_is_a_typed_error_and_changes_nothing(store, changes, c
     user = identity_of()
     made = (await hand_in(store, user))["data"]["reviewSubmit"]["review"]
     before = await store.documents[REVIEWS].find_one({})
-    values = {"id": made["id"], "version": 1, "rating": 1, "text": "No."} | changes
+    values = {"id": made["id"], "version": 2, "rating": 1, "text": "No."} | changes
     payload = (await change(store, user, **values))["data"]["reviewEdit"]
     assert payload["review"] is None
     [error] = payload["userErrors"]
@@ -276,7 +276,7 @@ async def test_a_bad_edit_is_a_typed_error_and_changes_nothing(store, changes, c
 async def test_nobody_edits_a_review_unless_signed_in(store):
     [row] = await submit(store, 5)
     key = global_id("Review", row.id)
-    result = await change(store, None, id=key, version=1, rating=1, text="No.")
+    result = await change(store, None, id=key, version=2, rating=1, text="No.")
     assert result["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 

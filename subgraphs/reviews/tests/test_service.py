@@ -11,17 +11,13 @@ from subgraphs.kit.testing import identity_of
 from subgraphs.reviews.app import migrate
 from subgraphs.reviews.errors import ReviewError, ReviewErrorCode
 from subgraphs.reviews.events import ReviewSubmitted
-from subgraphs.reviews.models import (
-    NEWEST,
-    REVIEWS,
-    SUMMARIES,
-    VOTES,
-    ReviewRow,
-    SellerReply,
-    SummaryRow,
-    read_event,
-)
-from subgraphs.reviews.repository import ReviewRepository
+from subgraphs.reviews.models.cases import AuditEntry, ModerationAct
+from subgraphs.reviews.models.outbox import REVIEWS, SUMMARIES, read_event
+from subgraphs.reviews.models.reception import VOTES, SellerReply
+from subgraphs.reviews.models.reviews import ReviewRow
+from subgraphs.reviews.models.summaries import NEWEST, SummaryRow
+from subgraphs.reviews.repository.reception import ReceptionRepository
+from subgraphs.reviews.repository.reviews import ReviewRepository, seen_version
 from subgraphs.reviews.rules.drafts import Draft
 from subgraphs.reviews.rules.reception import Vote, Votes
 from subgraphs.reviews.rules.statistics import Statistics
@@ -38,6 +34,8 @@ from subgraphs.reviews.tests.small_history import (
 )
 
 pytestmark = pytest.mark.services
+
+ENTRY = AuditEntry(ModerationAct.AUTO_APPROVED, NOW, 1)
 
 
 async def summary_of(store) -> SummaryRow:
@@ -70,7 +68,9 @@ async def test_a_review_carries_its_event_and_the_summary_its_own(store):
     submitted = await pending(store, REVIEWS)
     assert {(event.type, event.subject, event.sequence) for event in submitted} == {
         ("shop.review.submitted.v1", str(first.id), 1),
+        ("shop.review.approved.v1", str(first.id), 2),
         ("shop.review.submitted.v1", str(second.id), 1),
+        ("shop.review.approved.v1", str(second.id), 2),
     }
     changed = await pending(store, SUMMARIES)
     assert [(event.type, event.subject, event.sequence) for event in changed] == [
@@ -82,6 +82,7 @@ async def test_a_review_carries_its_event_and_the_summary_its_own(store):
         "count": 2,
         "ratingSum": 9,
         "histogram": [0, 0, 0, 1, 1],
+        "negatives": 0,
     }
     assert {event.partition_key for event in submitted + changed} == {str(PRODUCT)}
 
@@ -115,7 +116,7 @@ async def test_an_unknown_product_cannot_be_reviewed(store):
 async def test_reviews_at_the_same_time_are_all_counted_once(store):
     await asyncio.gather(*(submit(store, rating) for rating in (1, 2, 3, 4, 5) * 4))
     summary = await summary_of(store)
-    assert summary.statistics == Statistics((4, 4, 4, 4, 4))
+    assert summary.statistics == Statistics((4, 4, 4, 4, 4), negatives=8)
     assert summary.version == 20
     sequences = [event.sequence for event in await pending(store, SUMMARIES)]
     assert sequences == list(range(1, 21))
@@ -125,19 +126,21 @@ async def test_an_edit_replaces_the_review_and_its_rating(store):
     one, two = await submit(store, 5, 4)
     edited = await edit(store, one, Draft(1, " Worse ", "It broke."))
     assert (edited.rating, edited.title, edited.text) == (1, "Worse", "It broke.")
-    assert (edited.version, edited.edited_at, edited.created_at) == (2, NOW, one.created_at)
+    assert (edited.version, edited.edited_at, edited.created_at) == (4, NOW, one.created_at)
     assert await ReviewRepository(store.documents).reviews([one.id]) == {one.id: edited}
     summary = await summary_of(store)
-    assert summary.statistics == Statistics((1, 0, 0, 1, 0))
+    assert summary.statistics == Statistics((1, 0, 0, 1, 0), negatives=1)
     assert summary.newest == (two, edited)
 
 
 async def test_an_edit_carries_its_event(store):
     [row] = await submit(store, 5)
-    await edit(store, row, Draft(2, "", "Hm."))
+    await edit(store, row, Draft(2, "", "So so."))
     assert [(event.type, event.sequence) for event in await pending(store, REVIEWS)] == [
         ("shop.review.submitted.v1", 1),
-        ("shop.review.edited.v1", 2),
+        ("shop.review.approved.v1", 2),
+        ("shop.review.edited.v1", 3),
+        ("shop.review.approved.v1", 4),
     ]
     assert (await pending(store, SUMMARIES))[-1].data["histogram"] == [0, 1, 0, 0, 0]
 
@@ -147,13 +150,13 @@ async def test_an_edit_of_an_old_review_leaves_the_newest_five(store):
     await edit(store, rows[0], Draft(5, "", "Better."))
     summary = await summary_of(store)
     assert summary.newest == tuple(reversed(rows))[:NEWEST]
-    assert summary.statistics == Statistics((0, 1, 1, 1, 3))
+    assert summary.statistics == Statistics((0, 1, 1, 1, 3), negatives=1)
 
 
 async def test_an_edit_that_changes_nothing_makes_no_version(store):
     [row] = await submit(store, 5)
     assert await edit(store, row, Draft(5, row.title, f" {row.text} ")) == row
-    assert len(await pending(store, REVIEWS)) == 1
+    assert len(await pending(store, REVIEWS)) == 2
 
 
 async def test_only_its_author_edits_a_review(store):
@@ -173,7 +176,7 @@ async def test_a_version_that_is_not_the_last_one_is_refused(store):
     with pytest.raises(ReviewError) as caught:
         await edit(store, row, Draft(1, "", "Of the first version."))
     assert caught.value.code is ReviewErrorCode.VERSION_STALE
-    assert caught.value.values == {"current": 2}
+    assert caught.value.values == {"current": 4}
     assert (await summary_of(store)).newest == (edited,)
 
 
@@ -186,14 +189,14 @@ async def test_of_edits_at_the_same_time_one_wins(store):
     [won] = [outcome for outcome in outcomes if isinstance(outcome, ReviewRow)]
     lost = [outcome for outcome in outcomes if isinstance(outcome, ReviewError)]
     assert [error.code for error in lost] == [ReviewErrorCode.VERSION_STALE] * 3
-    assert (await summary_of(store)).statistics == Statistics().plus(won.rating)
+    assert (await summary_of(store)).statistics == Statistics().moved(None, won.contribution)
 
 
 async def test_an_edit_lost_before_counting_is_made_good_by_the_next_review(store):
     repository = ReviewRepository(store.documents)
     [row] = await submit(store, 5)
-    lost = replace(row, rating=1, version=2, edited_at=NOW, replaced_rating=5)
-    assert await repository.replace_review(lost, _event(lost))
+    lost = replace(row, rating=1, version=3, edited_at=NOW, replaced=row.contribution)
+    assert await repository.replace_review(seen_version(2), lost, [_event(lost)], ENTRY)
     await submit(store, 4)
     assert (await summary_of(store)).statistics == Statistics((1, 0, 0, 1, 0))
 
@@ -201,15 +204,15 @@ async def test_an_edit_lost_before_counting_is_made_good_by_the_next_review(stor
 async def test_an_edit_waits_until_the_version_before_is_counted(store):
     repository = ReviewRepository(store.documents)
     first = _review()
-    await repository.insert_review(first, _event(first))
-    again = replace(first, rating=5, version=2, edited_at=NOW, replaced_rating=first.rating)
-    assert not await repository.replace_review(again, _event(again))
+    await repository.insert_review(first, [_event(first)], ENTRY)
+    again = replace(first, rating=5, version=2, edited_at=NOW, replaced=first.contribution)
+    assert not await repository.replace_review(seen_version(1), again, [_event(again)], ENTRY)
     await edit(store, first, Draft(5, "", "Found."))
     assert (await summary_of(store)).statistics == Statistics((0, 0, 0, 0, 1))
 
 
 async def votes_on(store, row: ReviewRow) -> Votes:
-    return (await ReviewRepository(store.documents).receptions([row.id]))[row.id].votes
+    return (await ReceptionRepository(store.documents).receptions([row.id]))[row.id].votes
 
 
 async def test_a_user_has_one_vote_that_may_change(store):
@@ -259,7 +262,7 @@ async def test_a_reply_replaces_the_one_before_and_outlives_an_edit(store):
     await reply_to_review(desk_of(store), seller, row.id, "Sorry.")
     await reply_to_review(desk_of(store), seller, row.id, " We sent a new one. ")
     await edit(store, row, Draft(4, "", "They sent a new one."))
-    found = await ReviewRepository(store.documents).receptions([row.id])
+    found = await ReceptionRepository(store.documents).receptions([row.id])
     assert found[row.id].reply == SellerReply("We sent a new one.", NOW)
 
 
@@ -290,7 +293,7 @@ def _event(row: ReviewRow) -> EventRecord:
 
 async def test_a_crash_before_counting_is_made_good_by_the_next_review(store):
     lost = _review()
-    await ReviewRepository(store.documents).insert_review(lost, _event(lost))
+    await ReviewRepository(store.documents).insert_review(lost, [_event(lost)], ENTRY)
     await submit(store, 5)
     assert (await summary_of(store)).statistics == Statistics((0, 1, 0, 0, 1))
 
@@ -298,7 +301,7 @@ async def test_a_crash_before_counting_is_made_good_by_the_next_review(store):
 async def test_a_crash_after_counting_counts_nothing_twice(store):
     repository = ReviewRepository(store.documents)
     lost = _review()
-    await repository.insert_review(lost, _event(lost))
+    await repository.insert_review(lost, [_event(lost)], ENTRY)
     old = await summary_of(store)
     assert await repository.swap_summary(old, old.plus(lost), _event(lost))
     await submit(store, 5)

@@ -6,24 +6,21 @@ from datetime import datetime
 from uuid import UUID
 
 import strawberry
-from strawberry.federation.schema_directives import Key
-from strawberry.federation.types import FieldSet
 
 from subgraphs.kit.context import Info
-from subgraphs.kit.errors import UserError
 from subgraphs.kit.federation import PAGED, CacheTag
+from subgraphs.kit.identity import Identity, Role
 from subgraphs.kit.ids import find_global_id, global_id
-from subgraphs.kit.pagination import Connection, Page, PageRequest, connect, read_page
-from subgraphs.reviews.errors import ReviewErrorCode
+from subgraphs.kit.pagination import Connection, Page, connect
 from subgraphs.reviews.loaders import Reviews
-from subgraphs.reviews.models import NEWEST, ReviewRow
-from subgraphs.reviews.rules.reception import Vote
+from subgraphs.reviews.models.listing import Listing, ReviewSort
+from subgraphs.reviews.models.reviews import ReviewRow
+from subgraphs.reviews.models.summaries import NEWEST
+from subgraphs.reviews.repository.lists import ListedReview
 from subgraphs.reviews.rules.statistics import Statistics
-
-ReviewErrorCodeType = strawberry.enum(ReviewErrorCode, description="Why a review was refused.")
-
-
-VoteType = strawberry.enum(Vote, name="ReviewVote", description="What a reader thinks of a review.")
+from subgraphs.reviews.types.listing import ReviewFilter, read_listing, read_place
+from subgraphs.reviews.types.moderation import ReviewModeration
+from subgraphs.reviews.types.users import User
 
 
 @strawberry.type(name="SellerReply", description="What the seller says about a review.")
@@ -43,23 +40,22 @@ class Rating:
     distribution: list[int] = strawberry.field(
         description="How many gave one star, two, three, four, five."
     )
+    negative_share: float = strawberry.field(
+        description="The share of unhappy authors, 0 to 1: by what they say, else by their stars."
+    )
 
     @classmethod
     def of(cls, statistics: Statistics) -> Rating | None:
         """Return the graph's form; None while nobody has reviewed the product."""
-        average = statistics.average
-        if average is None:
+        average, negative_share = statistics.average, statistics.negative_share
+        if average is None or negative_share is None:
             return None
-        return cls(average=average, count=statistics.count, distribution=list(statistics.histogram))
-
-
-@strawberry.federation.type(
-    keys=[Key(fields=FieldSet("id"), resolvable=False)], description="A user of the store."
-)
-class User:
-    """A reference to a user, whom the users subgraph knows."""
-
-    id: strawberry.ID
+        return cls(
+            average=average,
+            count=statistics.count,
+            distribution=list(statistics.histogram),
+            negative_share=negative_share,
+        )
 
 
 @strawberry.federation.type(keys=["id"], description="What a customer says of a product.")
@@ -93,8 +89,7 @@ class Review:
     async def resolve_reference(cls, info: Info[Reviews], id: str) -> Review | None:
         """Return the review that another subgraph refers to."""
         key = find_global_id("Review", id)
-        row = None if key is None else await info.context.domain.review.load(key)
-        return None if row is None else cls.of(row)
+        return None if key is None else await find_review(info, key)
 
     @strawberry.field(description="Who wrote it; null when the author is gone.")
     def author(self) -> User | None:
@@ -120,6 +115,23 @@ class Review:
         if reception is None or reception.reply is None:
             return None
         return SellerReplyType(text=reception.reply.text, replied_at=reception.reply.replied_at)
+
+    @strawberry.field(description="Whether its author bought the product, got it and kept it.")
+    async def verified(self, info: Info[Reviews]) -> bool:
+        """Return the fact, which the copy in a summary does not have."""
+        reception = await info.context.domain.reception.load(self.row.id)
+        return reception is not None and reception.verified
+
+    @strawberry.field(
+        description="Where it stands before the public; null unless it is one's own, for others "
+        "than administrators."
+    )
+    def moderation(self, info: Info[Reviews]) -> ReviewModeration | None:
+        """Return where the review stands, to whom it concerns."""
+        request = info.context.request
+        if not may_see(request.identity, self.row, private=True):
+            return None
+        return ReviewModeration.of(self.row.moderation, request.locale)
 
     @strawberry.field(description="What it is about.")
     def product(self) -> Product | None:
@@ -157,99 +169,51 @@ class Product:
         summary = await info.context.domain.summary.load(self.key)
         return None if summary is None else Rating.of(summary.statistics)
 
-    @strawberry.field(description="Its reviews, newest first.", directives=PAGED)
+    @strawberry.field(description="What the public may see of its reviews.", directives=PAGED)
     async def reviews(
-        self, info: Info[Reviews], first: int = 3, after: str | None = None
+        self,
+        info: Info[Reviews],
+        first: int = 3,
+        after: str | None = None,
+        sort: ReviewSort = ReviewSort.NEWEST,
+        filter: ReviewFilter | None = None,
     ) -> Connection[Review] | None:
         """Return a page of reviews; a first page of up to five comes with the rating."""
-        request = _read_page(first, after)
+        listing = read_listing(sort, filter)
+        size, place = read_place(first, after, sort)
         domain = info.context.domain
         summary = await domain.summary.load(self.key)
-        if summary is not None and not request.after and request.first <= NEWEST:
-            has_next = summary.statistics.count > request.first
-            page = Page(summary.newest[: request.first], has_next)
+        if summary is not None and place is None and size <= NEWEST and listing == Listing():
+            newest = [ListedReview(row, str(row.id)) for row in summary.newest[:size]]
+            page = Page(tuple(newest), summary.statistics.count > size)
         else:
-            page = await domain.repository.page(self.key, request)
-        return connect(page, Review.of, lambda row: (str(row.id),))
+            page = await domain.desk.store.lists.of_product(self.key, listing, size, place)
+        return connect_reviews(page, sort)
 
 
-def _read_page(first: int, after: str | None) -> PageRequest:
-    return read_page(first, after, key_length=1)
-
-
-@strawberry.type(description="Why a review was refused.")
-class ReviewUserError(UserError):
-    """A refusal of this domain."""
-
-    code: ReviewErrorCode
-
-
-@strawberry.input(description="A review to be submitted.")
-class ReviewSubmitInput:
-    """What a customer hands in."""
-
-    product_id: strawberry.ID
-    rating: int = strawberry.field(description="1 to 5.")
-    text: str = strawberry.field(description="At most 4000 characters.")
-    title: str = strawberry.field(default="", description="At most 120 characters.")
-
-
-@strawberry.type(description="The review, or why it was refused.")
-class ReviewSubmitPayload:
-    """The answer to `reviewSubmit`."""
-
-    review: Review | None
-    user_errors: list[ReviewUserError]
-
-
-@strawberry.input(description="What a review is to say from now on.")
-class ReviewEditInput:
-    """What an author hands in to replace a review."""
-
-    id: strawberry.ID = strawberry.field(description="The review, one's own.")
-    version: int = strawberry.field(description="The one that you have seen.")
-    rating: int = strawberry.field(description="1 to 5.")
-    text: str = strawberry.field(description="At most 4000 characters.")
-    title: str = strawberry.field(default="", description="At most 120 characters.")
-
-
-@strawberry.type(description="The review as it is now, or why it was not changed.")
-class ReviewEditPayload:
-    """The answer to `reviewEdit`."""
-
-    review: Review | None
-    user_errors: list[ReviewUserError]
-
-
-@strawberry.input(description="A vote on somebody else's review.")
-class ReviewVoteInput:
-    """What a reader hands in."""
-
-    id: strawberry.ID = strawberry.field(description="The review.")
-    vote: Vote | None = strawberry.field(
-        default=None, description="One's only vote from now on; null takes it back."
+def connect_reviews(page: Page[ListedReview], sort: ReviewSort) -> Connection[Review]:
+    """Return the connection of a page of reviews."""
+    return connect(
+        page, lambda listed: Review.of(listed.row), lambda listed: (sort.value, listed.place)
     )
 
 
-@strawberry.type(description="The review with the vote counted, or why it was refused.")
-class ReviewVotePayload:
-    """The answer to `reviewVote`."""
-
-    review: Review | None
-    user_errors: list[ReviewUserError]
-
-
-@strawberry.input(description="The seller's reply to a review.")
-class ReviewReplyInput:
-    """What a seller hands in."""
-
-    id: strawberry.ID = strawberry.field(description="The review.")
-    text: str = strawberry.field(description="At most 4000 characters.")
+async def find_review(info: Info[Reviews], key: UUID) -> Review | None:
+    """Return a review, if whoever asks may see it."""
+    row = await info.context.domain.review.load(key)
+    if row is None or not may_see(info.context.request.identity, row):
+        return None
+    return Review.of(row)
 
 
-@strawberry.type(description="The review with its reply, or why it was refused.")
-class ReviewReplyPayload:
-    """The answer to `reviewReply`."""
+def may_see(user: Identity | None, row: ReviewRow, *, private: bool = False) -> bool:
+    """Return whether somebody may see a review.
 
-    review: Review | None
-    user_errors: list[ReviewUserError]
+    Args:
+        user: who asks, or None.
+        row: the review.
+        private: whether it is about more than everybody sees of it.
+    """
+    if row.moderation.is_public and not private:
+        return True
+    return user is not None and (user.user_id == row.author_id or Role.ADMIN in user.roles)

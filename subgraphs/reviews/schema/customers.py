@@ -1,29 +1,28 @@
-"""Query and mutation of reviews."""
+"""What customers and sellers do about reviews."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
-from uuid import UUID
 
 import strawberry
 
-from subgraphs.kit.app import schema_config, schema_extensions
 from subgraphs.kit.context import Info
 from subgraphs.kit.errors import Forbidden
-from subgraphs.kit.federation import FederationSchema
+from subgraphs.kit.federation import PAGED
 from subgraphs.kit.identity import Role
-from subgraphs.kit.ids import find_global_id, parse_global_id
-from subgraphs.reviews.errors import ReviewError, ReviewErrorCode
+from subgraphs.kit.ids import parse_global_id
+from subgraphs.kit.pagination import Connection
+from subgraphs.reviews.errors import ReviewError
 from subgraphs.reviews.loaders import Reviews
-from subgraphs.reviews.models import ReviewRow
+from subgraphs.reviews.models.listing import ReviewSort
+from subgraphs.reviews.models.reviews import ReviewRow
 from subgraphs.reviews.rules.drafts import Draft
+from subgraphs.reviews.schema.keys import product_key, review_key
 from subgraphs.reviews.service.desk import Desk
 from subgraphs.reviews.service.reception import reply_to_review, vote_on_review
 from subgraphs.reviews.service.writing import Author, SeenReview, edit_review, submit_review
-from subgraphs.reviews.types import (
-    Product,
-    Review,
+from subgraphs.reviews.types.inputs import (
     ReviewEditInput,
     ReviewEditPayload,
     ReviewReplyInput,
@@ -34,17 +33,34 @@ from subgraphs.reviews.types import (
     ReviewVoteInput,
     ReviewVotePayload,
 )
+from subgraphs.reviews.types.listing import read_place
+from subgraphs.reviews.types.reviews import Review, connect_reviews, find_review
 
 
 @strawberry.type
-class Query:
-    """What can be asked of reviews."""
+class CustomerQueries:
+    """What customers see."""
 
-    @strawberry.field(description="A review by its id; null when there is none.")
+    @strawberry.field(
+        description="A review by its id; null when there is none, or it is not yours to see."
+    )
     async def review(self, info: Info[Reviews], id: strawberry.ID) -> Review | None:
         """Return a review."""
-        row = await info.context.domain.review.load(parse_global_id("Review", id))
-        return None if row is None else Review.of(row)
+        return await find_review(info, parse_global_id("Review", id))
+
+    @strawberry.federation.field(
+        authenticated=True,
+        description="Everything that you wrote, whether or not others see it; newest first.",
+        directives=PAGED,
+    )
+    async def my_reviews(
+        self, info: Info[Reviews], first: int = 20, after: str | None = None
+    ) -> Connection[Review] | None:
+        """Return a page of the signed-in user's reviews."""
+        user = info.context.request.user
+        size, place = read_place(first, after, ReviewSort.NEWEST)
+        page = await info.context.domain.desk.store.lists.of_author(user.user_id, size, place)
+        return connect_reviews(page, ReviewSort.NEWEST)
 
 
 Payload_co = TypeVar("Payload_co", covariant=True)
@@ -71,23 +87,9 @@ async def _answer(
     return payload(review=Review.of(row), user_errors=[])
 
 
-def _product_key(value: str) -> UUID:
-    key = find_global_id("Product", value)
-    if key is None:
-        raise ReviewError(ReviewErrorCode.PRODUCT_NOT_FOUND, ("input", "productId"))
-    return key
-
-
-def _review_key(value: str) -> UUID:
-    key = find_global_id("Review", value)
-    if key is None:
-        raise ReviewError(ReviewErrorCode.REVIEW_NOT_FOUND, ("input", "id"))
-    return key
-
-
 @strawberry.type
-class Mutation:
-    """What can be done to reviews."""
+class CustomerMutations:
+    """What customers and sellers do."""
 
     @strawberry.federation.mutation(
         authenticated=True,
@@ -101,7 +103,7 @@ class Mutation:
         draft = Draft(input.rating, input.title, input.text)
 
         async def act(desk: Desk) -> ReviewRow:
-            product_id = _product_key(input.product_id)
+            product_id = product_key(input.product_id)
             return await submit_review(desk, author, product_id, draft)
 
         return await _answer(info, ReviewSubmitPayload, act)
@@ -115,7 +117,7 @@ class Mutation:
         draft = Draft(input.rating, input.title, input.text)
 
         async def act(desk: Desk) -> ReviewRow:
-            seen = SeenReview(_review_key(input.id), input.version)
+            seen = SeenReview(review_key(input.id), input.version)
             return await edit_review(desk, user.user_id, seen, draft)
 
         return await _answer(info, ReviewEditPayload, act)
@@ -129,7 +131,7 @@ class Mutation:
         user = info.context.request.user
 
         async def act(desk: Desk) -> ReviewRow:
-            return await vote_on_review(desk, user.user_id, _review_key(input.id), input.vote)
+            return await vote_on_review(desk, user.user_id, review_key(input.id), input.vote)
 
         return await _answer(info, ReviewVotePayload, act)
 
@@ -146,15 +148,6 @@ class Mutation:
             raise Forbidden("This needs the role seller or admin.")
 
         async def act(desk: Desk) -> ReviewRow:
-            return await reply_to_review(desk, user, _review_key(input.id), input.text)
+            return await reply_to_review(desk, user, review_key(input.id), input.text)
 
         return await _answer(info, ReviewReplyPayload, act)
-
-
-schema = FederationSchema(
-    query=Query,
-    mutation=Mutation,
-    types=[Product, Review],
-    config=schema_config(),
-    extensions=schema_extensions(),
-)

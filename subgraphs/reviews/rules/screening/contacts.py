@@ -1,0 +1,58 @@
+"""Rules against advertising: reviews lead nobody out of the store."""
+
+from __future__ import annotations
+
+import re
+
+from phonenumbers import Leniency, PhoneNumberMatcher
+
+from subgraphs.reviews.rules.screening.candidate import (
+    Candidate,
+    Finding,
+    ScreeningRule,
+    Thresholds,
+)
+
+_EMAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
+#: With a scheme anything is a link; without one only what ends like a web address in lower case,
+#: so that a sentence without a space behind its full stop is none.
+_LINK = re.compile(
+    r"""
+    (?:https?://|www\.)\S+
+    | \b(?:t\.me|vk\.com|wa\.me)/\S+
+    | \b[\w-]+(?:\.[\w-]+)*\.(?:com|ru|net|org|su|io|biz|info|xyz|shop|online|рф)\b(?:/\S*)?
+    | \b[\w-]+\s*[(\[]?\s*(?:dot|точка)\s*[)\]]?\s*(?:com|ru|net|org|ком|ру|рф)\b
+    | (?<![\w.])@[a-zA-Z]\w{4,}
+    """,
+    re.VERBOSE,
+)
+#: Numbers without a country code are read as Russian ones.
+_COUNTRY = "RU"
+
+_ONE_LINK, _MORE_LINKS = 0.7, 0.95
+_PHONE, _ADDRESS = 0.7, 0.7
+
+
+def find_links(candidate: Candidate, thresholds: Thresholds) -> Finding | None:
+    """Find web addresses and names at messengers, spelled out ones among them."""
+    del thresholds
+    found = _LINK.findall(_EMAIL.sub(" ", candidate.words))
+    if not found:
+        return None
+    score = _ONE_LINK if len(found) == 1 else _MORE_LINKS
+    return Finding.of(ScreeningRule.LINK, score, ", ".join(found))
+
+
+def find_emails(candidate: Candidate, thresholds: Thresholds) -> Finding | None:
+    """Find e-mail addresses."""
+    del thresholds
+    found = _EMAIL.findall(candidate.words)
+    return Finding.of(ScreeningRule.EMAIL, _ADDRESS, ", ".join(found)) if found else None
+
+
+def find_phones(candidate: Candidate, thresholds: Thresholds) -> Finding | None:
+    """Find phone numbers that can be called; other long numbers are none."""
+    del thresholds
+    matches = PhoneNumberMatcher(candidate.words, _COUNTRY, leniency=Leniency.VALID)
+    found = [match.raw_string for match in matches]
+    return Finding.of(ScreeningRule.PHONE, _PHONE, ", ".join(found)) if found else None
