@@ -71,14 +71,29 @@ class SubgraphCall:
         """
         return self.read(await self.post(state, extra))
 
+    def written(self, extra: Mapping[str, object]) -> bytes | None:
+        """The message to send, if it is the same for all clients; else None.
+
+        Args:
+            extra: further variables, such as representations.
+
+        Raises:
+            ValueError: they cannot be written.
+        """
+        return None if self._usages else self._message({}, extra)
+
     async def post(
-        self, state: ExecutionState, extra: Mapping[str, object] | None = None
+        self,
+        state: ExecutionState,
+        extra: Mapping[str, object] | None = None,
+        written: bytes | None = None,
     ) -> SubgraphResponse:
         """Send the text, and leave the answer unread.
 
         Args:
             state: the run.
             extra: further variables, such as representations.
+            written: the message, if it is written already.
 
         Raises:
             SubgraphFailure: there is no answer.
@@ -98,7 +113,7 @@ class SubgraphCall:
                 )
             )
         try:
-            message = self._message(request.variables, extra)
+            message = written or self._message(request.variables, extra)
         except ValueError as error:
             raise nested_too_deeply(service_name) from error
         known = state.outcomes

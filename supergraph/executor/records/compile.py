@@ -10,7 +10,8 @@ from supergraph.executor.records.code import write_functions
 from supergraph.executor.records.errors import Unsuited
 from supergraph.executor.records.positions import lay_out
 from supergraph.executor.records.record_types import make_record_types
-from supergraph.executor.records.run import RecordFetch, RecordPlan
+from supergraph.executor.records.run import RecordPlan
+from supergraph.executor.records.stage import RecordFetch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["Misfit", "Unsuited"]
+import msgspec
+
+__all__ = ["MISFITS", "Misfit", "Unsuited"]
 
 
 class Unsuited(Exception):
@@ -11,3 +13,16 @@ class Unsuited(Exception):
 
 class Misfit(Exception):
     """An answer that records cannot hold."""
+
+
+MISFITS = (
+    Misfit,
+    AttributeError,
+    KeyError,
+    OverflowError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    msgspec.MsgspecError,
+)
+"""What the compiled functions and the readers raise, whatever it is that does not fit."""

@@ -2,58 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import msgspec
+from typing import TYPE_CHECKING, Any
 
 from supergraph.executor.errors import SubgraphFailure
-from supergraph.executor.records.errors import Misfit
+from supergraph.executor.records.errors import MISFITS
+from supergraph.executor.records.stage import Stage, Work
 from supergraph.executor.steps import run_together
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from supergraph.executor.call import SubgraphCall
-    from supergraph.executor.records.code import Functions, Slots
+    from supergraph.executor.records.code import Functions
+    from supergraph.executor.records.stage import Asked, RecordFetch
     from supergraph.executor.root_fetch import Outcome
     from supergraph.executor.state import ExecutionState
 
-__all__ = ["RecordFetch", "RecordPlan"]
-
-# Whatever an answer is not, one of these says so; what it is instead, others find out.
-_MISFITS = (
-    Misfit,
-    AttributeError,
-    KeyError,
-    OverflowError,
-    RecursionError,
-    TypeError,
-    ValueError,
-    msgspec.MsgspecError,
-)
+__all__ = ["RecordPlan"]
 
 # So many misfits, less those runs that went well, and records are given up for an operation.
 _PATIENCE = 20
 
 
-class RecordFetch(NamedTuple):
-    """One fetch.
-
-    Attributes:
-        call: sends its text.
-        ask: makes the variables that it adds; None when there is nothing to ask.
-        read: takes the data of its answer.
-        decode: reads a body.
-    """
-
-    call: SubgraphCall
-    ask: Callable[[Slots], dict[str, object] | None]
-    read: Callable[[Slots, Any], None]
-    decode: Callable[[bytes], Any]
-
-
 class RecordPlan:
-    """An operation, compiled to records; holds nothing of any request.
+    """An operation, compiled to records; holds nothing of any request but of those in flight.
 
     Args:
         waves: its fetches; the first wave is sent by others.
@@ -61,7 +32,7 @@ class RecordPlan:
         response: the class of the response.
     """
 
-    __slots__ = ("_encode", "_functions", "_misfits", "_response", "_waves")
+    __slots__ = ("_misfits", "_running", "_shared", "_work")
 
     def __init__(
         self,
@@ -69,10 +40,9 @@ class RecordPlan:
         functions: Functions,
         response: Callable[[Any], Any],
     ) -> None:
-        self._waves = waves
-        self._functions = functions
-        self._response = response
-        self._encode = msgspec.json.Encoder().encode
+        self._work = Work(waves, functions, response)
+        self._shared = Stage.start(self._work)
+        self._running = 0
         self._misfits = 0
 
     @property
@@ -92,32 +62,26 @@ class RecordPlan:
             fetches are then in the state's `outcomes`.
         """
         state.outcomes = {}
-        slots: Slots = [[]] * self._functions.slots
+        self._running += 1
         try:
-            first, *others = self._waves
-            self._read(slots, list(zip(first, outcomes, strict=True)))
-            for wave in others:
-                asked = [(fetch, fetch.ask(slots)) for fetch in wave]
-                sent = [(fetch, extra) for fetch, extra in asked if extra is not None]
-                came = await run_together([_post(fetch, state, extra) for fetch, extra in sent])
-                self._read(slots, [(own[0], came) for own, came in zip(sent, came, strict=True)])
-            body: bytes = self._encode(self._response(self._functions.finish(slots)))
-        except _MISFITS:
+            stage = self._shared if state.request.share else Stage.start(self._work)
+            stage = stage.after(outcomes)
+            while stage.response is None:
+                sent = [asked for asked in stage.asked if asked is not None]
+                stage = stage.after(await run_together([_post(state, asked) for asked in sent]))
+        except MISFITS:
             self._misfits = min(self._misfits + 2, 2 * _PATIENCE)
             return None
+        finally:
+            self._running -= 1
+            if not self._running:
+                self._shared.forget()
         self._misfits = max(self._misfits - 1, 0)
-        return body
-
-    @staticmethod
-    def _read(slots: Slots, came: list[tuple[RecordFetch, Outcome]]) -> None:
-        for fetch, outcome in came:
-            if isinstance(outcome, SubgraphFailure) or not fetch.call.is_plain(outcome):
-                raise Misfit
-            fetch.read(slots, fetch.decode(outcome.body).data)
+        return stage.response
 
 
-async def _post(fetch: RecordFetch, state: ExecutionState, extra: Mapping[str, object]) -> Outcome:
+async def _post(state: ExecutionState, asked: Asked) -> Outcome:
     try:
-        return await fetch.call.post(state, extra)
+        return await asked.fetch.call.post(state, asked.extra, asked.written)
     except SubgraphFailure as failure:
         return failure
