@@ -8,6 +8,7 @@ from math import inf
 from typing import TYPE_CHECKING, TypeAlias
 
 from supergraph.executor.complete import complete
+from supergraph.executor.error_paths import keep_within
 from supergraph.executor.errors import ErrorCode
 from supergraph.executor.exact_json import dumps
 from supergraph.executor.in_flight import InFlight
@@ -218,6 +219,9 @@ class Executable:
 
     def _finish(self, state: ExecutionState) -> ExecutionResult:
         data = self._shape(state)
+        if state.errors:
+            shape = self._shapes.variant(state.request.variables).shape
+            state.errors = keep_within(state.errors, shape)
         try:
             return _result(state, data)
         except ValueError:

@@ -72,7 +72,11 @@ def sources(federation: dict[str, Any]) -> list[Subgraph]:
 
 
 async def run_case(
-    federation: dict[str, Any], case: dict[str, Any], schema: SupergraphSchema
+    federation: dict[str, Any],
+    case: dict[str, Any],
+    schema: SupergraphSchema,
+    *,
+    on_records: bool = False,
 ) -> Outcome:
     """Answers a case.
 
@@ -80,6 +84,7 @@ async def run_case(
         federation: subgraphs and records.
         case: one of its cases.
         schema: the subgraphs, composed.
+        on_records: whether to run the plan on records, as far as they can serve it.
     """
     document = parse(case["query"])
     assert not (wrong := validate(schema.api, document)), wrong
@@ -87,12 +92,13 @@ async def run_case(
     variables = case.get("variables", {})
     documents = {name: parse(text) for name, text in federation["subgraphs"].items()}
     uncut = None
-    if federation.get("uncut", True) and "down" not in case:
+    if all(given.get("uncut", True) for given in (federation, case)) and "down" not in case:
         requirements = requirements_of(documents.values())
         result = answer_uncut(schema.api, records, (case["query"], variables), requirements)
         uncut = {"data": result.data, "errors": [error.path for error in result.errors or ()]}
     plan = Planner(schema).plan(document, None, frozenset(case.get("labels", ())))
-    executable = compile_plan(plan, document, None, schema, ExecutorOptions())
+    options = ExecutorOptions(runs_before_records=0 if on_records else None)
+    executable = compile_plan(plan, document, None, schema, options)
     log: list[str] = []
     servers = {name: Server(name, records, text, log) for name, text in documents.items()}
     transports: dict[str, Transport] = dict(servers)

@@ -3,9 +3,9 @@
 Each file is a list of federations: `subgraphs` (SDL by name), `records`, and `cases`. A case is a
 query with its `answer` and, where they matter, `variables`, `labels`, the paths of its `errors`,
 `down`, the subgraphs that cannot be reached, and `asked`: the subgraphs in the order in which they
-were asked. A federation names subgraphs without a link to the specification under `federation1`,
-and says `uncut: false` where the uncut schema cannot know the answer (an argument that an ancestor
-fills).
+were asked. A federation names subgraphs without a link to the specification under `federation1`.
+It or a case says `uncut: false` where the uncut schema cannot know the answer (an argument that an
+ancestor fills, a key that fails).
 """
 
 from __future__ import annotations
@@ -51,3 +51,5 @@ async def test_answer(federation, case):
     assert (outcome.answer["data"], errors) == (case["answer"], case.get("errors", []))
     if "asked" in case:
         assert outcome.asked == case["asked"]
+    again = await run_case(federation, case, schema_of(federation), on_records=True)
+    assert (again.answer, again.asked) == (outcome.answer, outcome.asked)
