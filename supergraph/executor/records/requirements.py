@@ -78,6 +78,8 @@ class Requirements:
             for name in target.types
             if (target.position.number, name) in self._needs
         ]
+        if not own:  # objects of these types cannot be records: none comes this far
+            return "None"
         if len(own) == 1 or (self._same and self._one_type):
             name, needs = own[0]
             return self._key_of(self._sent(name), needs)
