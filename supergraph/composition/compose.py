@@ -35,6 +35,7 @@ from supergraph.composition.rules.definitions import (
     explain_unknown,
     known_directive,
     known_scalars,
+    specification_types,
 )
 from supergraph.composition.rules.field_sets import check_provides_targets
 from supergraph.composition.satisfiability import check_satisfiability
@@ -176,6 +177,7 @@ def _check_graphql(subgraph: LoadedSubgraph, original: Schema, report: Report) -
             file=subgraph.file,
             explain=lambda name: explain_unknown(subgraph.links, name),
             scalars=known_scalars(subgraph.links) & original.types.keys(),
+            specified=specification_types(subgraph.links),
         )
     )
 

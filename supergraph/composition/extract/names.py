@@ -90,7 +90,7 @@ class LocalNames:
         if name == "link":
             return Applied("link", "link", arguments)
         feature = connect.by_identity.get(CONNECT)
-        return Applied(feature.local_directive(name), "", arguments) if feature else None
+        return Applied(name, "", arguments) if feature and connect.directive(name) else None
 
     def federation_link(self, specs: Iterable[str]) -> Applied:
         """Return the `@link` to federation that imports the directives a subgraph applies."""

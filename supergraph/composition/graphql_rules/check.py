@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graphql import Node
 
@@ -32,6 +32,7 @@ class SchemaCheck:
         explain: says what would make an unknown directive known; empty if it cannot tell.
         scalars: names of further scalars that need no definition.
         code: the code errors get.
+        specified: types that the arguments of specifications' directives have, by name.
         sources: in a merged schema, where an element, by its coordinate, is written.
         only: the directives whose applications are looked at; None means all.
     """
@@ -43,6 +44,7 @@ class SchemaCheck:
     file: str | None = None
     explain: Callable[[str], str] = lambda _: ""
     scalars: frozenset[str] = frozenset()
+    specified: Mapping[str, TypeDefinition] = field(default_factory=dict)
     code: str = "INVALID_GRAPHQL"
     sources: Callable[[str], tuple[Place, ...]] = lambda _: ()
     only: frozenset[str] | None = None

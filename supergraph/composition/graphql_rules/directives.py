@@ -87,7 +87,7 @@ def _check_input(check: SchemaCheck, item: Input, place: str, coordinate: str) -
 
 
 def _check_uses(check: SchemaCheck, uses: Sequence[Applied], place: str, coordinate: str) -> None:
-    seen: set[tuple[str, int]] = set()
+    seen: set[str] = set()
     for use in uses:
         if check.only is not None and use.name not in check.only:
             continue
@@ -100,16 +100,14 @@ def _check_uses(check: SchemaCheck, uses: Sequence[Applied], place: str, coordin
                 fix=check.explain(use.name) or _unknown_fix(check, use.name),
             )
             continue
-        # Extensions of a type may each carry a directive once.
-        key = (use.name, use.declaration if place == "OBJECT" and use.spec == "shareable" else 0)
-        if key in seen and not definition.repeatable:
+        if use.name in seen and not definition.repeatable:
             check.fail(
                 f"@{use.name} stands twice on {coordinate}.",
                 coordinate,
                 use.node,
                 fix="remove one of the two, or define the directive as repeatable",
             )
-        seen.add(key)
+        seen.add(use.name)
         if place not in definition.locations:
             check.fail(
                 f"@{use.name} cannot stand on {coordinate}: it is allowed on"

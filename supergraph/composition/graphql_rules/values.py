@@ -25,7 +25,7 @@ def check_value(check: SchemaCheck, value: Const, type_text: str) -> str:  # noq
         items = value if isinstance(value, tuple) else (value,)
         problems = (check_value(check, item, type_text[1:-1]) for item in items)
         return next((problem for problem in problems if problem), "")
-    definition = check.types().get(type_text)
+    definition = check.specified.get(type_text) or check.types().get(type_text)
     if definition is None:
         return _check_scalar(value, type_text)
     if definition.kind is Kind.ENUM:

@@ -12,7 +12,7 @@ from supergraph.composition.merge.strategies import STRATEGIES
 from supergraph.composition.model import Applied, Const, Element
 from supergraph.composition.values import print_value
 
-__all__ = ["MERGED", "merge_applied", "merge_uses"]
+__all__ = ["MERGED", "carry_applied", "carry_uses", "merge_applied", "merge_uses"]
 
 MERGED = frozenset(
     {
@@ -38,12 +38,19 @@ _DEFAULTS: dict[str, dict[str, Const]] = {
 def merge_applied(
     state: MergeState, sources: Sources[Element], coordinate: str
 ) -> tuple[Applied, ...]:
-    """Merge the directives of one element's versions."""
+    """Merge the directives of one element's versions, but for those that are only carried."""
     if not any(source.element.directives for source in sources):
         return ()
     return merge_uses(
         state, [(source.index, source.element.directives) for source in sources], coordinate
     )
+
+
+def carry_applied(state: MergeState, sources: Sources[Element]) -> tuple[Applied, ...]:
+    """Carry directives that stay with their subgraph: cache tags and connectors."""
+    if not any(source.element.directives for source in sources):
+        return ()
+    return carry_uses(state, [(source.index, source.element.directives) for source in sources])
 
 
 def merge_uses(
@@ -58,11 +65,9 @@ def merge_uses(
                 groups.setdefault(name, []).append((index, use))
     if state.tolerated:
         groups = {name: group for name, group in groups.items() if _is_exported(state, group)}
-    joined = join_directives(state, sources)
-    merged = [
+    return tuple(
         use for name, group in groups.items() for use in _merge(state, name, group, coordinate)
-    ]
-    return (*joined, *merged)
+    )
 
 
 def _is_exported(state: MergeState, group: Sequence[tuple[int, Applied]]) -> bool:
@@ -77,10 +82,10 @@ def merged_name(state: MergeState, index: int, use: Applied) -> str:
     return state.composed.get((index, use.name), "")
 
 
-def join_directives(
+def carry_uses(
     state: MergeState, sources: Sequence[tuple[int, Sequence[Applied]]]
-) -> list[Applied]:
-    """Carry directives that stay with their subgraph: cache tags and connectors."""
+) -> tuple[Applied, ...]:
+    """Carry applications given by subgraph (see `carry_applied`)."""
     carried: dict[str, tuple[str, Applied, list[int]]] = {}
     for index, uses in sources:
         for use in uses:
@@ -97,7 +102,7 @@ def join_directives(
         if use.arguments:
             arguments["args"] = dict(use.arguments)
         result.append(Applied("join__directive", "", arguments))
-    return result
+    return tuple(result)
 
 
 def carried_name(state: MergeState, index: int, use: Applied) -> str:
@@ -110,8 +115,9 @@ def carried_name(state: MergeState, index: int, use: Applied) -> str:
         return ""
     if use.spec == "link":
         return "link" if use.text_argument("url").startswith(f"{CONNECT}/") else ""
+    # Connectors keep the subgraph's own names: the link that is carried with them explains those.
     found = links.directive(use.name)
-    return found[1] if found is not None and found[0].identity == CONNECT else ""
+    return use.name if found is not None and found[0].identity == CONNECT else ""
 
 
 def _filled(state: MergeState, index: int, use: Applied) -> dict[str, Const]:

@@ -21,17 +21,7 @@ from supergraph.composition.type_text import named
 __all__ = ["find_composed", "note_enum_arguments"]
 
 _ALWAYS_COMPOSED = frozenset(
-    {
-        "tag",
-        "inaccessible",
-        "authenticated",
-        "requiresScopes",
-        "policy",
-        "cost",
-        "listSize",
-        "deprecated",
-        "specifiedBy",
-    }
+    {"tag", "inaccessible", "authenticated", "requiresScopes", "policy", "context"}
 )
 
 
@@ -237,13 +227,12 @@ def _compose_feature(
     definitions: list[DirectiveDefinition] = []
     imports: list[Const] = []
     for element, exports in by_element.items():
-        chosen = _compose_element(state, element, exports)
-        if chosen is None:
+        definition = _compose_element(state, element, exports, newest)
+        if definition is None:
             continue
-        imports.append(_import(element, chosen.local))
-        if chosen.local in BUILT_IN_DIRECTIVES:
-            continue
-        definitions.append(replace(chosen.definition, node=None))
+        imports.append(_import(element, definition.name))
+        if definition.name not in BUILT_IN_DIRECTIVES:
+            definitions.append(replace(definition, node=None))
     return ComposedFeature(newest.url, tuple(imports), tuple(definitions))
 
 
@@ -251,7 +240,9 @@ def _import(element: str, local: str) -> Const:
     return f"@{element}" if element == local else {"name": f"@{element}", "as": f"@{local}"}
 
 
-def _compose_element(state: MergeState, element: str, exports: list[_Export]) -> _Export | None:
+def _compose_element(
+    state: MergeState, element: str, exports: list[_Export], newest: Feature
+) -> DirectiveDefinition | None:
     names = {export.local for export in exports}
     first = exports[0]
     if len(names) > 1:
@@ -264,10 +255,19 @@ def _compose_element(state: MergeState, element: str, exports: list[_Export]) ->
             "import it under one name everywhere",
         )
         return None
-    # Of several subgraphs with the newest version, the last one's definition counts.
-    chosen = max(reversed(exports), key=lambda export: export.feature.version)
-    if chosen.definition.repeatable:
-        state.repeatable.add(chosen.local)
+    definition = _newest_definition(state, element, newest)
+    if definition is None:
+        _fail(
+            state,
+            first.index,
+            first.use,
+            f"@{element} is composed, but no subgraph that links {newest.url}, the newest version"
+            " composed, defines it",
+            f"define @{first.local} where {newest.url} is linked, or link one version everywhere",
+        )
+        return None
+    if definition.repeatable:
+        state.repeatable.add(first.local)
     for index, subgraph in enumerate(state.subgraphs):
         feature = subgraph.links.by_identity.get(first.feature.identity)
         if feature is None:
@@ -275,15 +275,28 @@ def _compose_element(state: MergeState, element: str, exports: list[_Export]) ->
         local = feature.local_directive(element)
         exported = any(export.index == index for export in exports)
         if exported:
-            state.composed[index, local] = chosen.local
-        elif local == chosen.local:
-            state.tolerated[index, local] = chosen.local
+            state.composed[index, local] = first.local
+        elif local == first.local:
+            state.tolerated[index, local] = first.local
         elif f"@{element}" in feature.imports.values():
             state.report.hint(
                 "DIRECTIVE_COMPOSITION_WARN",
-                f"@{element} is composed as @{chosen.local}, but called @{local} in"
+                f"@{element} is composed as @{first.local}, but called @{local} in"
                 f" {state.names([index])}, whose uses of it are not in the supergraph.",
-                f"@{chosen.local}",
+                f"@{first.local}",
                 (state.place(index, feature.node),),
             )
-    return chosen
+    return replace(definition, name=first.local)
+
+
+def _newest_definition(
+    state: MergeState, element: str, newest: Feature
+) -> DirectiveDefinition | None:
+    """Return the definition that counts: the last one of the subgraphs with the newest version."""
+    for subgraph in reversed(state.subgraphs):
+        feature = subgraph.links.by_identity.get(newest.identity)
+        if feature is not None and feature.version == newest.version:
+            found = subgraph.schema.directives.get(feature.local_directive(element))
+            if found is not None:
+                return found
+    return None

@@ -106,4 +106,4 @@ def _merge_locations(
             coordinate,
             state.places(sources),
         )
-    return tuple(place for place in sources[0].element.locations if place in common)
+    return tuple(sorted(common))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from supergraph.composition.field_uses import Coordinate, split_context
-from supergraph.composition.merge.applied import merge_applied
+from supergraph.composition.merge.applied import carry_applied, merge_applied
 from supergraph.composition.merge.descriptions import merge_description
 from supergraph.composition.merge.external import ExternalField, check_external
 from supergraph.composition.merge.inputs import merge_arguments
@@ -84,7 +84,8 @@ def _merge_field(
             state, ExternalField(coordinate, external, internal, field, merged_type.equal)
         )
     joins = _join_fields(state, merging, merged_type)
-    directives = (*joins, *merge_applied(state, internal, coordinate))
+    carried = carry_applied(state, versions)
+    directives = (*joins, *carried, *merge_applied(state, internal, coordinate))
     _hint_absent(state, merging, base)
     return Field(field.name, field.description, directives, None, field.type, field.arguments)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from supergraph.composition.merge.applied import merge_applied
 from supergraph.composition.merge.descriptions import merge_description
 from supergraph.composition.merge.state import MergeState, Source, Sources, join
@@ -170,8 +172,6 @@ def merge_input_object(
     state: MergeState, sources: Sources[TypeDefinition], base: TypeDefinition
 ) -> TypeDefinition:
     """Merge an input object: the fields that all its subgraphs have."""
-    from dataclasses import replace  # noqa: PLC0415
-
     names = dict.fromkeys(name for source in sources for name in source.element.inputs)
     merged: dict[str, Input] = {}
     for name in names:

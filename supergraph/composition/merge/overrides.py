@@ -12,8 +12,7 @@ from supergraph.composition.model import Applied, Field
 
 __all__ = ["check_interface_overrides", "find_overrides"]
 
-_LABEL = re.compile(r"[a-zA-Z][a-zA-Z0-9_\-:./]*$")
-_PERCENT = re.compile(r"percent\((\d{1,3}(?:\.\d{1,8})?)\)$")
+_LABEL = re.compile(r"[a-zA-Z][a-zA-Z0-9_\-:./]*|percent\((\d{1,2}(\.\d{1,8})?|100)\)")
 
 
 def find_overrides(
@@ -27,8 +26,8 @@ def find_overrides(
     overriding = {source.index for source, _ in uses}
     names = {subgraph.name: index for index, subgraph in enumerate(state.subgraphs)}
     for source, use in uses:
-        label = use.arguments.get("label")
-        if isinstance(label, str) and not _label_fits(label):
+        label = _label(use)
+        if label is not None and _LABEL.fullmatch(label) is None:
             _report_label(state, source, coordinate, use)
         origin = use.text_argument("from")
         index = names.get(origin)
@@ -96,11 +95,9 @@ def _self_fix(state: MergeState, sources: Sources[Field], index: int) -> str:
     return f"name the subgraph that the field moves away from: @override(from: {others[0]})"
 
 
-def _label_fits(label: str) -> bool:
-    percent = _PERCENT.match(label)
-    if percent:
-        return 0 <= float(percent[1]) <= 100  # noqa: PLR2004 -- a percentage
-    return _LABEL.match(label) is not None
+def _label(use: Applied) -> str | None:
+    """Return what an override depends on; an empty label is none."""
+    return use.text_argument("label") or None
 
 
 def _report_label(state: MergeState, source: Source[Field], coordinate: str, use: Applied) -> None:
@@ -179,8 +176,8 @@ def _override(
     used = at in subgraph.uses.used
     if not external:
         (result.used if used else result.dropped).add(origin.index)
-    label = use.arguments.get("label")
-    if isinstance(label, str):
+    label = _label(use)
+    if label is not None:
         result.labels[source.index] = result.labels[origin.index] = label
         state.report.hint(
             "OVERRIDE_MIGRATION_IN_PROGRESS",

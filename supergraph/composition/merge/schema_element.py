@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -18,7 +19,7 @@ from supergraph.composition.federation_spec import (
     Version,
     join_version,
 )
-from supergraph.composition.merge.applied import merge_uses
+from supergraph.composition.merge.applied import carry_uses, merge_uses
 from supergraph.composition.merge.descriptions import merge_description
 from supergraph.composition.merge.state import MergeState, Source, graph_names, join
 from supergraph.composition.model import (
@@ -122,11 +123,13 @@ def _report_names(state: MergeState, spec: str, names: dict[str, int]) -> None:
 def finish_schema(state: MergeState) -> Schema:
     """Put the merged types, the links and the definitions they need together."""
     sources = [(i, subgraph.schema.applied) for i, subgraph in enumerate(state.subgraphs)]
-    applied = merge_uses(state, sources, "")
+    applied = (*carry_uses(state, sources), *merge_uses(state, sources, ""))
     version = join_version(max(state.federation, (2, 8)))
     machinery = read_definitions(_JOIN_05)
-    types = {**state.types, **machinery.types, "join__Graph": _graph_enum(state)}
-    directives = {**machinery.directives, **state.executable}
+    own_types = {**machinery.types, "join__Graph": _graph_enum(state)}
+    _report_reserved(state, own_types)
+    types = {**state.types, **own_types}
+    directives = {**state.executable, **machinery.directives}
     links = [_link(f"{APOLLO}/link/v1.0"), _link(_url("join", version), purpose="EXECUTION")]
     for feature in _used_features(state):
         used = [e for e in feature.elements if e.startswith("@") and e[1:] in state.used_directives]
@@ -146,6 +149,19 @@ def finish_schema(state: MergeState) -> Schema:
         applied=(*links, *applied),
         description=_description(state),
     )
+
+
+def _report_reserved(state: MergeState, own_types: Mapping[str, TypeDefinition]) -> None:
+    """Report types of subgraphs whose names the supergraph needs for itself."""
+    for name in state.types.keys() & own_types.keys():
+        state.report.error(
+            "REFERENCED_INACCESSIBLE",
+            f"{name} is the name of a type by which a supergraph describes itself; clients never"
+            " see it.",
+            name,
+            state.places(state.sources[name]),
+            fix=f"rename the type {name}",
+        )
 
 
 def _used_features(state: MergeState) -> list[FeatureSpec]:

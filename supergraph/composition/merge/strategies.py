@@ -54,8 +54,22 @@ def conjunction(
 
 
 def _conjoin(values: Sequence[Const]) -> Const:
-    merged = conjunction(disjunction_of_conjunctions(value) for value in values)
-    return tuple(tuple(clause) for clause in sorted(sorted(clause) for clause in merged))
+    """Combine lists of clauses with AND, in the order in which other composers write them."""
+    first, *others = dict.fromkeys(_sorted_clauses(value) for value in values)
+    merged = first
+    for clauses in others:
+        pairs = [tuple(sorted({*left, *right})) for left, right in product(merged, clauses)]
+        kept: list[tuple[str, ...]] = []
+        for clause in sorted(dict.fromkeys(pairs), key=len):
+            if not any(set(weaker) <= set(clause) for weaker in kept):
+                kept.append(clause)
+        merged = tuple(kept)
+    return merged
+
+
+def _sorted_clauses(value: Const) -> tuple[tuple[str, ...], ...]:
+    clauses = (tuple(sorted(clause)) for clause in disjunction_of_conjunctions(value))
+    return tuple(sorted(clauses, key=print_value))
 
 
 STRATEGIES: Mapping[str, Mapping[str, Strategy]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from supergraph.composition.merge.applied import merge_applied
+from supergraph.composition.merge.applied import carry_applied, merge_applied
 from supergraph.composition.merge.descriptions import merge_description
 from supergraph.composition.merge.enums import merge_enum, merge_union
 from supergraph.composition.merge.fields import context_name, merge_fields
@@ -54,6 +54,8 @@ def _settle_kind(state: MergeState, name: str, sources: Sources[TypeDefinition])
             cause="one name stands for one type in the whole supergraph",
             fix=_kind_fix(state, name, sources),
         )
+        if next(iter(kinds)) is Kind.INPUT:
+            _report_nothing_to_send(state, name, sources)
         return None
     if stand_ins and len(stand_ins) == len(sources):
         state.report.error(
@@ -70,6 +72,15 @@ def _settle_kind(state: MergeState, name: str, sources: Sources[TypeDefinition])
     if all(s.element.only_extended for s in sources) and name not in _ROOTS:
         _report_no_base(state, name, sources)
     return next(iter(kinds))
+
+
+def _report_nothing_to_send(state: MergeState, name: str, sources: Sources[TypeDefinition]) -> None:
+    """Report what an input type loses where other subgraphs have another kind of that name."""
+    before = len(state.report.errors)
+    merge_input_object(state, sources, TypeDefinition(name=name, kind=Kind.INPUT))
+    fix = _kind_fix(state, name, sources)
+    for index in range(before, len(state.report.errors)):
+        state.report.errors[index] = replace(state.report.errors[index], fix=fix)
 
 
 def _kind_fix(state: MergeState, name: str, sources: Sources[TypeDefinition]) -> str:
@@ -148,7 +159,9 @@ def _merge_shell(state: MergeState, name: str, sources: Sources[TypeDefinition])
             joins.append(join("implements", graph=state.graphs[source.index], interface=interface))
     for source in sources:
         joins += _join_types(state, source)
-    directives = (*joins, *merge_applied(state, sources, name), *_contexts(state, sources))
+    carried = carry_applied(state, sources)
+    merged = merge_applied(state, sources, name)
+    directives = (*joins, *carried, *merged, *_contexts(state, sources))
     return TypeDefinition(
         name=name,
         description=merge_description(state, sources, name),

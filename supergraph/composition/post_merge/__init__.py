@@ -10,6 +10,7 @@ from supergraph.composition.post_merge.interfaces import (
     check_interface_keys,
     check_interface_objects,
 )
+from supergraph.composition.post_merge.list_sizes import check_list_sizes
 from supergraph.composition.post_merge.requirements import check_requirements
 from supergraph.composition.post_merge.transitive_access import check_transitive_access
 
@@ -22,6 +23,7 @@ POST_MERGE_RULES: tuple[PostMergeRule, ...] = (
     check_interface_keys,
     check_interface_objects,
     check_requirements,
+    check_list_sizes,
     check_transitive_access,
 )
 """Every rule, in the order their errors are reported."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from graphql import Node
 
 from supergraph.composition.errors import Report
-from supergraph.composition.model import Applied, Field, Kind
+from supergraph.composition.model import Applied, Field, Kind, TypeDefinition
 from supergraph.composition.subgraph import LoadedSubgraph
 from supergraph.composition.type_text import is_list, named, nullable
 from supergraph.composition.values import print_value
@@ -16,6 +16,7 @@ __all__ = ["check_cost"]
 def check_cost(subgraph: LoadedSubgraph, report: Report) -> None:
     """Report costs on interface fields, and list sizes that do not fit their field."""
     for definition in subgraph.schema.types.values():
+        _check_type(subgraph, report, definition)
         for field in definition.fields.values():
             coordinate = f"{definition.name}.{field.name}"
             cost = field.applied("cost")
@@ -34,6 +35,20 @@ def check_cost(subgraph: LoadedSubgraph, report: Report) -> None:
                 _ListSizeCheck(subgraph, report, field, coordinate).check(size)
 
 
+def _check_type(subgraph: LoadedSubgraph, report: Report, definition: TypeDefinition) -> None:
+    cost = definition.applied("cost")
+    if cost is not None and definition.applied("interfaceObject"):
+        report.error(
+            "INVALID_GRAPHQL",
+            f"[{subgraph.name}] @{cost.name} cannot stand on {definition.name}, which is an"
+            " interface in the supergraph.",
+            definition.name,
+            (subgraph.place(cost.node),),
+            cause="an interface resolves nothing; its implementations do",
+            fix=f"move it to the types that implement {definition.name}, or to single fields",
+        )
+
+
 class _ListSizeCheck:
     def __init__(
         self, subgraph: LoadedSubgraph, report: Report, field: Field, coordinate: str
@@ -48,7 +63,7 @@ class _ListSizeCheck:
             self._fail(use, "ASSUMED_SIZE", problem, "write assumedSize: 0 or more")
         sized = use.arguments.get("sizedFields")
         fields = sized if isinstance(sized, tuple) else ()
-        if not is_list(self.field.type) and not isinstance(sized, tuple):
+        if not is_list(self.field.type) and not fields:
             self._report(
                 use,
                 "LIST_SIZE_APPLIED_TO_NON_LIST",

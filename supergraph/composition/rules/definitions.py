@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from graphql import Node
 
@@ -28,12 +28,19 @@ from supergraph.composition.model import (
     Input,
     Kind,
     Schema,
+    TypeDefinition,
 )
 from supergraph.composition.subgraph import LoadedSubgraph
 from supergraph.composition.type_text import is_list, nullable
 from supergraph.composition.values import same_value
 
-__all__ = ["check_definitions", "explain_unknown", "known_directive", "known_scalars"]
+__all__ = [
+    "check_definitions",
+    "explain_unknown",
+    "known_directive",
+    "known_scalars",
+    "specification_types",
+]
 
 _BUILT_IN = """
 directive @skip(if: Boolean!) on FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT
@@ -44,8 +51,15 @@ directive @link(url: String, as: String, for: link__Purpose, import: [link__Impo
 """  # noqa: E501 -- signatures as the specification has them
 
 _CONNECT = """
-directive @connect(source: String, id: String, http: ConnectHTTP, batch: ConnectBatch, errors: ConnectorErrors, isSuccess: JSONSelection, selection: JSONSelection!, entity: Boolean = false) repeatable on FIELD_DEFINITION | OBJECT
-directive @source(name: String!, http: SourceHTTP, errors: ConnectorErrors, isSuccess: JSONSelection) repeatable on SCHEMA
+directive @connect(source: String, id: String, http: connect__ConnectHTTP, batch: connect__ConnectBatch, errors: connect__ConnectorErrors, isSuccess: connect__JSONSelection, selection: connect__JSONSelection!, entity: Boolean = false) repeatable on FIELD_DEFINITION | OBJECT
+directive @source(name: String!, http: connect__SourceHTTP!, errors: connect__ConnectorErrors, isSuccess: connect__JSONSelection) repeatable on SCHEMA
+scalar connect__JSONSelection
+scalar connect__URLPathTemplate
+input connect__ConnectorErrors { message: connect__JSONSelection, extensions: connect__JSONSelection }
+input connect__HTTPHeaderMapping { name: String!, from: String, value: String }
+input connect__ConnectBatch { maxSize: Int }
+input connect__SourceHTTP { baseURL: String!, headers: [connect__HTTPHeaderMapping!], path: connect__JSONSelection, queryParams: connect__JSONSelection }
+input connect__ConnectHTTP { GET: connect__URLPathTemplate, POST: connect__URLPathTemplate, PUT: connect__URLPathTemplate, PATCH: connect__URLPathTemplate, DELETE: connect__URLPathTemplate, body: connect__JSONSelection, headers: [connect__HTTPHeaderMapping!], path: connect__JSONSelection, queryParams: connect__JSONSelection }
 """  # noqa: E501 -- signatures as the specification has them
 
 
@@ -72,6 +86,11 @@ def _specified_directive(subgraph: LoadedSubgraph, name: str) -> DirectiveDefini
     if found is not None and found[0].identity == CONNECT:
         return read_definitions(_CONNECT).directives.get(found[1])
     return read_definitions(_BUILT_IN).directives.get(name)
+
+
+def specification_types(links: Links) -> Mapping[str, TypeDefinition]:
+    """Return the types that directives of linked specifications take as arguments, by name."""
+    return read_definitions(_CONNECT).types if CONNECT in links.by_identity else {}
 
 
 def known_scalars(links: Links) -> frozenset[str]:

@@ -39,7 +39,10 @@ def test_a_label_stands_on_both_sides(label):
     )
 
 
-@pytest.mark.parametrize("label", ["percent(101)", "percent(-1)", "percent(x)", "1a", "a b", ""])
+@pytest.mark.parametrize(
+    "label",
+    ["percent(101)", "percent(-1)", "percent(x)", "1a", "a b", "percent(100.5)", "percent(050)"],
+)
 def test_a_label_that_is_not_well_formed_is_refused(label):
     result = compose_texts(texts(f'@override(from: "old", label: "{label}")'))
 
@@ -57,3 +60,9 @@ def test_a_source_without_the_field_is_hinted_at():
     result = compose_texts(texts(FROM_OLD, OLD.replace(" x: Int", "")))
 
     assert hints(result, "P.x") == {"OVERRIDE_DIRECTIVE_CAN_BE_REMOVED"}
+
+
+def test_an_empty_label_is_none():
+    result = compose_texts(texts('@override(from: "old", label: "")'))
+
+    assert hints(result, "P.x") == {"OVERRIDDEN_FIELD_CAN_BE_REMOVED"}

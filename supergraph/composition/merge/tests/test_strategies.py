@@ -14,6 +14,8 @@ from supergraph.composition.merge.strategies import (
         ([(("a",), ("b",)), (("c",),)], (("a", "c"), ("b", "c"))),
         ([(("a",),), (("a",), ("b",))], (("a",),)),
         ([(("b", "a"),), (("a", "b"),)], (("a", "b"),)),
+        ([(("b",), ("a",)), (("b",), ("a",))], (("a",), ("b",))),
+        ([(("a",), ("a", "b")), (("c",),)], (("a", "c"),)),
         ([(), (("a",),)], (("a",),)),
         ([((),), (("a",),)], (("a",),)),
     ],
@@ -21,6 +23,12 @@ from supergraph.composition.merge.strategies import (
 def test_scopes_are_combined_with_and(values, merged):
     assert STRATEGIES["requiresScopes"]["scopes"](values) == merged
     assert STRATEGIES["policy"]["policies"](values[::-1]) == merged
+
+
+def test_clauses_keep_the_order_in_which_they_are_met():
+    values = [(("a",), ("b",)), (("c",), ("b",)), (("a",), ("c",))]
+
+    assert STRATEGIES["policy"]["policies"](values) == (("a", "b"), ("b", "c"), ("a", "c"))
 
 
 def test_a_clause_that_a_weaker_one_covers_is_dropped():
