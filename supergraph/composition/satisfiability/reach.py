@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from typing import TypeGuard
 
 from supergraph.composition.field_set import (
     FieldPick,
@@ -82,13 +83,18 @@ class Reach:
 
     def _grow(self, start: Place, reached: set[Place]) -> None:
         """Add jumps until none is left."""
-        grew = True
+        at_hand = _AtHand(self, start)
+        grew, backwards = True, False
         while grew:
             grew = False
-            for target in sorted(self._candidates(reached) - reached, key=_order):
-                if self._can_enter(target, start):
+            candidates = self._candidates(reached) - reached
+            # To and fro, as chains of keys lead both ways.
+            for target in sorted(candidates, key=_order, reverse=backwards):
+                if self._can_enter(target, start, at_hand):
                     reached.add(target)
+                    at_hand.add(target)
                     grew = True
+            backwards = not backwards
 
     def _candidates(self, reached: Iterable[Place]) -> set[Place]:
         found: set[Place] = set()
@@ -97,11 +103,14 @@ class Reach:
             found.update(Place(s, type_name) for s in self.graph.roots.get(type_name, ()))
         return found
 
-    def _can_enter(self, target: Place, start: Place) -> bool:
+    def _can_enter(self, target: Place, start: Place, at_hand: _AtHand) -> bool:
         if target.type in self.graph.roots:
             return True
         options = frozenset({start})
-        return any(self.satisfies(key, options) for key in self.graph.node(target).keys)
+        return any(
+            at_hand.resolves(key) or (not at_hand.tells_all(key) and self.satisfies(key, options))
+            for key in self.graph.node(target).keys
+        )
 
     def closure_of(self, places: frozenset[Place]) -> frozenset[Place]:
         """Return every place one may be at, starting from any of the given ones."""
@@ -260,6 +269,56 @@ class Reach:
     def _runtime_of(self, subgraph: int, condition: str) -> frozenset[str]:
         node = self.graph.nodes[subgraph].get(condition)
         return node.runtime if node else frozenset()
+
+
+class _AtHand:
+    """Which fields of an object can be had while the places where it is are still being found.
+
+    Most keys are plain fields of objects. Each place is asked for each of them once, however many
+    keys name it; only a field with a `@requires` is asked for again, as more places may help it.
+    """
+
+    def __init__(self, reach: Reach, start: Place) -> None:
+        self._reach = reach
+        self._places = [start]
+        self._objects = reach.graph.node(start).kind is Kind.OBJECT
+        self._found: set[str] = set()
+        self._asked: dict[str, int] = {}
+        self._waiting: dict[str, list[Place]] = {}
+
+    def add(self, place: Place) -> None:
+        """Take in one more place."""
+        self._places.append(place)
+        self._objects = self._objects and self._reach.graph.node(place).kind is Kind.OBJECT
+
+    def tells_all(self, key: FieldSet) -> bool:
+        """Whether `resolves` is the whole answer for a key."""
+        return self._objects and all(map(_is_plain, key))
+
+    def resolves(self, key: FieldSet) -> bool:
+        """Whether a key consists of plain fields that some places resolve."""
+        return all(_is_plain(pick) and self._has(pick.name) for pick in key)
+
+    def _has(self, name: str) -> bool:
+        if name in self._found:
+            return True
+        waiting = self._waiting.setdefault(name, [])
+        new = self._places[self._asked.get(name, 0) :]
+        self._asked[name] = len(self._places)
+        for place in (*waiting, *new):
+            if self._reach.advance(place, name) is not None:
+                self._found.add(name)
+                return True
+        waiting += [place for place in new if self._requires(place, name)]
+        return False
+
+    def _requires(self, place: Place, name: str) -> bool:
+        edge = self._reach.graph.node(place).edges.get(name)
+        return edge is not None and bool(edge.requires)
+
+
+def _is_plain(pick: FieldPick | FragmentPick) -> TypeGuard[FieldPick]:
+    return isinstance(pick, FieldPick) and not pick.selections and pick.name != "__typename"
 
 
 def _order(place: Place) -> tuple[int, str]:
