@@ -1,9 +1,11 @@
 """CPU and memory of composition beside the npm package's: `python -m infra.load.composition`.
 
-Subgraph sets of three sizes are drawn from a seed, and two shapes that make a search for
-satisfiability explode if it can: most fields shared by all subgraphs, and interfaces that lead to
-interfaces. Last come the store's own subgraphs. Each set is composed in a fresh process by each
-side; CPU seconds are the whole process's, start and parsing included. The last line is JSON.
+Subgraph sets of three sizes are drawn from a seed, and shapes that make a search for satisfiability
+explode if it can: most fields shared by all subgraphs, interfaces that lead to interfaces, objects
+that stand for interfaces, fields that move between subgraphs each by a label of its own, and keys
+that lead from one subgraph to the next only. Last come the store's own subgraphs. Each set is
+composed in a fresh process by each side; CPU seconds are the whole process's, start and parsing
+included. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -32,7 +34,7 @@ _SEED = 11
 _STORE = Path(__file__).parents[2] / "schema" / "subgraphs"
 _LINK = (
     'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",'
-    ' import: ["@key", "@shareable", "@requires", "@external"])\n'
+    ' import: ["@key", "@shareable", "@requires", "@external", "@override", "@interfaceObject"])\n'
 )
 _KIBI = 1024
 _PARTS = 3
@@ -48,7 +50,8 @@ class Shape:
 
     Attributes:
         name: what it is called in the table.
-        kind: `entities`, `shareable`, `interfaces` or `store`.
+        kind: `entities`, `shareable`, `interfaces`, `interface_objects`, `labels`, `key_chain` or
+            `store`.
         subgraphs: how many.
         types: how many distinct types, over all subgraphs together.
     """
@@ -65,6 +68,9 @@ SHAPES = (
     Shape("100 subgraphs, 5,000 types", "entities", 100, 5_000),
     Shape("shareable-heavy", "shareable", 10, 60),
     Shape("interface-heavy", "interfaces", 10, 120),
+    Shape("interface-object-heavy", "interface_objects", 8, 240),
+    Shape("label-heavy", "labels", 2, 40),
+    Shape("chain of 30 keys", "key_chain", 30, 10),
     Shape("the store", "store"),
 )
 
@@ -97,8 +103,7 @@ def draw_shape(shape: Shape) -> Texts:
     """Return the subgraphs of a shape, the same for the same shape."""
     if shape.kind == "store":
         return {file.stem: file.read_text("utf-8") for file in sorted(_STORE.glob("*.graphql"))}
-    draw = {"entities": _entities, "shareable": _shareable, "interfaces": _interfaces}[shape.kind]
-    return draw(shape)
+    return _DRAWN[shape.kind](shape)
 
 
 def _entities(shape: Shape) -> Texts:
@@ -169,6 +174,71 @@ def _interfaces(shape: Shape) -> Texts:
             ]
         found[f"s{number}"] = _LINK + "\n".join(lines)
     return found
+
+
+def _interface_objects(shape: Shape) -> Texts:
+    """One subgraph defines interfaces with five implementations; the others extend them all."""
+    count = shape.types // 6
+    home = ["type Query { start: I0 }"]
+    for index in range(count):
+        home.append(f'interface I{index} @key(fields: "id") {{ id: ID! }}')
+        home += [
+            f'type T{index}x{n} implements I{index} @key(fields: "id") {{ id: ID! own{n}: Int }}'
+            for n in range(5)
+        ]
+    found = {"home": _LINK + "\n".join(home)}
+    for number in range(shape.subgraphs - 1):
+        stand_ins = (
+            f'type I{index} @interfaceObject @key(fields: "id")'
+            f" {{ id: ID! next{number}: I{(index * 3 + number + 1) % count} size{number}: Int }}"
+            for index in range(count)
+        )
+        found[f"s{number}"] = _LINK + "\n".join(stand_ins)
+    return found
+
+
+def _labels(shape: Shape) -> Texts:
+    """Types whose eight fields lead to other types and are all on their way to another subgraph."""
+
+    def types(use: str) -> str:
+        lines = []
+        for index in range(shape.types):
+            fields = " ".join(
+                f"f{n}: T{(index * 8 + n) % shape.types} {use.format(index * 8 + n)}"
+                for n in range(8)
+            )
+            lines.append(f'type T{index} @key(fields: "id") {{ id: ID! {fields} }}')
+        return "\n".join(lines)
+
+    override = '@override(from: "old", label: "label{}")'
+    return {
+        "new": f"{_LINK}type Query {{ root: T0 }}\n{types(override)}",
+        "old": _LINK + types(""),
+    }
+
+
+def _key_chain(shape: Shape) -> Texts:
+    """Types of which each subgraph shares a key with the one before and one with the one after."""
+    found: Texts = {}
+    for number in range(shape.subgraphs):
+        lines = ["type Query { root: T0 }"] if number == 0 else []
+        lines += [
+            f'type T{index} @key(fields: "k{number}") @key(fields: "k{number + 1}")'
+            f" {{ k{number}: ID! k{number + 1}: ID! next{number}: T{(index + 1) % shape.types} }}"
+            for index in range(shape.types)
+        ]
+        found[f"s{number:02}"] = _LINK + "\n".join(lines)
+    return found
+
+
+_DRAWN: Mapping[str, Callable[[Shape], Texts]] = {
+    "entities": _entities,
+    "shareable": _shareable,
+    "interfaces": _interfaces,
+    "interface_objects": _interface_objects,
+    "labels": _labels,
+    "key_chain": _key_chain,
+}
 
 
 # --- one process each

@@ -17,6 +17,7 @@ from supergraph.composition.satisfiability.graph import (
     SubgraphGraph,
     build_graph,
 )
+from supergraph.composition.satisfiability.labels import Choice, Labels
 from supergraph.composition.satisfiability.reach import Reach
 from supergraph.composition.satisfiability.reasons import explain
 from supergraph.composition.satisfiability.remedies import Remedies
@@ -44,27 +45,38 @@ def check_satisfiability(
         max_paths: how many states may wait at once.
     """
     graph = build_graph(subgraphs, supergraph, overrides)
-    search = _Search(graph, supergraph, overrides, report, max_paths)
-    for operation, name in supergraph.roots.items():
-        if operation == "mutation":
-            search.run_mutation(name)
-        else:
-            places = frozenset(Place(index, name) for index in graph.roots[name])
-            search.run([_State(name, places, Path(None, Step(operation, name, "")))])
+    labels = Labels(graph, overrides)
+    while True:
+        search = _Search(graph, supergraph, labels, Report(), max_paths)
+        search.run_all()
+        if not search.report.errors or not labels.remember_more():
+            break
+    report.errors += search.report.errors
+    report.hints += search.report.hints
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """An object reached by a query: its type in the API, and where its data may be."""
+    """An object reached by a query.
+
+    Attributes:
+        type: its type in the API.
+        places: where its data may be.
+        path: the query.
+        labels: the choices made on the way that are remembered.
+        contexts: the contexts that objects above it set.
+        history: all choices made on the way.
+    """
 
     type: str
     places: frozenset[Place]
     path: Path
-    labels: frozenset[tuple[str, bool]] = frozenset()
+    labels: frozenset[Choice] = frozenset()
     contexts: frozenset[Context] = NO_CONTEXTS
+    history: frozenset[Choice] = frozenset()
 
 
-_Proof: TypeAlias = "tuple[frozenset[tuple[str, bool]], frozenset[Place]]"
+_Proof: TypeAlias = "tuple[frozenset[Choice], frozenset[Place]]"
 """Chosen labels and places: wherever more is chosen and at hand, all is reachable."""
 
 
@@ -107,19 +119,15 @@ class _Search:
         self,
         graph: SubgraphGraph,
         supergraph: Schema,
-        overrides: Mapping[tuple[str, str], Overrides],
+        labels: Labels,
         report: Report,
         max_paths: int,
     ) -> None:
         self.graph, self.supergraph, self.report = graph, supergraph, report
         self.max_paths = max_paths
-        self.labels = {
-            at: label
-            for at, found in overrides.items()
-            for label in sorted(set(found.labels.values()))
-        }
+        self.labels = labels
         self.implementations = supergraph.implementations()
-        self._reaches: dict[frozenset[tuple[str, bool]], Reach] = {}
+        self._reaches: dict[frozenset[Choice], Reach] = {}
         self._visited = _Visited()
         self._failed: set[tuple[str, str, tuple[str, ...]]] = set()
         self._remedies = Remedies()
@@ -131,6 +139,15 @@ class _Search:
         if known is None:
             known = self._reaches[state.labels] = Reach(self.graph, dict(state.labels))
         return known
+
+    def run_all(self) -> None:
+        """Walk from every root type."""
+        for operation, name in self.supergraph.roots.items():
+            if operation == "mutation":
+                self.run_mutation(name)
+            else:
+                places = frozenset(Place(index, name) for index in self.graph.roots[name])
+                self.run([_State(name, places, Path(None, Step(operation, name, "")))])
 
     def run(self, start: list[_State]) -> None:
         """Walk from the given states until nothing new is found."""
@@ -154,15 +171,15 @@ class _Search:
         indexes = self.graph.roots[name]
         for item in _visible(definition.fields.values()):
             having = [i for i in indexes if item.name in self.graph.nodes[i][name].edges]
-            label = self.labels.get((name, item.name))
-            choices: list[frozenset[tuple[str, bool]]] = [frozenset()]
+            label = self.labels.by_field.get((name, item.name))
+            choices: list[frozenset[Choice]] = [frozenset()]
             if label is not None:
                 choices = [frozenset({(label, value)}) for value in (True, False)]
             for labels in choices:
                 self._run_mutation_field(name, item, having, labels)
 
     def _run_mutation_field(
-        self, name: str, item: Field, having: list[int], labels: frozenset[tuple[str, bool]]
+        self, name: str, item: Field, having: list[int], labels: frozenset[Choice]
     ) -> None:
         attempts = [self._try_mutation(name, item, index, labels) for index in having]
         if attempts and all(attempt.errors for attempt in attempts):
@@ -179,14 +196,15 @@ class _Search:
             self.report.hints += attempt.hints
 
     def _try_mutation(
-        self, name: str, item: Field, index: int, labels: frozenset[tuple[str, bool]]
+        self, name: str, item: Field, index: int, labels: frozenset[Choice]
     ) -> Report:
         """Walk one mutation field in one subgraph, with a report of its own."""
         outer, self.report = self.report, Report()
         outer_visited, self._visited = self._visited, _Visited(self._visited)
         outer_failed, self._failed = self._failed, set()
         path = Path(None, Step("mutation", name, ""))
-        state = _State(name, frozenset({Place(index, name)}), path, labels)
+        place = frozenset({Place(index, name)})
+        state = _State(name, place, path, labels, history=labels)
         self.run(list(self._follow(state, state.places, item)))
         attempt, self.report = self.report, outer
         if not attempt.errors:
@@ -205,12 +223,15 @@ class _Search:
                 if self._may_be(state, definition, name):
                     yield from self._cast(state, places, name)
         for item in _visible(definition.fields.values()):
-            label = self.labels.get((state.type, item.name))
+            label = self.labels.by_field.get((state.type, item.name))
             if label is None or any(known == label for known, _ in state.labels):
                 yield from self._follow(state, places, item)
                 continue
             for value in (True, False):
-                chosen = replace(state, labels=state.labels | {(label, value)})
+                choice = (label, value)
+                chosen = replace(
+                    state, labels=state.labels | {choice}, history=state.history | {choice}
+                )
                 at = self.reach(chosen).closure_of(state.places)
                 yield from self._follow(chosen, at, item)
 
@@ -267,8 +288,9 @@ class _Search:
             type=target.name,
             places=frozenset(targets),
             path=Path(state.path, step),
-            labels=state.labels,
+            labels=self.labels.remembered(state.labels),
             contexts=self.graph.contexts_below(names, state.contexts),
+            history=state.history,
         )
 
     def _can_explode(self, state: _State, places: frozenset[Place]) -> bool:
@@ -337,6 +359,7 @@ class _Search:
     def _fail(
         self, state: _State, places: frozenset[Place], selection: str, item: Field | None
     ) -> None:
+        self.labels.note_failure(state.type, state.history)
         reasons = explain(self.reach(state), places, state.type, item)
         key = (state.type, selection, tuple(reasons))
         if key in self._failed:

@@ -43,6 +43,52 @@ def test_labels_on_one_type_do_not_double_the_walk(walked, count):
     assert len(walked) <= 2 * count + 2
 
 
+@pytest.mark.parametrize("count", [4, 8, 16])
+def test_labels_on_many_types_do_not_double_the_walk(walked, count):
+    def types(use: str) -> str:
+        return " ".join(
+            f'type T{n} @key(fields: "id") {{ id: ID! next: T{(n + 1) % count}'
+            f" {use.replace('LABEL', f'l{n}')} }}"
+            for n in range(count)
+        )
+
+    result = compose(
+        subgraphs(
+            {
+                "a": "type Query { t: T0 } " + types('@override(from: "b", label: "LABEL")'),
+                "b": types(""),
+            }
+        )
+    )
+
+    assert result.errors == ()
+    assert len(walked) <= 4 * count
+
+
+def test_a_label_keeps_its_value_along_a_query():
+    use = '@override(from: "b", label: "l")'
+    result = compose_texts(
+        {
+            "a": f"type Query {{ t: T {use} }} type T {{ x: Int {use} }}",
+            "b": "type Query { t: T } type T { x: Int }",
+        }
+    )
+
+    assert result.errors == ()
+
+
+def test_different_labels_along_a_query_may_differ():
+    result = compose_texts(
+        {
+            "a": 'type Query { t: T @override(from: "b", label: "l") }'
+            ' type T { x: Int @override(from: "b", label: "m") }',
+            "b": "type Query { t: T } type T { x: Int }",
+        }
+    )
+
+    assert {error.code for error in result.errors} == {"SATISFIABILITY_ERROR"}
+
+
 def test_a_labelled_override_must_hold_with_the_label_on_and_off():
     result = compose_texts(
         {
