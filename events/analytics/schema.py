@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from events.analytics import repository
 from subgraphs.kit.app import schema_config, schema_extensions
 from subgraphs.kit.context import Info
+from subgraphs.kit.federation import ADMIN_SCOPES
 from subgraphs.kit.identity import Role
 from subgraphs.kit.money import MoneyType
 
@@ -42,7 +43,12 @@ class AnalyticsSummary:
 class Query:
     """What can be asked of analytics."""
 
-    @strawberry.field(description="The shop's figures. For administrators.")
+    @strawberry.federation.field(
+        authenticated=True,
+        requires_scopes=ADMIN_SCOPES,
+        tags=["admin"],
+        description="The shop's figures. For administrators.",
+    )
     async def analytics_summary(self, info: Info[Analytics]) -> AnalyticsSummary | None:
         """Return the figures of all orders."""
         request = info.context.request

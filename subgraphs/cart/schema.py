@@ -42,7 +42,9 @@ class Query:
 class Mutation:
     """What customers can do with their cart; each needs a signed-in user."""
 
-    @strawberry.mutation(description="Put units of a variant into the cart.")
+    @strawberry.federation.mutation(
+        authenticated=True, description="Put units of a variant into the cart."
+    )
     async def cart_line_add(self, info: Info[Carts], input: CartLineAddInput) -> CartPayload:
         """Add to the cart."""
         return await _change(
@@ -54,7 +56,9 @@ class Mutation:
             ),
         )
 
-    @strawberry.mutation(description="Set how many units of a variant the cart holds.")
+    @strawberry.federation.mutation(
+        authenticated=True, description="Set how many units of a variant the cart holds."
+    )
     async def cart_line_set(self, info: Info[Carts], input: CartLineSetInput) -> CartPayload:
         """Change a line."""
         return await _change(
@@ -66,7 +70,9 @@ class Mutation:
             ),
         )
 
-    @strawberry.mutation(description="Take a variant out of the cart.")
+    @strawberry.federation.mutation(
+        authenticated=True, description="Take a variant out of the cart."
+    )
     async def cart_line_remove(self, info: Info[Carts], input: CartLineRemoveInput) -> CartPayload:
         """Remove a line."""
         return await _change(
@@ -78,7 +84,7 @@ class Mutation:
             ),
         )
 
-    @strawberry.mutation(description="Empty the cart.")
+    @strawberry.federation.mutation(authenticated=True, description="Empty the cart.")
     async def cart_clear(self, info: Info[Carts], input: CartClearInput) -> CartPayload:
         """Remove every line."""
         return await _change(

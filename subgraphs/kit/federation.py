@@ -16,6 +16,8 @@ from strawberry.federation.schema_directives import FederationDirective, Importe
 from strawberry.federation.versions import FederationVersion
 from strawberry.schema_directive import Location, schema_directive
 
+from subgraphs.kit.identity import Role
+
 #: The newest version of federation that the router composes.
 FEDERATION_VERSION: FederationVersion = (2, 12)
 
@@ -73,6 +75,11 @@ def list_size(
         require_one_slicing_argument=False,
     )
 
+
+#: What `@requiresScopes` says of what only administrators, or they and sellers, may do. Access
+#: tokens carry the roles of their owner as `scope`; the resolvers check the roles themselves.
+ADMIN_SCOPES: list[list[str]] = [[Role.ADMIN.value]]
+SELLER_SCOPES: list[list[str]] = [[Role.SELLER.value], [Role.ADMIN.value]]
 
 #: What connections carry: a page costs as many nodes as it asks for.
 PAGED: Sequence[object] = (list_size(slicing=["first"], sized=["edges", "nodes"]),)

@@ -138,9 +138,11 @@ def read_moment_page(first: int, after: str | None) -> tuple[int, tuple[datetime
 
 @strawberry.federation.type(shareable=True, description="Where a page lies in its list.")
 class PageInfo:
-    """Relay's PageInfo, forward only."""
+    """Relay's PageInfo."""
 
     has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
     end_cursor: str | None
 
 
@@ -165,6 +167,7 @@ def connect(
     page: Page[Row],
     to_node: Callable[[Row], Node],
     sort_key: Callable[[Row], Sequence[str | int | float]],
+    after: str | None = None,
 ) -> Connection[Node]:
     """Return the connection of a page.
 
@@ -172,6 +175,7 @@ def connect(
         page: the rows.
         to_node: a row's GraphQL type.
         sort_key: the key the list is sorted by, unique per row.
+        after: the cursor of the row before the page, None for the first page.
     """
     nodes = [to_node(row) for row in page.rows]
     cursors = [encode_cursor(sort_key(row)) for row in page.rows]
@@ -179,6 +183,9 @@ def connect(
         edges=[Edge(cursor=cursor, node=node) for cursor, node in zip(cursors, nodes, strict=True)],
         nodes=nodes,
         page_info=PageInfo(
-            has_next_page=page.has_next, end_cursor=cursors[-1] if cursors else None
+            has_next_page=page.has_next,
+            has_previous_page=after is not None,
+            start_cursor=cursors[0] if cursors else None,
+            end_cursor=cursors[-1] if cursors else None,
         ),
     )

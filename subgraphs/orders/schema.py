@@ -7,6 +7,7 @@ import strawberry
 from subgraphs.kit.app import schema_config, schema_extensions
 from subgraphs.kit.context import Info
 from subgraphs.kit.errors import NotFound
+from subgraphs.kit.federation import PAGED
 from subgraphs.kit.ids import parse_global_id
 from subgraphs.kit.pagination import Connection
 from subgraphs.orders import service
@@ -31,7 +32,9 @@ CHECKOUT_WAIT_SECONDS = 5.0
 class Query:
     """What orders answer."""
 
-    @strawberry.field(description="An order of yours; any order for an administrator.")
+    @strawberry.federation.field(
+        authenticated=True, description="An order of yours; any order for an administrator."
+    )
     async def order(self, info: Info[Orders], id: strawberry.ID) -> OrderType | None:
         """Return an order; another's is as unknown as one that does not exist."""
         info.context.request.user  # noqa: B018  # nobody signed in: UNAUTHENTICATED, not NOT_FOUND
@@ -40,7 +43,9 @@ class Query:
             raise NotFound("You have no such order.")
         return OrderType.of(order, info.context.request.locale)
 
-    @strawberry.field(description="Your orders, the newest first.")
+    @strawberry.federation.field(
+        authenticated=True, description="Your orders, the newest first.", directives=PAGED
+    )
     async def orders(
         self, info: Info[Orders], first: int = 20, after: str | None = None
     ) -> Connection[OrderType] | None:
@@ -52,7 +57,9 @@ class Query:
 class Mutation:
     """What orders do."""
 
-    @strawberry.mutation(description="Place an order of what your cart holds.")
+    @strawberry.federation.mutation(
+        authenticated=True, description="Place an order of what your cart holds."
+    )
     async def checkout_place(
         self, info: Info[Orders], input: CheckoutPlaceInput
     ) -> CheckoutPlacePayload:

@@ -11,6 +11,7 @@ from strawberry.federation.types import FieldSet
 
 from subgraphs.kit.context import Info, pick_text
 from subgraphs.kit.errors import UserError
+from subgraphs.kit.federation import PAGED
 from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import find_global_id, global_id
 from subgraphs.kit.money import MinorUnits, MoneyType
@@ -122,7 +123,10 @@ class UserOrders:
         """Return the user of a representation: orders take anyone's word that they exist."""
         return cls(id=id)
 
-    @strawberry.field(description="Their orders, the newest first; null for anybody else's eyes.")
+    @strawberry.field(
+        description="Their orders, the newest first; null for anybody else's eyes.",
+        directives=PAGED,
+    )
     async def orders(
         self, info: Info[Orders], first: int = 20, after: str | None = None
     ) -> Connection[OrderType] | None:
@@ -179,4 +183,6 @@ async def orders_of(
     """
     locale = info.context.request.locale
     page = await info.context.domain.page_of(user_id, *read_id_page(first, after))
-    return connect(page, lambda order: OrderType.of(order, locale), lambda order: (str(order.id),))
+    return connect(
+        page, lambda order: OrderType.of(order, locale), lambda order: (str(order.id),), after
+    )

@@ -6,6 +6,7 @@ import strawberry
 
 from subgraphs.kit.app import schema_config, schema_extensions
 from subgraphs.kit.context import Info
+from subgraphs.kit.federation import ADMIN_SCOPES, list_size
 from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import find_global_id
 from subgraphs.payments import service
@@ -25,7 +26,9 @@ from subgraphs.payments.types import (
 class Query:
     """What can be asked of payments."""
 
-    @strawberry.field(description="The ways to pay that the store offers.")
+    @strawberry.field(
+        description="The ways to pay that the store offers.", directives=[list_size(assumed=10)]
+    )
     def payment_methods(self, info: Info[Payments]) -> list[PaymentMethodInfo] | None:
         """Return the methods."""
         return [PaymentMethodInfo.of(method, info.context.request.locale) for method in METHODS]
@@ -35,9 +38,12 @@ class Query:
 class Mutation:
     """What administrators can do with payments."""
 
-    @strawberry.mutation(
+    @strawberry.federation.mutation(
+        authenticated=True,
+        requires_scopes=ADMIN_SCOPES,
+        tags=["admin"],
         description="Note that the money of a payment has come in, e.g. on delivery. "
-        "For administrators."
+        "For administrators.",
     )
     async def payment_capture(
         self, info: Info[Payments], input: PaymentCaptureInput

@@ -6,6 +6,7 @@ import strawberry
 
 from subgraphs.kit.app import schema_config, schema_extensions
 from subgraphs.kit.context import Info, pick_text
+from subgraphs.kit.federation import list_size
 from subgraphs.kit.money import MoneyType
 from subgraphs.shipping.loaders import Shipping
 from subgraphs.shipping.types import DeliveryService, Product, city_name
@@ -16,7 +17,8 @@ class Query:
     """What can be asked of shipping."""
 
     @strawberry.field(
-        description="What is offered in a city, named in Russian or English (Moscow by default)."
+        description="What is offered in a city, named in Russian or English (Moscow by default).",
+        directives=[list_size(assumed=20)],
     )
     async def delivery_services(
         self, info: Info[Shipping], city: str | None = None

@@ -80,3 +80,13 @@ def test_a_connection_has_its_nodes_with_their_cursors():
 def test_an_empty_page_ends_nowhere():
     connection = connect(Page((), has_next=False), str, lambda row: [row])
     assert (connection.edges, connection.page_info.end_cursor) == ([], None)
+
+
+def test_a_page_says_where_it_lies_between_its_neighbours():
+    first = connect(Page((3, 5), has_next=True), str, lambda row: [row])
+    assert not first.page_info.has_previous_page
+    after = first.page_info.end_cursor
+    second = connect(Page((7,), has_next=False), str, lambda row: [row], after)
+    assert second.page_info.has_previous_page
+    assert not second.page_info.has_next_page
+    assert second.page_info.start_cursor == second.edges[0].cursor

@@ -8,6 +8,7 @@ from uuid import UUID
 import strawberry
 
 from subgraphs.kit.context import Info
+from subgraphs.kit.federation import ADMIN_SCOPES
 from subgraphs.kit.identity import Role
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.products.errors import ProductErrorCode
@@ -18,6 +19,7 @@ from subgraphs.products.types.attributes import Attribute
 from subgraphs.products.types.catalogue import Category
 from subgraphs.products.types.category_inputs import (
     AttributeDefineInput,
+    AttributeDeleteInput,
     CategoryCreateInput,
     CategoryDeleteInput,
     CategoryMoveInput,
@@ -53,7 +55,10 @@ class CategoryMutations:
     """What administrators do to categories and attributes."""
 
     @strawberry.federation.mutation(
-        authenticated=True, description="Make a category.", tags=["admin"]
+        authenticated=True,
+        description="Make a category.",
+        requires_scopes=ADMIN_SCOPES,
+        tags=["admin"],
     )
     async def category_create(
         self, info: Info[Products], input: CategoryCreateInput
@@ -68,7 +73,10 @@ class CategoryMutations:
         )
 
     @strawberry.federation.mutation(
-        authenticated=True, description="Change what is said of a category.", tags=["admin"]
+        authenticated=True,
+        description="Change what is said of a category.",
+        requires_scopes=ADMIN_SCOPES,
+        tags=["admin"],
     )
     async def category_update(
         self, info: Info[Products], input: CategoryUpdateInput
@@ -85,6 +93,7 @@ class CategoryMutations:
     @strawberry.federation.mutation(
         authenticated=True,
         description="Put a category with all below it elsewhere in the tree.",
+        requires_scopes=ADMIN_SCOPES,
         tags=["admin"],
     )
     async def category_move(
@@ -103,7 +112,10 @@ class CategoryMutations:
         )
 
     @strawberry.federation.mutation(
-        authenticated=True, description="Delete an empty category.", tags=["admin"]
+        authenticated=True,
+        description="Delete an empty category.",
+        requires_scopes=ADMIN_SCOPES,
+        tags=["admin"],
     )
     async def category_delete(
         self, info: Info[Products], input: CategoryDeleteInput
@@ -121,6 +133,7 @@ class CategoryMutations:
     @strawberry.federation.mutation(
         authenticated=True,
         description="Say by what products of a category, and of those below it, are described.",
+        requires_scopes=ADMIN_SCOPES,
         tags=["admin"],
     )
     async def attribute_define(
@@ -136,16 +149,22 @@ class CategoryMutations:
         return AttributePayload(attribute=attribute, user_errors=refusals)
 
     @strawberry.federation.mutation(
-        authenticated=True, description="Delete an attribute that no product has.", tags=["admin"]
+        authenticated=True,
+        description="Delete an attribute that no product has.",
+        requires_scopes=ADMIN_SCOPES,
+        tags=["admin"],
     )
-    async def attribute_delete(self, info: Info[Products], id: strawberry.ID) -> DeletePayload:
+    async def attribute_delete(
+        self, info: Info[Products], input: AttributeDeleteInput
+    ) -> DeletePayload:
         """Delete an attribute."""
         info.context.request.require_role(Role.ADMIN)
         unknown = ProductErrorCode.ATTRIBUTE_NOT_FOUND
 
         async def delete(work: UnitOfWork) -> strawberry.ID:
-            await categories.delete_attribute(work, read_id("Attribute", id, unknown, ("id",)))
-            return id
+            key = read_id("Attribute", input.id, unknown, ("input", "id"))
+            await categories.delete_attribute(work, key)
+            return input.id
 
         deleted, refusals = await carry_out(info, delete)
         return DeletePayload(deleted_id=deleted, user_errors=refusals)

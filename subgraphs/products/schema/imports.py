@@ -6,6 +6,7 @@ import strawberry
 from strawberry.federation.schema_directives import Cost
 
 from subgraphs.kit.context import Info
+from subgraphs.kit.federation import SELLER_SCOPES
 from subgraphs.kit.ids import global_id
 from subgraphs.kit.settings import Locale
 from subgraphs.products.loaders import Products
@@ -85,6 +86,7 @@ class ImportMutations:
 
     @strawberry.federation.mutation(
         authenticated=True,
+        requires_scopes=SELLER_SCOPES,
         directives=[Cost(weight=IMPORT_COST)],
         description="Enter or change the products of a table; a row that is refused holds up no "
         "other. New products are drafts.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from subgraphs.kit.context import Info
-from subgraphs.kit.federation import PAGED
+from subgraphs.kit.federation import ADMIN_SCOPES, PAGED
 from subgraphs.kit.identity import Role
 from subgraphs.kit.pagination import Connection, connect, read_moment_page
 from subgraphs.products.loaders import Products
@@ -26,6 +26,7 @@ class ModeratorQueries:
         authenticated=True,
         description="Products that wait for a moderator, the longest waiting first.",
         directives=PAGED,
+        requires_scopes=ADMIN_SCOPES,
         tags=["admin"],
     )
     async def moderation_queue(
@@ -37,7 +38,7 @@ class ModeratorQueries:
         async with info.context.domain.reader.connect() as connection:
             page = await repository.page_of_queue(connection, size, place)
         locale = info.context.request.locale
-        return connect(page, lambda row: Product.of(row, locale), _queue_key)
+        return connect(page, lambda row: Product.of(row, locale), _queue_key, after)
 
 
 def _queue_key(row: ProductRow) -> tuple[str, str]:
@@ -52,6 +53,7 @@ class ModeratorMutations:
     @strawberry.federation.mutation(
         authenticated=True,
         description="Let the version of a product that you have read before the public.",
+        requires_scopes=ADMIN_SCOPES,
         tags=["admin"],
     )
     async def product_approve(
@@ -69,6 +71,7 @@ class ModeratorMutations:
     @strawberry.federation.mutation(
         authenticated=True,
         description="Keep a product from the public, or take it down.",
+        requires_scopes=ADMIN_SCOPES,
         tags=["admin"],
     )
     async def product_reject(

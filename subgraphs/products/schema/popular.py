@@ -44,4 +44,5 @@ class PopularQueries:
             present,
             lambda hit: Product.of(found[hit.product_id], locale),
             lambda hit: hit.sort_key,
+            after,
         )

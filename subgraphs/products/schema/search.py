@@ -8,7 +8,7 @@ import strawberry
 
 from subgraphs.kit.context import Info, pick_text
 from subgraphs.kit.errors import BadUserInput
-from subgraphs.kit.federation import PAGED
+from subgraphs.kit.federation import PAGED, list_size
 from subgraphs.kit.pagination import read_page
 from subgraphs.kit.text import is_storable
 from subgraphs.products.loaders import Products
@@ -44,10 +44,11 @@ class SearchQueries:
         text = _search_text(search or "", "search")
         wanted = service.ProductList(text, await read_filters(info, filter), sort)
         answer = await service.search(info.context.domain.search, wanted, page)
-        return await ProductSearchConnection.of_answer(info, answer)
+        return await ProductSearchConnection.of_answer(info, answer, after)
 
     @strawberry.field(
-        description="Titles of products that have words beginning as typed, for a search box."
+        description="Titles of products that have words beginning as typed, for a search box.",
+        directives=[list_size(slicing=["first"])],
     )
     async def search_suggestions(
         self, info: Info[Products], text: str, first: int = 8

@@ -8,7 +8,7 @@ import strawberry
 
 from subgraphs.kit.context import Info
 from subgraphs.kit.errors import Forbidden
-from subgraphs.kit.federation import PAGED
+from subgraphs.kit.federation import PAGED, SELLER_SCOPES
 from subgraphs.kit.identity import Identity, Role
 from subgraphs.kit.pagination import Connection, read_id_page
 from subgraphs.products.errors import ProductErrorCode
@@ -70,6 +70,7 @@ class SellerQueries:
 
     @strawberry.federation.field(
         authenticated=True,
+        requires_scopes=SELLER_SCOPES,
         description="Your own products, drafts too, the newest first; an administrator who sells "
         "nothing sees the store's own.",
         directives=PAGED,
@@ -86,7 +87,7 @@ class SellerQueries:
         size, place = read_id_page(first, after)
         async with info.context.domain.reader.connect() as connection:
             page = await repository.page_of_seller(connection, seller_id, status, size, place)
-        return product_page(info, page)
+        return product_page(info, page, after)
 
 
 @strawberry.type
@@ -94,7 +95,9 @@ class SellerMutations:
     """What sellers do."""
 
     @strawberry.federation.mutation(
-        authenticated=True, description="Enter a product as a draft, which nobody else sees."
+        authenticated=True,
+        requires_scopes=SELLER_SCOPES,
+        description="Enter a product as a draft, which nobody else sees.",
     )
     async def product_create(
         self, info: Info[Products], input: ProductCreateInput
@@ -109,7 +112,9 @@ class SellerMutations:
         )
 
     @strawberry.federation.mutation(
-        authenticated=True, description="Change what is said of a product."
+        authenticated=True,
+        requires_scopes=SELLER_SCOPES,
+        description="Change what is said of a product.",
     )
     async def product_update(
         self, info: Info[Products], input: ProductUpdateInput
@@ -126,7 +131,9 @@ class SellerMutations:
             ),
         )
 
-    @strawberry.federation.mutation(authenticated=True, description="Add a variant to a product.")
+    @strawberry.federation.mutation(
+        authenticated=True, requires_scopes=SELLER_SCOPES, description="Add a variant to a product."
+    )
     async def variant_add(self, info: Info[Products], input: VariantAddInput) -> ProductPayload:
         """Add a variant."""
         editor = require_seller(info)
@@ -140,7 +147,9 @@ class SellerMutations:
         )
 
     @strawberry.federation.mutation(
-        authenticated=True, description="Change what is said of a variant, or its price."
+        authenticated=True,
+        requires_scopes=SELLER_SCOPES,
+        description="Change what is said of a variant, or its price.",
     )
     async def variant_update(
         self, info: Info[Products], input: VariantUpdateInput
@@ -158,7 +167,9 @@ class SellerMutations:
         )
 
     @strawberry.federation.mutation(
-        authenticated=True, description="Stop selling a variant; orders of it go on."
+        authenticated=True,
+        requires_scopes=SELLER_SCOPES,
+        description="Stop selling a variant; orders of it go on.",
     )
     async def variant_archive(
         self, info: Info[Products], input: VariantArchiveInput
@@ -175,7 +186,9 @@ class SellerMutations:
         )
 
     @strawberry.federation.mutation(
-        authenticated=True, description="Hand a product in for moderation."
+        authenticated=True,
+        requires_scopes=SELLER_SCOPES,
+        description="Hand a product in for moderation.",
     )
     async def product_submit(
         self, info: Info[Products], input: ProductVersionInput
@@ -190,7 +203,9 @@ class SellerMutations:
         )
 
     @strawberry.federation.mutation(
-        authenticated=True, description="Stop selling a product; orders and links of it go on."
+        authenticated=True,
+        requires_scopes=SELLER_SCOPES,
+        description="Stop selling a product; orders and links of it go on.",
     )
     async def product_archive(
         self, info: Info[Products], input: ProductVersionInput

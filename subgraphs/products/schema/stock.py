@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from subgraphs.kit.context import Info
+from subgraphs.kit.federation import ADMIN_SCOPES, SELLER_SCOPES, list_size
 from subgraphs.kit.identity import Identity, Role
 from subgraphs.products.errors import ProductErrorCode
 from subgraphs.products.loaders import Products
@@ -64,7 +65,10 @@ class StockQueries:
     """What sellers ask of warehouses."""
 
     @strawberry.federation.field(
-        authenticated=True, description="Every warehouse, by code; for sellers and administrators."
+        authenticated=True,
+        requires_scopes=SELLER_SCOPES,
+        description="Every warehouse, by code; for sellers and administrators.",
+        directives=[list_size(assumed=50)],
     )
     async def warehouses(self, info: Info[Products]) -> list[Warehouse] | None:
         """Return the warehouses."""
@@ -79,7 +83,10 @@ class StockMutations:
     """What sellers tell of stock."""
 
     @strawberry.federation.mutation(
-        authenticated=True, description="Make a warehouse.", tags=["admin"]
+        authenticated=True,
+        description="Make a warehouse.",
+        requires_scopes=ADMIN_SCOPES,
+        tags=["admin"],
     )
     async def warehouse_create(
         self, info: Info[Products], input: WarehouseCreateInput
@@ -97,7 +104,9 @@ class StockMutations:
         return WarehousePayload(warehouse=warehouse, user_errors=refusals)
 
     @strawberry.federation.mutation(
-        authenticated=True, description="Write down units that have arrived in a warehouse."
+        authenticated=True,
+        requires_scopes=SELLER_SCOPES,
+        description="Write down units that have arrived in a warehouse.",
     )
     async def stock_receive(self, info: Info[Products], input: StockReceiveInput) -> StockPayload:
         """Write down a delivery."""
@@ -105,6 +114,7 @@ class StockMutations:
 
     @strawberry.federation.mutation(
         authenticated=True,
+        requires_scopes=SELLER_SCOPES,
         description="Correct what a warehouse has; units that orders hold cannot be taken away.",
     )
     async def stock_adjust(self, info: Info[Products], input: StockAdjustInput) -> StockPayload:

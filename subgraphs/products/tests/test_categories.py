@@ -215,7 +215,8 @@ async def test_what_products_say_is_not_taken_from_under_them(store):
         assert found == ("ATTRIBUTE_IN_USE", field)
     unused = {"kind": "CHOICE", "choices": choices("over", "on")}
     assert await defined(store, HEADPHONES_ID, "fit", **unused) == fit
-    query = "mutation ($id: ID!) { attributeDelete(id: $id) { deletedId userErrors { code } } }"
+    query = """mutation ($id: ID!) {
+        attributeDelete(input: {id: $id}) { deletedId userErrors { code } } }"""
     kept = (await ask(store, query, ADMIN, {"id": fit}))["data"]["attributeDelete"]
     assert kept == {"deletedId": None, "userErrors": [{"code": "ATTRIBUTE_IN_USE"}]}
     await described(store, 2)

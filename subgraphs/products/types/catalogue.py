@@ -139,7 +139,10 @@ class Category:
         found = await info.context.domain.attributes.load(self.row.id)
         return [Attribute.of(each, info.context.request.locale) for each in found or ()]
 
-    @strawberry.field(description="Its products and those of the categories below, newest first.")
+    @strawberry.field(
+        description="Its products and those of the categories below, newest first.",
+        directives=PAGED,
+    )
     async def products(
         self, info: Info[Products], first: int = 20, after: str | None = None
     ) -> Connection[Product] | None:
@@ -147,7 +150,7 @@ class Category:
         page = read_page(first, after, CURSOR_LENGTH)
         wanted = ProductList("", SearchFilters(category_id=self.row.id), SearchSort.NEWEST)
         answer = await search(info.context.domain.search, wanted, page)
-        return await connect_hits(info, answer)
+        return await connect_hits(info, answer, after)
 
 
 @strawberry.federation.type(keys=["id"], description="What a customer actually buys.")
@@ -332,7 +335,9 @@ class Product:
         return Stock.of(await info.context.domain.stock.load(self.row.id))
 
 
-async def connect_hits(info: Info[Products], answer: Answer) -> Connection[Product]:
+async def connect_hits(
+    info: Info[Products], answer: Answer, after: str | None
+) -> Connection[Product]:
     """Return the connection of what a search found.
 
     A hit whose product has just gone is left out; the page still ends where the engine's ended.
@@ -346,7 +351,7 @@ async def connect_hits(info: Info[Products], answer: Answer) -> Connection[Produ
         return Product.of(found[hit.product_id], locale)
 
     present = Page(tuple(hit for hit in page.rows if hit.product_id in found), page.has_next)
-    connection = connect(present, to_node, answer.cursor_key)
+    connection = connect(present, to_node, answer.cursor_key, after)
     if page.rows:
         connection.page_info.end_cursor = encode_cursor(answer.cursor_key(page.rows[-1]))
     return connection
@@ -368,13 +373,16 @@ async def favourites_of(
         present,
         lambda kept: Product.of(found[kept.product_id], locale),
         lambda kept: (kept.since.isoformat(), str(kept.product_id)),
+        after,
     )
 
 
-def product_page(info: Info[Products], page: Page[ProductRow]) -> Connection[Product]:
+def product_page(
+    info: Info[Products], page: Page[ProductRow], after: str | None
+) -> Connection[Product]:
     """Return the connection of products that are listed by id alone."""
     locale = info.context.request.locale
-    return connect(page, lambda row: Product.of(row, locale), lambda row: (str(row.id),))
+    return connect(page, lambda row: Product.of(row, locale), lambda row: (str(row.id),), after)
 
 
 def read_most(first: int) -> int:

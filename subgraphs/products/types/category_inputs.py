@@ -65,6 +65,13 @@ class CategoryMoveInput:
     )
 
 
+@strawberry.input(description="An attribute that is to go.")
+class AttributeDeleteInput:
+    """Which attribute is meant."""
+
+    id: strawberry.ID
+
+
 @strawberry.input(description="An empty category that is to go.")
 class CategoryDeleteInput:
     """A category to be deleted."""

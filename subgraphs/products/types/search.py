@@ -265,9 +265,11 @@ class ProductSearchConnection(Connection[Product]):
     )
 
     @classmethod
-    async def of_answer(cls, info: Info[Products], answer: Answer) -> ProductSearchConnection:
+    async def of_answer(
+        cls, info: Info[Products], answer: Answer, after: str | None
+    ) -> ProductSearchConnection:
         """Return the graph's form of an answer."""
-        page = await connect_hits(info, answer)
+        page = await connect_hits(info, answer, after)
         return cls(
             edges=page.edges,
             nodes=page.nodes,

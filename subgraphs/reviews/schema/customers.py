@@ -9,7 +9,7 @@ import strawberry
 
 from subgraphs.kit.context import Info
 from subgraphs.kit.errors import Forbidden
-from subgraphs.kit.federation import PAGED
+from subgraphs.kit.federation import PAGED, SELLER_SCOPES
 from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import parse_global_id
 from subgraphs.kit.pagination import Connection
@@ -60,7 +60,7 @@ class CustomerQueries:
         user = info.context.request.user
         size, place = read_place(first, after, ReviewSort.NEWEST)
         page = await info.context.domain.desk.store.lists.of_author(user.user_id, size, place)
-        return connect_reviews(page, ReviewSort.NEWEST)
+        return connect_reviews(page, ReviewSort.NEWEST, after)
 
 
 Payload_co = TypeVar("Payload_co", covariant=True)
@@ -137,6 +137,7 @@ class CustomerMutations:
 
     @strawberry.federation.mutation(
         authenticated=True,
+        requires_scopes=SELLER_SCOPES,
         description="Answer a review of your product; administrators do for the store's own.",
     )
     async def review_reply(

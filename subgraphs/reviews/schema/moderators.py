@@ -8,7 +8,7 @@ from uuid import UUID
 import strawberry
 
 from subgraphs.kit.context import Info
-from subgraphs.kit.federation import PAGED
+from subgraphs.kit.federation import ADMIN_SCOPES, PAGED
 from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import parse_global_id
 from subgraphs.kit.pagination import Connection, connect, read_moment_page
@@ -48,6 +48,7 @@ class ModeratorQueries:
         authenticated=True,
         description="Reviews that wait for a moderator, the longest waiting first.",
         directives=PAGED,
+        requires_scopes=ADMIN_SCOPES,
         tags=["admin"],
     )
     async def review_queue(
@@ -63,11 +64,12 @@ class ModeratorQueries:
         desk = info.context.domain.desk
         wanted = _read_filter(desk, moderator.user_id, filter or ReviewQueueFilter())
         page = await desk.store.cases.queue(wanted, size, place)
-        return connect(page, ReviewCase.of, _queue_key)
+        return connect(page, ReviewCase.of, _queue_key, after)
 
     @strawberry.federation.field(
         authenticated=True,
         description="A review as moderators see it, wherever it stands; null when there is none.",
+        requires_scopes=ADMIN_SCOPES,
         tags=["admin"],
     )
     async def review_case(self, info: Info[Reviews], id: strawberry.ID) -> ReviewCase | None:
@@ -86,6 +88,7 @@ class ModeratorMutations:
         authenticated=True,
         description="Hold a review of the queue for a while, so that nobody else decides on it; "
         "again, to hold it longer.",
+        requires_scopes=ADMIN_SCOPES,
         tags=["admin"],
     )
     async def review_claim(
@@ -97,6 +100,7 @@ class ModeratorMutations:
     @strawberry.federation.mutation(
         authenticated=True,
         description="Give a review that you hold back to the queue.",
+        requires_scopes=ADMIN_SCOPES,
         tags=["admin"],
     )
     async def review_release(
@@ -108,6 +112,7 @@ class ModeratorMutations:
     @strawberry.federation.mutation(
         authenticated=True,
         description="Let everybody see the versions of reviews that you have read.",
+        requires_scopes=ADMIN_SCOPES,
         tags=["admin"],
     )
     async def review_approve(
@@ -120,6 +125,7 @@ class ModeratorMutations:
     @strawberry.federation.mutation(
         authenticated=True,
         description="Keep reviews from the public, or take them down.",
+        requires_scopes=ADMIN_SCOPES,
         tags=["admin"],
     )
     async def review_reject(

@@ -188,13 +188,18 @@ class Product:
             page = Page(tuple(newest), summary.statistics.count > size)
         else:
             page = await domain.desk.store.lists.of_product(self.key, listing, size, place)
-        return connect_reviews(page, sort)
+        return connect_reviews(page, sort, after)
 
 
-def connect_reviews(page: Page[ListedReview], sort: ReviewSort) -> Connection[Review]:
+def connect_reviews(
+    page: Page[ListedReview], sort: ReviewSort, after: str | None
+) -> Connection[Review]:
     """Return the connection of a page of reviews."""
     return connect(
-        page, lambda listed: Review.of(listed.row), lambda listed: (sort.value, listed.place)
+        page,
+        lambda listed: Review.of(listed.row),
+        lambda listed: (sort.value, listed.place),
+        after,
     )
 
 

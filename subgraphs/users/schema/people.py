@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from subgraphs.kit.context import Info
+from subgraphs.kit.federation import list_size
 from subgraphs.kit.ids import find_global_id
 from subgraphs.users.errors import AccountError
 from subgraphs.users.loaders import Users
@@ -38,7 +39,10 @@ from subgraphs.users.types.people import (
 class PeopleQuery:
     """What can be asked of what users may agree to."""
 
-    @strawberry.field(description="The documents that can be consented to, as they are in force.")
+    @strawberry.field(
+        description="The documents that can be consented to, as they are in force.",
+        directives=[list_size(assumed=10)],
+    )
     def consent_documents(self) -> list[ConsentDocument]:
         """Return the documents in force."""
         return [

@@ -8,7 +8,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from subgraphs.kit.context import Info
-from subgraphs.kit.federation import PAGED
+from subgraphs.kit.federation import ADMIN_SCOPES, PAGED
 from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import find_global_id, parse_global_id
 from subgraphs.kit.pagination import Connection, connect, read_id_page
@@ -35,6 +35,7 @@ class PrivacyQuery:
 
     @strawberry.federation.field(
         authenticated=True,
+        requires_scopes=ADMIN_SCOPES,
         tags=["admin"],
         directives=PAGED,
         description="What was done to accounts, the newest first; for administrators. `userId` "
@@ -53,7 +54,7 @@ class PrivacyQuery:
         key = None if user_id is None else parse_global_id("User", user_id)
         async with info.context.domain.reader.connect() as connection:
             page = await audit.page_of(connection, count, last, key)
-        return connect(page, AuditEntry.of, lambda row: (str(row.id),))
+        return connect(page, AuditEntry.of, lambda row: (str(row.id),), after)
 
 
 @strawberry.type
@@ -107,6 +108,7 @@ class PrivacyMutation:
 
     @strawberry.federation.mutation(
         authenticated=True,
+        requires_scopes=ADMIN_SCOPES,
         tags=["admin"],
         description="Give a user these roles and no others, for administrators; the user's "
         "sessions end.",
