@@ -25,7 +25,7 @@ from events.processor import Consumer, Processor
 from events.reactions.catalogue import Sweeper, catalogue_consumer
 from events.reactions.recommendations import CONSUMER as RECOMMENDATIONS_CONSUMER
 from events.reactions.recommendations import build_regularly
-from events.reactions.reviews import reviews_consumer
+from events.reactions.reviews import recount_nightly, reviews_consumer
 from events.reactions.search import Feeder, search_consumer
 from events.relay import Relay
 from events.retry import Failure, classify, pause_after
@@ -37,6 +37,7 @@ from subgraphs.kit.resources import Resources
 from subgraphs.products.app import migrate as migrate_products
 from subgraphs.products.app import refresh_recommendations, search_index
 from subgraphs.reviews.app import migrate as migrate_reviews
+from subgraphs.reviews.app import recount as recount_reviews
 from subgraphs.reviews.repository.store import ReviewStore
 
 logger = logging.getLogger("store.worker")
@@ -171,7 +172,7 @@ async def run_search(worker: Worker) -> None:
 
 
 async def run_catalogue(worker: Worker) -> None:
-    """Note what customers are interested in, end overdue holds, tell reviews of new products."""
+    """Note what customers are interested in, end overdue holds, keep reviews up with the store."""
     resources = worker.resources
     reviews = reviews_consumer(ReviewStore.of(resources.documents))
 
@@ -183,10 +184,15 @@ async def run_catalogue(worker: Worker) -> None:
         await migrate_products(resources)
         await Sweeper(resources.engine, resources.clock).run(worker.stopping)
 
+    async def recount() -> None:
+        await migrate_reviews(resources)
+        await recount_nightly(lambda: recount_reviews(resources), resources.clock, worker.stopping)
+
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(worker.consume(catalogue_consumer(), migrate_products))
         tasks.create_task(worker.consume(reviews, migrate_both))
         tasks.create_task(worker.persist(sweep))
+        tasks.create_task(worker.persist(recount))
 
 
 async def run_recommendations(worker: Worker) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from events.processor import Consumer
 from events.topics import REVIEWS
+from subgraphs.kit.clock import Clock
 from subgraphs.kit.events import EventRecord
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.products.models import metadata
@@ -15,6 +19,35 @@ from subgraphs.reviews.models.purchases import PurchaseRow
 from subgraphs.reviews.repository.store import ReviewStore
 from subgraphs.reviews.service.products import know_product
 from subgraphs.reviews.service.purchases import note_delivery, note_refund
+
+logger = logging.getLogger("store.reviews")
+
+#: Counts all reviews anew: how many products there are, and how many summaries were wrong.
+Recount: TypeAlias = Callable[[], Awaitable[tuple[int, int]]]
+
+
+async def recount_nightly(recount: Recount, clock: Clock, stopping: asyncio.Event) -> None:
+    """Count all reviews anew at each midnight, UTC, until told to stop.
+
+    Args:
+        recount: counts; says how many products there are, and how many summaries were wrong.
+        clock: the time.
+        stopping: set when the work is to end.
+    """
+    while True:
+        try:
+            await asyncio.wait_for(stopping.wait(), seconds_to_midnight(clock()))
+        except TimeoutError:
+            products, wrong = await recount()
+            logger.info("%d products recounted, %d summaries were wrong", products, wrong)
+        else:
+            return
+
+
+def seconds_to_midnight(now: datetime) -> float:
+    """Return how long it is to the next midnight, UTC; a whole day at midnight itself."""
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return (today + timedelta(days=1) - now).total_seconds()
 
 
 def reviews_consumer(store: ReviewStore) -> Consumer:

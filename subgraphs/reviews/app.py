@@ -10,6 +10,8 @@ from starlette.applications import Starlette
 from subgraphs.kit.app import Subgraph
 from subgraphs.kit.clock import Clock
 from subgraphs.kit.context import Request
+from subgraphs.kit.events import EventContext
+from subgraphs.kit.ids import new_id
 from subgraphs.kit.migrations import migrate_steps
 from subgraphs.kit.resources import Resources
 from subgraphs.kit.settings import StoreSettings
@@ -17,6 +19,7 @@ from subgraphs.reviews.loaders import Reviews
 from subgraphs.reviews.repository.store import ReviewStore
 from subgraphs.reviews.rules.screening.candidate import Thresholds
 from subgraphs.reviews.schema.root import schema
+from subgraphs.reviews.service.counting import recount_all
 from subgraphs.reviews.service.desk import Desk, Policy
 
 _VERSIONS = Path(__file__).parent / "migrations" / "versions"
@@ -33,6 +36,18 @@ def build(resources: Resources, request: Request) -> Reviews:
             policy=read_policy(resources.settings),
         )
     )
+
+
+async def recount(resources: Resources) -> tuple[int, int]:
+    """Count all reviews anew, and correct the summaries that differ.
+
+    Returns:
+        How many products there are, and how many of their summaries were wrong.
+    """
+    context = EventContext(correlation_id=str(new_id()))
+    desk = Desk(ReviewStore.of(resources.documents), resources.clock, context)
+    outcomes = [is_wrong async for _, is_wrong in recount_all(desk)]
+    return len(outcomes), sum(outcomes)
 
 
 def read_policy(settings: StoreSettings) -> Policy:

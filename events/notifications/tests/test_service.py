@@ -118,6 +118,22 @@ async def test_an_event_is_told_once_to_its_customer(office, order):
     assert delivery.recipient_masked.endswith("***@buyers.example")
 
 
+@pytest.mark.parametrize(("automatic", "told"), [(True, 0), (False, 1)])
+async def test_an_author_is_told_what_a_moderator_decides_and_not_what_rules_do(
+    office, order, automatic, told
+):
+    data = {
+        "userId": order.data["userId"],
+        "locale": "ru",
+        "reason": "SPAM",
+        "note": "",
+        "automatic": automatic,
+    }
+    await office.note(replace(order, type="shop.review.rejected.v1", data=data))
+    assert await office.sender.send_due() == told
+    assert [mail.subject for mail in office.postbox.mails] == ["Ваш отзыв не опубликован"] * told
+
+
 async def test_a_server_that_is_down_is_tried_again_until_it_is_up(office, order):
     await office.note(order)
     office.postbox.failure = MailUnavailable("down")

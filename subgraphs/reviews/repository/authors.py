@@ -13,6 +13,8 @@ from subgraphs.kit.resources import Document
 
 AUTHORS = "review_authors"
 
+_HOUR_SECONDS = 3600
+
 
 class AuthorRepository:
     """What is known of authors in the store's MongoDB database.
@@ -30,7 +32,7 @@ class AuthorRepository:
         Texts at the same time are all counted, each with a number of its own. Those that meet in
         the first moment of an hour may be counted as one.
         """
-        key, hour = {"_id": str(author_id)}, f"{now:%Y-%m-%dT%H}"
+        key, hour = {"_id": str(author_id)}, int(now.timestamp()) // _HOUR_SECONDS
         found = await self._authors.find_one_and_update(
             {**key, "hour": hour}, {"$inc": {"texts": 1}}, return_document=ReturnDocument.AFTER
         )

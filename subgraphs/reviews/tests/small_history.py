@@ -1,11 +1,13 @@
 """Two products, and reviews of the first one."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 from subgraphs.kit.events import EventContext
 from subgraphs.kit.ids import new_id
 from subgraphs.kit.resources import Resources
 from subgraphs.kit.settings import Locale
+from subgraphs.reviews.models.outbox import REVIEWS, read_event
 from subgraphs.reviews.models.reviews import ReviewRow
 from subgraphs.reviews.repository.store import ReviewStore
 from subgraphs.reviews.rules.drafts import Draft
@@ -33,3 +35,10 @@ async def submit(store: Resources, *ratings: int) -> list[ReviewRow]:
         )
         for rating in ratings
     ]
+
+
+async def pending_types(store: Resources, review_id: UUID) -> list[tuple[str, int]]:
+    """Return type and sequence of the events that a review carries."""
+    document = await store.documents[REVIEWS].find_one({"_id": str(review_id)})
+    events = map(read_event, document["pending_events"] if document else ())
+    return [(event.type, event.sequence) for event in events]

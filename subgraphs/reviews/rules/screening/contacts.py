@@ -28,6 +28,7 @@ _LINK = re.compile(
 )
 #: Numbers without a country code are read as Russian ones.
 _COUNTRY = "RU"
+_OPENINGS = ("+", "(", "7", "8")
 
 _ONE_LINK, _MORE_LINKS = 0.7, 0.95
 _PHONE, _ADDRESS = 0.7, 0.7
@@ -36,7 +37,7 @@ _PHONE, _ADDRESS = 0.7, 0.7
 def find_links(candidate: Candidate, thresholds: Thresholds) -> Finding | None:
     """Find web addresses and names at messengers, spelled out ones among them."""
     del thresholds
-    found = _LINK.findall(_EMAIL.sub(" ", candidate.words))
+    found = [link.rstrip(".,;:!?)") for link in _LINK.findall(_EMAIL.sub(" ", candidate.words))]
     if not found:
         return None
     score = _ONE_LINK if len(found) == 1 else _MORE_LINKS
@@ -51,8 +52,18 @@ def find_emails(candidate: Candidate, thresholds: Thresholds) -> Finding | None:
 
 
 def find_phones(candidate: Candidate, thresholds: Thresholds) -> Finding | None:
-    """Find phone numbers that can be called; other long numbers are none."""
+    """Find phone numbers that can be called; other long numbers are none.
+
+    Digits in any groups are a number if they begin like one; others must be grouped like one, which
+    sizes and prices in a row are not.
+    """
     del thresholds
-    matches = PhoneNumberMatcher(candidate.words, _COUNTRY, leniency=Leniency.VALID)
-    found = [match.raw_string for match in matches]
+    found = [
+        match.raw_string
+        for match in PhoneNumberMatcher(candidate.words, _COUNTRY, leniency=Leniency.VALID)
+        if match.raw_string.startswith(_OPENINGS)
+        or PhoneNumberMatcher(
+            match.raw_string, _COUNTRY, leniency=Leniency.STRICT_GROUPING
+        ).has_next()
+    ]
     return Finding.of(ScreeningRule.PHONE, _PHONE, ", ".join(found)) if found else None
