@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from infra.differential.plans.requests import Sent, fields_asked, sent_in_order
@@ -91,18 +91,33 @@ def _leaves_contexts_unset(cheaper: Cheaper) -> bool:
 
 
 def _contexts_in_time(plan: QueryPlan, graph: QueryGraph) -> list[bool]:
-    """For each value that a request takes from an ancestor, whether it was asked for before."""
+    """For each value that a request takes from an ancestor, whether it was asked for before.
+
+    Of the places where a value may lie, those that nobody asks for belong to other object types.
+    """
     asked: dict[tuple[str, ...], int] = {}
     for field in fields_asked(plan, graph):
         asked[field.path] = min(field.wave, asked.get(field.path, field.wave))
     return [
-        asked.get(place, sent.wave) < sent.wave
+        all(wave < sent.wave for wave in waves) and bool(waves)
         for sent in sent_in_order(plan)
         if isinstance(sent.request, Fetch)
-        for rename in sent.request.context_rewrites
         for path in sent.key_paths
-        if (place := _place(path, rename.path)) is not None
+        for waves in _waves_of_values(sent.request, path, asked)
     ]
+
+
+def _waves_of_values(
+    request: Fetch, path: tuple[str, ...], asked: Mapping[tuple[str, ...], int]
+) -> Iterable[list[int]]:
+    """For each contextual variable, when the places are asked for that it may be read from."""
+    waves: dict[str, list[int]] = {}
+    for rename in request.context_rewrites:
+        place = _place(path, rename.path)
+        if place is not None:
+            known = [asked[place]] if place in asked else []
+            waves.setdefault(rename.rename_to, []).extend(known)
+    return waves.values()
 
 
 def _place(path: tuple[str, ...], way: tuple[str, ...]) -> tuple[str, ...] | None:
