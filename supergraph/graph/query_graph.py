@@ -19,6 +19,8 @@ from supergraph.graph.subgraph_types import (
 from supergraph.operation.normalize import selection_of_field_set
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from supergraph.operation.selection_set import Field, SelectionSet
     from supergraph.schema.supergraph_schema import SupergraphSchema
 
@@ -45,6 +47,7 @@ class QueryGraph:
         self._types: dict[tuple[int, str], SubgraphType | None] = {}
         self._fields: dict[tuple[int, str, str], SubgraphField | None] = {}
         self._moves: dict[tuple[State, str, int], tuple[Move, ...]] = {}
+        self._ways: dict[str, tuple[tuple[Entry, str], ...]] = {}
         self._entries: dict[tuple[str, str], tuple[Entry, ...]] = {}
         self._field_sets: dict[tuple[str, int], SelectionSet] = {}
 
@@ -192,38 +195,37 @@ class QueryGraph:
         key = (object_name, field_name)
         found = self._entries.get(key)
         if found is None:
+            ways = self._ways.get(object_name)
+            if ways is None:
+                ways = self._ways[object_name] = tuple(self._find_ways(object_name))
             found = self._entries[key] = tuple(
                 entry
-                for subgraph in self._subgraphs_of(object_name)
-                for entry in self._entries_into(subgraph, object_name, field_name)
+                for entry, parent in ways
+                if self._resolves(entry.subgraph, parent, field_name)
             )
         return found
 
-    def _subgraphs_of(self, object_name: str) -> list[int]:
+    def _find_ways(self, object_name: str) -> Iterator[tuple[Entry, str]]:
+        """The ways into subgraphs for an object type, each with the type as known there."""
         merged = self.schema.types[object_name]
-        graphs = set(merged.joins)
-        for interface in merged.interfaces:
-            for graph, join in self.schema.types[interface].joins.items():
-                if join.interface_object:
-                    graphs.add(graph)
-        return sorted(self._indexes[graph] for graph in graphs if graph in self._indexes)
-
-    def _entries_into(self, subgraph: int, object_name: str, field_name: str) -> list[Entry]:
-        found: list[Entry] = []
         is_root = self.schema.root_names.get(object_name) is not None
-        for parent in (object_name, *self.schema.types[object_name].interfaces):
-            known = self.type(subgraph, parent)
-            if known is None or (parent != object_name and not known.interface_object):
-                continue
-            if not self._resolves(subgraph, parent, field_name):
-                continue
-            keys = tuple(key.fields for key in known.keys if key.resolvable)
-            if is_root:
-                found.append(Entry(subgraph, object_name, ()))
-            elif keys:
-                kind = parent if known.interface_object else ENTITIES
-                found.append(Entry(subgraph, kind, keys))
-        return found
+        joined = {object_name: merged.joins}
+        for interface in merged.interfaces:
+            joins = self.schema.types[interface].joins
+            joined[interface] = {g: join for g, join in joins.items() if join.interface_object}
+        for subgraph in sorted({self._indexes[g] for joins in joined.values() for g in joins}):
+            for parent, joins in joined.items():
+                join = joins.get(self._graphs[subgraph])
+                if join is None:
+                    continue
+                keys = tuple(key.fields for key in join.keys if key.resolvable)
+                if is_root:
+                    yield Entry(subgraph, object_name, ()), parent
+                elif keys:
+                    yield (
+                        Entry(subgraph, parent if join.interface_object else ENTITIES, keys),
+                        parent,
+                    )
 
     def _resolves(self, subgraph: int, parent: str, field_name: str) -> bool:
         if field_name == "__typename":

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from supergraph.graph.state import Entry, State
+from supergraph.graph.state import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,49 +61,57 @@ class DepthBound:
         return start + further
 
     def _last(self, selection: SelectionSet, times: _Times, start: int) -> int:
+        possible = 0 if times else -1
+        for state in times:
+            possible |= self.graph.possible(state)
         last = start
         for wanted in selection.fields:
-            if wanted.selection is None and self._at_hand(wanted, times, start):
-                continue
-            options = dict(self._options(wanted, times, start + 1))
-            if options:
-                own = min(options.values())
-                below = {s: t for s, t in options.items() if s is not None}
-                if wanted.selection is not None and below:
-                    own = max(own, self._of(wanted.selection, below))
-                last = max(last, own)
+            types = wanted.types & possible
+            if types and wanted.selection is None:
+                last = max(last, self._leaf(wanted.name, types, times, start))
+            elif types and wanted.selection is not None:
+                last = max(last, self._composite(wanted, types, times, start))
         return last
 
-    def _at_hand(self, wanted: Field, times: _Times, start: int) -> bool:
-        return any(
-            move.plain
+    def _leaf(self, name: str, types: int, times: _Times, start: int) -> int:
+        """The wave in which a leaf can be had."""
+        at_hand = (
+            time
             for state, time in times.items()
-            if time == start
-            for move in self.graph.moves(state, wanted.name, wanted.types)
+            if any(move.plain for move in self.graph.moves(state, name, types))
         )
+        return min(min(at_hand, default=start + 1), start + 1)
 
-    def _options(
-        self, wanted: Field, times: _Times, entered: int
-    ) -> Iterator[tuple[State | None, int]]:
-        """Where the value of a field can be had, earliest last: later pairs overwrite."""
-        types = wanted.types
-        if times:
-            possible = 0
-            for state in times:
-                possible |= self.graph.possible(state)
-            types &= possible
-        name = next(self.graph.objects.members(types), None)
-        if name is None:
-            return
-        for entry in self._entries(name, wanted, times):
-            for move in self.graph.moves(State(entry.subgraph, entry.type), wanted.name, types):
-                yield move.target, entered
+    def _composite(self, wanted: Field, types: int, times: _Times, start: int) -> int:
+        """The wave in which the last part of a value can be had."""
+        below = dict(self._at_hand(wanted.name, types, times))
+        if below and self._had_by(wanted, below) <= start:
+            return start
+        below = {**dict(self._entered(wanted.name, types, times, start + 1)), **below}
+        return self._had_by(wanted, below) if below else start
+
+    def _had_by(self, wanted: Field, below: _Times) -> int:
+        first = min(below.values())
+        return first if wanted.selection is None else max(first, self._of(wanted.selection, below))
+
+    def _at_hand(self, name: str, types: int, times: _Times) -> Iterator[tuple[State, int]]:
+        """Where a value can be had from the sources, earliest last: later pairs overwrite."""
         for state, time in sorted(times.items(), key=lambda item: -item[1]):
-            for move in self.graph.moves(state, wanted.name, types):
-                if move.plain:
+            for move in self.graph.moves(state, name, types):
+                if move.plain and move.target is not None:
                     yield move.target, time
 
-    def _entries(self, name: str, wanted: Field, times: _Times) -> Iterator[Entry]:
-        yield from self.graph.entries(name, wanted.name)
+    def _entered(
+        self, name: str, types: int, times: _Times, wave: int
+    ) -> Iterator[tuple[State, int]]:
+        """Where a value can be had by entering a subgraph."""
+        object_name = next(self.graph.objects.members(types), None)
+        if object_name is None:
+            return
+        entries = [*self.graph.entries(object_name, name)]
         for interface in {state.type for state in times if self.graph.is_interface_object(state)}:
-            yield from self.graph.interface_entries(interface)
+            entries += self.graph.interface_entries(interface)
+        for entry in entries:
+            for move in self.graph.moves(State(entry.subgraph, entry.type), name, types):
+                if move.target is not None:
+                    yield move.target, wave

@@ -41,8 +41,10 @@ __all__ = ["Search"]
 
 _Key: TypeAlias = tuple[object, ...]
 _Solutions: TypeAlias = "dict[_Key, list[tuple[int, Choice | None]]]"
-_NO_LIMIT = 64
+_NO_LIMIT = 1_000
 """More waves than any plan has: each wave of a chain enters another subgraph or requirement."""
+_DEEP = 500
+"""A budget of more waves has been cut from no limit, and is as good as none."""
 _OVERTIME = 0.5
 """What part of the allowed effort may be spent in haste on a better plan than the one in hand."""
 
@@ -102,6 +104,7 @@ class Search:
         self.effort = 0
         self._allowed = math.inf
         self._haste = False
+        self._passed_over = False
         self._thorough = thorough
         self._solved: _Solutions = {}
         self.considered: dict[Field, dict[int, tuple[int, int]]] = {}
@@ -117,11 +120,14 @@ class Search:
             None if there is no choice at all.
         """
         self._haste, self._allowed = True, math.inf
+        self._passed_over = False
         best = self.solve(selection, sources, Bounds(_NO_LIMIT))
         if best is None or (best.fetches <= 1 and not self._thorough):
             return best
-        if best.last > 0:
+        if best.last > 1 or self._passed_over:
             best = self._shallower(best, sources)
+        if not self._passed_over and not self._thorough:
+            return best  # Where there was no choice, there is none to be made better.
         self._forget_choices()
         self._haste, self.effort, self._allowed = False, 0, self._max_effort * (1 + _OVERTIME)
         try:
@@ -184,7 +190,7 @@ class Search:
             if budget >= bounds.budget and (solution is None or solution.last <= bounds.budget):
                 return solution
         best = None
-        if self._depth.last_wave(selection, sources) <= bounds.budget:
+        if bounds.budget > _DEEP or self._depth.last_wave(selection, sources) <= bounds.budget:
             best = self._choose(self._task(selection, sources), bounds)
         known.append((bounds.budget, best))
         return best
@@ -249,20 +255,27 @@ class Search:
         """Steps A and B for a field with a selection of its own."""
         here: _Found | None = None
         best = self._compose(position, wanted, plain)
+        reached = {self._state(position, index).subgraph for index, _ in plain}
         if best is not None and best.child is not None:
-            if not best.child.fetches or self._haste:
+            if not best.child.fetches:
+                return [best]
+            if self._haste:
+                self._passed_over |= self._is_elsewhere(position, wanted, reached)
                 return [best]
             here = _Found((best.child.fetches, best.child.weight), None, [best])
-            for index, _ in plain:
-                subgraph = self._state(position, index).subgraph
+            for subgraph in reached:
                 self.considered.setdefault(wanted.field, {})[subgraph] = here.rank
-        reached = {self._state(position, index).subgraph for index, _ in plain}
         entries = self._outlook.entries(position, wanted.field, wanted.mask, wanted.bounds)
         others = tuple(entry for entry in entries if entry.subgraph not in reached)
         chosen = self._cheapest(position, wanted, others, plain, here)
         if chosen is None:
             return self._enter_all(position, wanted, entries, plain)
         return self._settle(position, chosen)
+
+    def _is_elsewhere(self, position: Position, wanted: Wanted, reached: set[int]) -> bool:
+        """Whether a field that sources resolve could come from other subgraphs as well."""
+        entries = self._outlook.entries(position, wanted.field, wanted.mask, wanted.bounds)
+        return any(entry.subgraph not in reached for entry in entries)
 
     def _cheapest(
         self,
@@ -278,6 +291,7 @@ class Search:
         for entry in sorted(entries, key=lambda e: position.promise(e.subgraph, paid)):
             hopeless = best is not None and best.rank[0] <= (entry.subgraph not in paid)
             if best is not None and (self._haste or (hopeless and not self._thorough)):
+                self._passed_over = True
                 continue
             self._spend()
             trial = position.copy()
@@ -402,7 +416,7 @@ class Search:
     def _in_time(self, wanted: Wanted, move: Move) -> Bounds:
         """The bounds for a jump, after which there must be waves for what lies below the field."""
         selection, bounds = wanted.field.selection, wanted.bounds
-        if selection is None or move.target is None or bounds.budget >= _NO_LIMIT:
+        if selection is None or move.target is None or bounds.budget > _DEEP:
             return bounds
         below = self._depth.last_wave(selection, (Source(move.target, 0),))
         return bounds._replace(budget=bounds.budget - below)
