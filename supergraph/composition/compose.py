@@ -24,7 +24,7 @@ from supergraph.composition.merge.schema_element import (
     finish_schema,
     name_graphs,
 )
-from supergraph.composition.merge.state import MergeState
+from supergraph.composition.merge.state import MergeState, graph_names
 from supergraph.composition.merge.types import gather_types, merge_enums, merge_types
 from supergraph.composition.model import Schema
 from supergraph.composition.post_merge import POST_MERGE_RULES
@@ -227,6 +227,15 @@ def _check_names(subgraphs: Sequence[Subgraph], report: Report) -> None:
                 places=(Place.at(name, subgraph.file, subgraph.sdl),),
                 cause="the name _ is reserved" if name else "a subgraph is told by its name",
                 fix="rename the subgraph",
+            )
+        elif graph_names([name])[0].name.startswith("__"):
+            report.error(
+                "INVALID_GRAPHQL",
+                f"The subgraph {name!r} would be called {graph_names([name])[0].name} in the"
+                " supergraph, a name reserved for introspection.",
+                places=(Place.at(name, subgraph.file, subgraph.sdl),),
+                cause="letters, digits and underscores of a subgraph's name make its name there",
+                fix="rename the subgraph, so that it begins with a letter",
             )
         elif name in seen:
             report.error(

@@ -42,7 +42,8 @@ from supergraph.composition.values import from_syntax, print_value
 __all__ = ["Feature", "Links", "check_adopted_links", "read_links"]
 
 VERSION = re.compile(r"v(\d+)\.(\d+)$")
-ALIAS = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]*$")
+ALIAS = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
+NAME = re.compile(r"@?[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,7 @@ def read_links(document: DocumentNode, subgraph: str, file: str | None, report: 
     if features and not any(feature.identity == LINK for feature in features):
         features.insert(0, Feature(LINK, "link", (1, 0), own_name))
     reader.check_versions(features)
-    reader.check_conflicts(features)
+    reader.check_conflicts(features, own_name)
     return Links(features, defined)
 
 
@@ -247,6 +248,12 @@ def check_adopted_links(links: Links, subgraph: str, file: str | None, report: R
             )
 
 
+_OLD_ALIASES = frozenset(
+    {(f"{APOLLO}/tag", "federation__tag"), (f"{APOLLO}/inaccessible", "federation__inaccessible")}
+)
+"""Names that supergraphs of old have, and that no new link would be given."""
+
+
 class _LinkReader:
     def __init__(self, subgraph: str, file: str | None, report: Report) -> None:
         self.subgraph, self.file, self.report = subgraph, file, report
@@ -274,11 +281,12 @@ class _LinkReader:
         identity, number = split
         name = identity.rpartition("/")[2]
         alias = arguments.get("as")
-        if alias is not None and not (isinstance(alias, str) and self._alias_fits(alias, use)):
+        if alias is not None and not isinstance(alias, str):
             return None
         imports = self._imports(arguments.get("import", ()), use, identity, number)
         local = alias if isinstance(alias, str) else name
-        return Feature(identity, name, number, local, imports, use)
+        feature = Feature(identity, name, number, local, imports, use)
+        return feature if self._alias_fits(feature, use) else None
 
     def _check_purpose(self, purpose: Const, use: DirectiveNode) -> None:
         if purpose is None or (isinstance(purpose, EnumName) and purpose.name in LINK_PURPOSES):
@@ -290,15 +298,16 @@ class _LinkReader:
             f"write {' or '.join(sorted(LINK_PURPOSES))}, or leave it out",
         )
 
-    def _alias_fits(self, alias: str, use: DirectiveNode) -> bool:
-        if ALIAS.match(alias) and "__" not in alias and not alias.endswith("_"):
+    def _alias_fits(self, feature: Feature, use: DirectiveNode) -> bool:
+        alias = feature.alias
+        if ALIAS.fullmatch(alias) and "__" not in alias and not alias.endswith("_"):
             return True
-        if alias in {"federation__tag", "federation__inaccessible"}:
+        if (feature.identity, alias) in _OLD_ALIASES and not feature.imports:
             return True
         self._fail(
             "INVALID_LINK_DIRECTIVE_USAGE",
-            f"The alias {alias!r} of a @link is not a usable name: it may not contain `__`"
-            " nor end in `_`.",
+            f"{feature.identity} cannot be linked as {alias!r}, which is not a usable name: it may"
+            " not contain `__` nor end in `_`.",
             use,
             f'write as: "{re.sub("_+", "_", alias).strip("_") or "alias"}"',
         )
@@ -310,6 +319,14 @@ class _LinkReader:
         known = known_elements(identity, version)
         found: dict[str, str] = {}
         items = value if isinstance(value, tuple) else (value,) if value is not None else ()
+        if known is not None and items and value is not items:
+            self._fail(
+                "INVALID_LINK_DIRECTIVE_USAGE",
+                f"What a @link imports must be a list, not {print_value(value)}.",
+                use,
+                f"write import: [{print_value(value)}]",
+            )
+            return {}
         for item in items:
             pair = self._import(item, use)
             if pair is None:
@@ -341,7 +358,11 @@ class _LinkReader:
         name = item.get("name") if isinstance(item, Mapping) else None
         local = item.get("as", name) if isinstance(item, Mapping) else None
         unknown = set(item) - {"name", "as"} if isinstance(item, Mapping) else set()
-        if not isinstance(name, str) or not isinstance(local, str) or unknown:
+        if (
+            not (isinstance(name, str) and NAME.fullmatch(name))
+            or not (isinstance(local, str) and NAME.fullmatch(local))
+            or unknown
+        ):
             self._fail(
                 "INVALID_LINK_DIRECTIVE_USAGE",
                 'An import of @link is neither a name nor `{ name: "...", as: "..." }`.',
@@ -385,8 +406,13 @@ class _LinkReader:
                     f"link a version that is known, such as {feature.identity}/v0.1",
                 )
 
-    def check_conflicts(self, features: list[Feature]) -> None:
-        """Report names and identities that two links claim (the rules of federation 2.14)."""
+    def check_conflicts(self, features: list[Feature], own_name: str) -> None:
+        """Report names and identities that two links claim (the rules of federation 2.14).
+
+        Args:
+            features: what is linked.
+            own_name: the name by which the schema links.
+        """
         identities = Counter(feature.identity for feature in features)
         aliases = Counter(feature.alias for feature in features)
         imported: dict[str, Feature] = {}
@@ -398,6 +424,12 @@ class _LinkReader:
                     "remove one @link, and import from the other what both import",
                 )
                 identities[feature.identity] = 0
+            elif feature.identity == LINK and feature.alias != own_name:
+                self._conflict(
+                    f"@{own_name} cannot be called @{feature.alias}, too.",
+                    feature,
+                    f"leave as: {print_value(feature.alias)} out",
+                )
             elif aliases[feature.alias] > 1:
                 self._conflict(
                     f"Two links use the name {feature.alias!r}.",
@@ -428,14 +460,18 @@ class _LinkReader:
             imported[local] = feature
             prefix, mark, rest = bare.partition("__")
             for other in features:
-                same = other is feature and element.removeprefix("@") in {rest, feature.name}
-                if mark and prefix == other.alias and not same:
+                own = other is feature
+                if (
+                    mark
+                    and prefix == other.alias
+                    and not (own and element.removeprefix("@") == rest)
+                ):
                     self._conflict(
                         f"The imported name {local!r} looks like an element of {other.identity}.",
                         feature,
                         f'import it under a name that does not begin with "{prefix}__"',
                     )
-                elif other is not feature and local == f"@{other.alias}":
+                elif local == f"@{other.alias}" and not (own and element == f"@{other.name}"):
                     self._conflict(
                         f"The imported name {local!r} is the own directive of {other.identity}.",
                         feature,

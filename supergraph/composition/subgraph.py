@@ -179,7 +179,7 @@ def _with_usual_roots(loaded: LoadedSubgraph, report: Report) -> Schema:
     renamed: dict[str, str] = {}
     for operation, usual in ROOT_NAMES.items():
         actual = schema.roots.get(operation)
-        if actual is None or actual == usual:
+        if actual is None or actual == usual or actual not in schema.types:
             # A type of the usual name is the root of the supergraph, declared as such or not.
             continue
         if usual in schema.types:

@@ -141,6 +141,7 @@ def _check_values(check: SchemaCheck, definition: TypeDefinition) -> None:
             fix=f"give {definition.name} a value, or remove it",
         )
     for value in definition.values.values():
+        _check_name(check, value.name, f"{definition.name}.{value.name}", value)
         if value.name in _RESERVED_VALUES:
             check.fail(
                 f"The enum {definition.name} cannot have a value {value.name}.",

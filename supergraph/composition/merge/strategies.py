@@ -68,8 +68,12 @@ def _conjoin(values: Sequence[Const]) -> Const:
 
 
 def _sorted_clauses(value: Const) -> tuple[tuple[str, ...], ...]:
-    clauses = (tuple(sorted(clause)) for clause in disjunction_of_conjunctions(value))
-    return tuple(sorted(clauses, key=print_value))
+    clauses = [
+        tuple(sorted(map(str, clause)))
+        for clause in (value if isinstance(value, tuple) else ())
+        if isinstance(clause, tuple)
+    ]
+    return tuple(sorted(clauses, key=print_value)) or ((),)
 
 
 STRATEGIES: Mapping[str, Mapping[str, Strategy]] = {
