@@ -88,6 +88,11 @@ def _write_column(values: dict[Any, None], before: bytes) -> object:
     return orjson.Fragment(b"[%b%b}]" % (before, text[1:-1].replace(b",", b"}," + before)))
 
 
+def _write(representations: list[dict[str, Any]]) -> object:
+    """Representations as JSON: several lookups may send them."""
+    return orjson.Fragment(orjson.dumps(representations))
+
+
 def _spread(entities: list[Any], size: int, numbers: Sequence[int] | None) -> list[Any]:
     """An entity for each target."""
     if len(entities) != size:
@@ -111,11 +116,12 @@ class _Writer:
     types: RecordTypes
     source: Source = field(default_factory=Source)
     slots: dict[object, int] = field(default_factory=dict)
+    represented: set[str] = field(default_factory=set)
 
     def write(self) -> Functions:
         source = self.source
         source.bind(U=UNSET, dict=dict, len=len, list=list, map=map, reversed=reversed, type=type)
-        source.bind(zip=zip, iter=iter, number=_number, write_column=_write_column)
+        source.bind(zip=zip, iter=iter, number=_number, write_column=_write_column, write=_write)
         source.bind(spread=_spread, need=_need, misfit=_misfit)
         for position in self._watched():
             self.slots[position] = len(self.slots)
@@ -123,7 +129,7 @@ class _Writer:
         for number, _, lookups in fetches:
             for lookup in lookups:
                 self.slots[lookup] = len(self.slots)
-                self.slots[_asked(lookup)] = len(self.slots)
+                self.slots.setdefault(_asked(lookup), len(self.slots))
             if not lookups:
                 self.slots[number] = len(self.slots)
         for number, _, lookups in fetches:
@@ -193,7 +199,12 @@ class _Writer:
         for lookup in lookups:
             name = f"v{lookup.number}"
             names.append(name)
-            self._append_representations(lookup, name)
+            asked = f"b[{self.slots[_asked(lookup)]}]"
+            if asked in self.represented:
+                source.line(1, f"{name}, {name}_size, *_ = {asked}")
+            else:
+                self.represented.add(asked)
+                self._append_representations(lookup, name)
         source.line(1, f"if not ({' or '.join(f'{name}_size' for name in names)}):")
         source.line(2, "return None")
         pairs = [
@@ -224,16 +235,16 @@ class _Writer:
         if (before := needs.column()) is not None:
             source.line(2, f"{name} = write_column(distinct, {before})")
             source.line(2, f"if {name} is None:")
-            source.line(3, f"{name} = [{needs.of_key('x')} for x in distinct]")
+            source.line(3, f"{name} = write([{needs.of_key('x')} for x in distinct])")
         elif needs.is_flat:
-            source.line(2, f"{name} = [{needs.of_key('x')} for x in distinct]")
+            source.line(2, f"{name} = write([{needs.of_key('x')} for x in distinct])")
         else:
             everything = " + ".join(targets)
+            made = f"[{needs.of_record('x')} for x in map(first.get, distinct)]"
             source.line(2, f"first = dict(zip(reversed(keys), reversed({everything})))")
-            source.line(2, f"{name} = [{needs.of_record('x')} for x in map(first.get, distinct)]")
-        asked = self.slots[_asked(lookup)]
-        kept = "".join(f"{own}, " for own in targets)
-        source.line(1, f"b[{asked}] = (number(keys, distinct), {name}_size, {kept})")
+            source.line(2, f"{name} = write({made})")
+        kept = ", ".join((name, f"{name}_size", "number(keys, distinct)", *targets))
+        source.line(1, f"b[{self.slots[_asked(lookup)]}] = ({kept})")
 
     # --- reading
 
@@ -253,7 +264,7 @@ class _Writer:
         source = self.source
         asked = f"b[{self.slots[_asked(lookup)]}]"
         source.line(1, f"entities = {self._slot(lookup)} = data.e{lookup.number}")
-        source.line(1, f"numbers, size, *targets = {asked}")
+        source.line(1, f"_, size, numbers, *targets = {asked}")
         source.line(1, "spread_entities = iter(spread(entities, size, numbers))")
         for number, target in enumerate(lookup.targets):
             # The targets come first: `zip` must not take an entity too many.
@@ -301,16 +312,19 @@ class _Writer:
         clause = ""
         if isinstance(container, Position):
             clause = self._filter(container, origin.types, "x")
-        value = f"v := x.{origin.attribute}"
-        present = f"({value}) is not None"
-        if isinstance(container, Lookup):
-            present += " and v is not U"
-        inner = "v"
-        for level in range(origin.list_depth):
+        inner = f"x.{origin.attribute}"
+        clauses = f"for x in {self._slot(container)}{clause}"
+        if origin.nullable[0] or isinstance(container, Lookup):
+            clauses += f" if (v := {inner}) is not None"
+            # Not every entity has what only some types have.
+            clauses += " and v is not U" if isinstance(container, Lookup) else ""
+            inner = "v"
+        for level, nullable in enumerate(origin.nullable[1:]):
             item = f"w{level}"
-            present += f" for {item} in {inner} if {item} is not None"
+            clauses += f" for {item} in {inner}"
+            clauses += f" if {item} is not None" if nullable else ""
             inner = item
-        return f"[{inner} for x in {self._slot(container)}{clause} if {present}]"
+        return f"[{inner} {clauses}]"
 
     # --- finishing
 
@@ -408,5 +422,7 @@ def _rebuilt(table: str, value: str, list_depth: int) -> str:
     return f"[None if {item} is None else {inner} for {item} in {value}]"
 
 
-def _asked(lookup: Lookup) -> tuple[str, int]:
-    return ("asked", lookup.number)
+def _asked(lookup: Lookup) -> object:
+    """What tells whether two lookups ask for the same: by one representation for both."""
+    targets = tuple((target.position.number, target.types) for target in lookup.targets)
+    return targets, lookup.requires, tuple(sorted(lookup.names.items()))

@@ -180,7 +180,7 @@ class Lookup:
 Container: TypeAlias = "RootAnswer | Lookup | Position"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Origin:
     """Where a position's objects are found.
 
@@ -188,7 +188,8 @@ class Origin:
         container: what holds them.
         types: the concrete types of the container's objects that hold them; empty for all.
         attribute: under which name.
-        list_depth: in how many lists.
+        nullable: whether null may be in the place of the value, and of each list's elements,
+            outer ones first.
         shape: what the client sees there.
         selections: what the subgraph is asked for.
     """
@@ -196,9 +197,14 @@ class Origin:
     container: Container
     types: list[str]
     attribute: str
-    list_depth: int
+    nullable: tuple[bool, ...]
     shape: CompositeShape | str
     selections: SelectionSets
+
+    @property
+    def list_depth(self) -> int:
+        """In how many lists the objects lie."""
+        return len(self.nullable) - 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from graphql import FieldNode
 
-    from supergraph.executor.output_shape import FieldShape, ValueShape
+    from supergraph.executor.output_shape import FieldShape
     from supergraph.executor.records.layout import Container
     from supergraph.plan import Path, PlanNode
     from supergraph.schema.supergraph_schema import SupergraphSchema
@@ -182,14 +182,15 @@ class _Builder:
             return own
         inner: CompositeShape | LeafShape | str
         if visible is not None:
-            own.list_depth, inner = _unwrapped(visible.value)
+            nullable, inner = _unwrapped(visible)
         else:
             declared = self._schema.types[record.type_name].fields[name].type
-            own.list_depth, inner = declared.list_depth, declared.name
+            nullable, inner = (True,) * (declared.list_depth + 1), declared.name
         if isinstance(inner, LeafShape):
             raise Unsuited("a leaf of the client's is an object of the subgraph's")
+        own.list_depth = len(nullable) - 1
         own.child = self._position(
-            Origin(container, [record.type_name], own.attribute, own.list_depth, inner, selections),
+            Origin(container, [record.type_name], own.attribute, nullable, inner, selections),
             text,
         )
         return own
@@ -206,6 +207,8 @@ class _Builder:
                     and other.selections == origin.selections
                 ):
                     other.types.extend(set(origin.types) - set(other.types))
+                    pairs = zip(other.nullable, origin.nullable, strict=True)
+                    other.nullable = tuple(one or another for one, another in pairs)
                     return position
         shape = origin.shape if isinstance(origin.shape, CompositeShape) else None
         type_name = origin.shape if isinstance(origin.shape, str) else origin.shape.type_name
@@ -399,11 +402,14 @@ def _names(selected: tuple[str, list[FieldNode]]) -> tuple[str, str]:
     return key, nodes[0].name.value
 
 
-def _unwrapped(value: ValueShape) -> tuple[int, CompositeShape | LeafShape]:
-    depth = 0
+def _unwrapped(own: FieldShape) -> tuple[tuple[bool, ...], CompositeShape | LeafShape]:
+    """Whether null may stand for the value and for the elements of its lists; what is in them."""
+    nullable = [own.nullable]
+    value = own.value
     while isinstance(value, ListShape):
-        depth, value = depth + 1, value.item
-    return depth, value
+        nullable.append(value.nullable)
+        value = value.item
+    return tuple(nullable), value
 
 
 def _value(own: RecordField) -> object:

@@ -31,6 +31,7 @@ class _Need:
         value: an expression for its JSON value.
         key: an expression for a hashable value that differs when the JSON does.
         nullable: whether null may be sent.
+        checked: whether a null that may not be sent could be there.
         is_leaf: whether both expressions are just an attribute.
     """
 
@@ -38,6 +39,7 @@ class _Need:
     value: str
     key: str
     nullable: bool
+    checked: bool
     is_leaf: bool
 
 
@@ -144,8 +146,10 @@ class Requirements:
                 )
             seen.add(item.name)
             read = f"{variable}.{own.attribute}"
+            never_null = own.visible is not None and not own.visible.nullable
+            checked = not item.nullable and not never_null
             if not item.selections:
-                yield _Need(item.name, read, read, item.nullable, is_leaf=True)
+                yield _Need(item.name, read, read, item.nullable, checked, is_leaf=True)
                 continue
             if own.list_depth > 1:
                 raise Unsuited("a list of lists of objects is required")
@@ -164,6 +168,7 @@ class Requirements:
                 f"(None if ({value} := {read}) is None else {made})",
                 f"(None if ({value} := {read}) is None else {keys})",
                 item.nullable,
+                checked,
                 is_leaf=False,
             )
 
@@ -180,7 +185,8 @@ class Requirements:
             if not isinstance(item, FieldSelection) or item.selections:
                 raise Unsuited("something inside plain JSON is required")
             read = f"{variable}[{self._source.text(item.alias or item.name)}]"
-            yield _Need(item.name, read, read, item.nullable, is_leaf=True)
+            checked = not item.nullable
+            yield _Need(item.name, read, read, item.nullable, checked, is_leaf=True)
 
     def _nested(self, needs: list[_Need], values: list[str]) -> str:
         pairs = [
@@ -223,7 +229,7 @@ class Requirements:
 
 
 def _checked(need: _Need, value: str) -> str:
-    return value if need.nullable else f"need({value})"
+    return f"need({value})" if need.checked else value
 
 
 def _of(name: str, selections: Iterable[RequiresSelection]) -> Iterator[FieldSelection]:
