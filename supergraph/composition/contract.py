@@ -15,7 +15,7 @@ from graphql import GraphQLSyntaxError, parse
 from supergraph.composition.compose import CompositionResult
 from supergraph.composition.errors import CompositionError, Place, Report
 from supergraph.composition.federation_spec import APOLLO, INACCESSIBLE
-from supergraph.composition.links import read_links
+from supergraph.composition.link_reader import read_links
 from supergraph.composition.merge.schema_element import spec_definition
 from supergraph.composition.model import (
     Applied,

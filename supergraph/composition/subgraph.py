@@ -17,7 +17,8 @@ from supergraph.composition.federation_spec import (
     implied_federation_version,
 )
 from supergraph.composition.field_uses import FieldUses, find_uses
-from supergraph.composition.links import Links, check_adopted_links, read_links
+from supergraph.composition.link_reader import check_adopted_links, read_links
+from supergraph.composition.links import Links
 from supergraph.composition.model import ROOT_NAMES, Kind, Schema, TypeDefinition
 from supergraph.composition.reader import SchemaReader
 from supergraph.composition.type_text import named

@@ -11,7 +11,7 @@ from supergraph.composition.errors import Report
 from supergraph.composition.extract.names import LocalNames
 from supergraph.composition.extract.sharing import mark_shared
 from supergraph.composition.extract.types import JoinedSchema, SubgraphTypes
-from supergraph.composition.links import read_links
+from supergraph.composition.link_reader import read_links
 from supergraph.composition.model import Applied, DirectiveDefinition, Schema, TypeDefinition
 from supergraph.composition.reader import SchemaReader
 from supergraph.composition.subgraph import Subgraph

@@ -21,7 +21,8 @@ from supergraph.composition.federation_spec import (
     NEWEST,
     federation_directives,
 )
-from supergraph.composition.links import Links, read_links
+from supergraph.composition.link_reader import read_links
+from supergraph.composition.links import Links
 from supergraph.composition.merge.applied import MERGED
 from supergraph.composition.model import BUILT_IN_DIRECTIVES, Applied, Const, Schema
 from supergraph.composition.supergraph_printer import print_use

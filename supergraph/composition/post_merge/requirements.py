@@ -12,7 +12,10 @@ from supergraph.composition.field_set import (
     parse_field_set,
     shorten,
 )
+from supergraph.composition.graphql_rules import SchemaCheck
+from supergraph.composition.graphql_rules.values import check_value
 from supergraph.composition.merge.state import MergeState
+from supergraph.composition.model import Schema
 from supergraph.composition.type_text import named
 
 __all__ = ["check_requirements"]
@@ -69,6 +72,15 @@ def _argument_problems(state: MergeState, parent: str, pick: FieldPick) -> Itera
                 where,
                 f"{where} has no argument {name} that all subgraphs accept",
                 f"leave the argument {name} out, or add it to {where} in every subgraph",
+            )
+            continue
+        merged = SchemaCheck(Schema(state.types, {}, {}), lambda _: None, state.report)
+        problem = check_value(merged, pick.arguments[name], field.arguments[name].type)
+        if problem:
+            yield _Problem(
+                where,
+                f"{where} does not accept the argument {name} everywhere: {problem}",
+                f"give {name} a value that every subgraph knows",
             )
     for argument in field.arguments.values():
         if argument.required and argument.name not in pick.arguments:

@@ -2,7 +2,7 @@ from graphql import parse
 
 from supergraph.composition.errors import Report
 from supergraph.composition.field_uses import FieldUses, find_uses, split_context
-from supergraph.composition.links import read_links
+from supergraph.composition.link_reader import read_links
 from supergraph.composition.reader import SchemaReader
 from supergraph.composition.testing import LINK
 

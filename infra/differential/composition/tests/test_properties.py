@@ -12,7 +12,7 @@ from infra.differential.composition.generate import generate
 from supergraph.composition.compose import Subgraph, compose
 from supergraph.composition.errors import Report
 from supergraph.composition.extract import extract_subgraphs
-from supergraph.composition.links import read_links
+from supergraph.composition.link_reader import read_links
 from supergraph.composition.reader import SchemaReader
 from supergraph.composition.supergraph_printer import print_schema
 from supergraph.schema.api_schema import api_schema_sdl

@@ -3,7 +3,7 @@ from graphql import parse
 from supergraph.composition.errors import Report
 from supergraph.composition.extract.names import LocalNames, links_of
 from supergraph.composition.federation_spec import CONNECT
-from supergraph.composition.links import read_links
+from supergraph.composition.link_reader import read_links
 from supergraph.composition.model import Applied
 from supergraph.composition.reader import SchemaReader
 

@@ -30,3 +30,13 @@ def test_an_argument_that_the_supergraph_does_not_have_cannot_be_required():
     }
 
     assert "REQUIRES_INVALID_FIELDS" in codes(compose_texts(texts))
+
+
+def test_a_value_that_a_subgraph_does_not_know_cannot_be_required():
+    texts = {
+        "a": 'type Query { p: P } type P @key(fields: "id") { id: ID! x(c: C): Int } enum C { X }',
+        "b": 'type P @key(fields: "id") { id: ID! x(c: C): Int @external'
+        ' f: Int @requires(fields: "x(c: Y)") } enum C { X Y }',
+    }
+
+    assert codes(compose_texts(texts)) == {"REQUIRES_INVALID_FIELDS"}
