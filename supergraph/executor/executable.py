@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from math import inf
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     CompileRecords: TypeAlias = "Callable[[CompositeShape, Mapping[str, bool]], RecordPlan | None]"
 
 __all__ = ["CompiledPlan", "Executable", "OutputShapes"]
+
+_logger = logging.getLogger("supergraph.executor")
 
 # Each combination of `@skip` and `@include` has a projection of its own; so many are kept.
 _KEPT_VARIANTS = 64
@@ -206,13 +210,18 @@ class Executable:
         return (await joined).as_shared(state.requests)
 
     def _records(self, state: ExecutionState) -> RecordPlan | None:
-        """The plan on records, compiled at the run that makes it worth the time."""
+        """The plan on records, once an operation has run often enough to be worth the time."""
         compile_records = self._plan.compile_records
         if compile_records is None or self._introspection is not None:
             return None
         variant = self._shapes.variant(state.request.variables)
         if variant.runs == self._options.runs_before_records:
-            variant.records = compile_records(variant.shape, variant.conditions)
+            if variant.runs:
+                # Other requests go on meanwhile.
+                loop = asyncio.get_running_loop()
+                loop.run_in_executor(None, _try_records, variant, compile_records)
+            else:
+                _try_records(variant, compile_records)
         variant.runs += 1
         records = variant.records
         return records if records is not None and records.is_worth_trying else None
@@ -243,6 +252,14 @@ class Executable:
             return variant.projection(_LENIENT)(state.data)
         except MISFITS:
             return complete(state, variant.shape)
+
+
+def _try_records(variant: _Variant, compile_records: CompileRecords) -> None:
+    try:
+        variant.records = compile_records(variant.shape, variant.conditions)
+    except Exception:
+        # Everything works without them: no request may fail for want of speed.
+        _logger.exception("An operation cannot be compiled to records")
 
 
 def _result(state: ExecutionState, data: JsonObject | None) -> ExecutionResult:

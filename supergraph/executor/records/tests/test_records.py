@@ -1,5 +1,6 @@
 """Whole runs on records: they answer as plain JSON does, and start over when they cannot."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -266,3 +267,36 @@ async def test_operation_of_misfits_is_given_up(served):
         assert result.subgraph_requests == 2
         assert orjson.loads(result.body) == {"data": {"products": [{"name": "n1", "stock": None}]}}
     assert 0 < len(served) < 50
+
+
+async def test_operation_goes_over_to_records_while_it_is_served(served):
+    subgraphs = {
+        "catalog": Scripted({"data": {"products": [product("1")]}}),
+        "stock": Scripted(entity_answer({"stock": 3})),
+    }
+    plan = QueryPlan(Sequence((PRODUCTS, Flatten(path("products.@"), STOCK))))
+    document = parse("{ products { name stock } }")
+    options = ExecutorOptions(runs_before_records=2)
+    executable = compile_plan(plan, document, None, SCHEMA, options)
+    bodies = []
+    async with asyncio.timeout(30):
+        while not served:
+            bodies.append((await executable.run(ExecutionRequest({}, subgraphs))).body)
+            await asyncio.sleep(0.001)
+    assert len(bodies) > 2
+    assert set(bodies) == {b'{"data":{"products":[{"name":"n1","stock":3}]}}'}
+    assert served == [True]
+
+
+async def test_operation_that_fails_to_compile_is_served_all_the_same(monkeypatch, caplog):
+    def fail(*_):
+        raise RuntimeError("a fault of the compiler")
+
+    monkeypatch.setattr("supergraph.executor.compile.compile_records", fail)
+    plan = QueryPlan(Fetch("catalog", "{products{name}}"))
+    options = ExecutorOptions(runs_before_records=0)
+    executable = compile_plan(plan, parse("{ products { name } }"), None, SCHEMA, options)
+    subgraphs = {"catalog": Scripted({"data": {"products": [{"name": "n"}]}})}
+    result = await executable.run(ExecutionRequest({}, subgraphs))
+    assert result.body == b'{"data":{"products":[{"name":"n"}]}}'
+    assert "cannot be compiled to records" in caplog.text
