@@ -16,7 +16,11 @@ from supergraph.composition.graphql_rules import (
     check_schema,
 )
 from supergraph.composition.merge.access import raise_access
-from supergraph.composition.merge.compose_directives import find_composed, note_enum_arguments
+from supergraph.composition.merge.compose_directives import (
+    find_composed,
+    note_enum_arguments,
+    report_undefined,
+)
 from supergraph.composition.merge.directive_definitions import merge_executable_directives
 from supergraph.composition.merge.interface_objects import copy_interface_object_fields
 from supergraph.composition.merge.schema_element import (
@@ -26,7 +30,7 @@ from supergraph.composition.merge.schema_element import (
 )
 from supergraph.composition.merge.state import MergeState, graph_names
 from supergraph.composition.merge.types import gather_types, merge_enums, merge_types
-from supergraph.composition.model import Schema
+from supergraph.composition.model import BUILT_IN_SCALARS, Schema
 from supergraph.composition.post_merge import POST_MERGE_RULES
 from supergraph.composition.post_merge.inaccessible import check_inaccessible
 from supergraph.composition.rules import RULES
@@ -46,6 +50,7 @@ from supergraph.composition.subgraph import (
     settle_schema,
 )
 from supergraph.composition.supergraph_printer import print_schema
+from supergraph.composition.type_text import named
 from supergraph.composition.upgrade import upgrade_subgraphs
 
 __all__ = ["CompositionOptions", "CompositionResult", "Subgraph", "compose"]
@@ -142,15 +147,7 @@ def _load(subgraphs: Sequence[Subgraph], report: Report) -> list[LoadedSubgraph]
         own = Report()
         read = read_subgraph(subgraph, own)
         if read is not None:
-            settled = settle_schema(read, own)
-            check_definitions(settled, read.schema, own)
-            if not own.errors:
-                _check_graphql(settled, read.schema, own)
-            if not settled.federation_1 and not own.errors:
-                check_provides_targets(settled, own)
-            if not settled.federation_1 and not own.errors:
-                _check_rules(settled, own)
-            loaded.append(settled)
+            loaded.append(_settle(read, own))
         report.errors += own.errors
     if report.errors:
         return []
@@ -160,6 +157,36 @@ def _load(subgraphs: Sequence[Subgraph], report: Report) -> list[LoadedSubgraph]
             if before.federation_1:
                 _check_rules(after, report)
     return upgraded
+
+
+def _settle(read: LoadedSubgraph, report: Report) -> LoadedSubgraph:
+    """Bring a subgraph into the form that is merged, and check it on its own."""
+    settled = settle_schema(read, report)
+    if not _unknown_types(settled, read.schema):
+        check_definitions(settled, read.schema, report)
+    if not report.errors:
+        _check_graphql(settled, read.schema, report)
+    if not settled.federation_1 and not report.errors:
+        check_provides_targets(settled, report)
+    if not settled.federation_1 and not report.errors:
+        _check_rules(settled, report)
+    return settled
+
+
+def _unknown_types(subgraph: LoadedSubgraph, original: Schema) -> set[str]:
+    """Return the types that a subgraph refers to and does not define.
+
+    Without them nothing can be said of the definitions that name them.
+    """
+    types = subgraph.schema.types.values()
+    fields = [field for definition in types for field in definition.fields.values()]
+    inputs = [item for definition in types for item in definition.inputs.values()]
+    for field in fields:
+        inputs += field.arguments.values()
+    for directive in subgraph.schema.directives.values():
+        inputs += directive.arguments.values()
+    wanted = {named(field.type) for field in fields} | {named(item.type) for item in inputs}
+    return wanted - original.types.keys() - BUILT_IN_SCALARS
 
 
 def _check_rules(subgraph: LoadedSubgraph, report: Report) -> None:
@@ -268,9 +295,10 @@ def merge(subgraphs: Sequence[LoadedSubgraph], report: Report) -> MergeState | N
     state = MergeState(subgraphs, report, version)
     name_graphs(state)
     choose_names(state)
-    state.features = find_composed(state)
+    state.features, undefined = find_composed(state)
     if report.errors:
         return None
+    report_undefined(state, undefined)
     gather_types(state)
     if not any(source.element.fields for source in state.sources.get("Query", ())):
         report.error(

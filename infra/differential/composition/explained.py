@@ -29,12 +29,25 @@ def _provided_first(verdict: Verdict) -> bool:
 
 def _context_non_null(verdict: Verdict) -> bool:
     """The reference drops the non-null mark of what is selected, and then misses it."""
+    found = (_MARK_DROPPED.search(message) for message in verdict.messages)
     return verdict.theirs - verdict.codes == {"CONTEXT_INVALID_SELECTION"} and any(
-        _MARK_DROPPED.search(message) for message in verdict.messages
+        match is not None and match[1] == match[2].replace("!", "") for match in found
     )
 
 
-_MARK_DROPPED = re.compile(r'selection "(.+)" does not match the expected type "\1!"')
+_MARK_DROPPED = re.compile(r'selection "(.+)" does not match the expected type "(.+)"')
+
+
+def _connectors_forgotten(verdict: Verdict) -> bool:
+    """A wrong definition keeps the reference from learning what a connect link brings in."""
+    return (
+        verdict.codes - verdict.theirs == {"DIRECTIVE_DEFINITION_INVALID"}
+        and verdict.theirs - verdict.codes <= {"INVALID_GRAPHQL"}
+        and any(_CONNECTOR.search(message) for message in verdict.messages)
+    )
+
+
+_CONNECTOR = re.compile(r'Unknown directive "@(?:connect|source)"')
 
 
 def _repeated_hint(verdict: Verdict) -> bool:
@@ -78,6 +91,13 @@ EXPLAINED: Mapping[str, tuple[str, Callable[[Verdict], bool]]] = {
     "non-null context": (
         "a non-null selection may feed a non-null argument",
         _context_non_null,
+    ),
+    "connectors forgotten": (
+        (
+            "where a definition is wrong, the reference speaks of connectors that it does not know,"
+            " though they are linked; we name the definition"
+        ),
+        _connectors_forgotten,
     ),
     "repeated hint": (
         (

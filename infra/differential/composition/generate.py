@@ -7,11 +7,11 @@ team would, subgraph by subgraph, over a small world of shared type names.
 from __future__ import annotations
 
 from infra.differential.composition.faults import FAULTS
-from infra.differential.composition.spec_steps import SpecSteps
-from infra.differential.composition.texts import Case, FieldText
+from infra.differential.composition.form_steps import FormSteps
+from infra.differential.composition.texts import Case, FieldText, TypeText
 
 
-class Generator(SpecSteps):
+class Generator(FormSteps):
     """Writes one case: its types, then what teams put on them, then what goes wrong."""
 
     def generate(self) -> Case:
@@ -45,6 +45,13 @@ class Generator(SpecSteps):
             (self._extend, 0.12),
             (self._list_size, 0.2),
             (self._renamed_roots, 0.1),
+            (self._labels, 0.1),
+            (self._clauses, 0.1),
+            (self._composed_parts, 0.08),
+            (self._definitions, 0.08),
+            (self._direct_link, 0.1),
+            (self._context_reuse, 0.3),
+            (self._other_kind, 0.02),
         ):
             if self.chance(probability):
                 step()
@@ -117,9 +124,26 @@ class Generator(SpecSteps):
                 continue
             setter.directives.append(subgraph.use("context", 'name: "ctx"'))
             setter.fields.append(FieldText(f"to{subgraph.name}", reader.name))
-            feed = subgraph.use("fromContext", f'field: "$ctx {{ {leaf.name} }}"')
+            feed = subgraph.use("fromContext", f'field: "{self._selection(setter, leaf)}"')
             reader.fields.append(FieldText(f"c{subgraph.name}", "Int", [f"arg: ID {feed}"]))
             return
+
+    def _selection(self, setter: TypeText, leaf: FieldText) -> str:
+        """Write a context's value in one of the forms it may have, or in a wrong one."""
+        if self.chance(0.6):
+            return f"$ctx {{ {leaf.name} }}"
+        fragment = f"... on {setter.name} {{ {leaf.name} }}"
+        return self.random.choice(
+            (
+                f"$ctx {fragment}",
+                f", $ ctx{{{leaf.name}}}",
+                f"$ctx {leaf.name}",
+                f"$ctx {{ {fragment} }}",
+                f"$ctx {fragment} {fragment}",
+                "$ctx",
+                leaf.name,
+            )
+        )
 
     def _tags(self) -> None:
         for subgraph, definition, item in self._sample_fields("EVQ", 3):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from typing import TypeAlias
 
 from supergraph.composition.errors import Place
 from supergraph.composition.federation_spec import FEDERATION, LINK
@@ -18,7 +19,7 @@ from supergraph.composition.model import (
 )
 from supergraph.composition.type_text import named
 
-__all__ = ["find_composed", "note_enum_arguments"]
+__all__ = ["find_composed", "note_enum_arguments", "report_undefined"]
 
 _ALWAYS_COMPOSED = frozenset(
     {"tag", "inaccessible", "authenticated", "requiresScopes", "policy", "context"}
@@ -37,8 +38,17 @@ class _Export:
     definition: DirectiveDefinition
 
 
-def find_composed(state: MergeState) -> tuple[ComposedFeature, ...]:
-    """Check every `@composeDirective`, and note which local names are composed under which."""
+Undefined: TypeAlias = tuple[str, _Export, Feature]
+"""A directive without a definition: its element, who composes it, the newest version composed."""
+
+
+def find_composed(state: MergeState) -> tuple[tuple[ComposedFeature, ...], list[Undefined]]:
+    """Check every `@composeDirective`, and note which local names are composed under which.
+
+    Returns:
+        the specifications that are composed, and the directives without a definition that counts.
+    """
+    undefined: list[Undefined] = []
     exports = [
         export
         for index, subgraph in enumerate(state.subgraphs)
@@ -53,10 +63,23 @@ def find_composed(state: MergeState) -> tuple[ComposedFeature, ...]:
     features = [
         feature
         for identity, group in by_identity.items()
-        if (feature := _compose_feature(state, identity, group)) is not None
+        if (feature := _compose_feature(state, identity, group, undefined)) is not None
     ]
     _check_name_conflicts(state, exports)
-    return tuple(features)
+    return tuple(features), undefined
+
+
+def report_undefined(state: MergeState, undefined: Sequence[Undefined]) -> None:
+    """Report directives that no subgraph with the newest version composed defines."""
+    for element, export, newest in undefined:
+        _fail(
+            state,
+            export.index,
+            export.use,
+            f"@{element} is composed, but no subgraph that links {newest.url}, the newest version"
+            " composed, defines it",
+            f"define @{export.local} where {newest.url} is linked, or link one version everywhere",
+        )
 
 
 def note_enum_arguments(state: MergeState) -> None:
@@ -206,7 +229,7 @@ def _hint_unused_majors(state: MergeState, by_identity: Mapping[str, list[_Expor
 
 
 def _compose_feature(
-    state: MergeState, identity: str, group: list[_Export]
+    state: MergeState, identity: str, group: list[_Export], undefined: list[Undefined]
 ) -> ComposedFeature | None:
     majors = {export.feature.version[0] for export in group}
     if len(majors) > 1:
@@ -227,9 +250,16 @@ def _compose_feature(
     definitions: list[DirectiveDefinition] = []
     imports: list[Const] = []
     for element, exports in by_element.items():
-        definition = _compose_element(state, element, exports, newest)
-        if definition is None:
+        local = _compose_element(state, element, exports)
+        if local is None:
             continue
+        definition = _newest_definition(state, element, newest)
+        if definition is None:
+            undefined.append((element, exports[0], newest))
+            continue
+        definition = replace(definition, name=local)
+        if definition.repeatable:
+            state.repeatable.add(local)
         imports.append(_import(element, definition.name))
         if definition.name not in BUILT_IN_DIRECTIVES:
             definitions.append(replace(definition, node=None))
@@ -240,9 +270,8 @@ def _import(element: str, local: str) -> Const:
     return f"@{element}" if element == local else {"name": f"@{element}", "as": f"@{local}"}
 
 
-def _compose_element(
-    state: MergeState, element: str, exports: list[_Export], newest: Feature
-) -> DirectiveDefinition | None:
+def _compose_element(state: MergeState, element: str, exports: list[_Export]) -> str | None:
+    """Return the one name a directive is composed under; note who calls it so."""
     names = {export.local for export in exports}
     first = exports[0]
     if len(names) > 1:
@@ -255,19 +284,6 @@ def _compose_element(
             "import it under one name everywhere",
         )
         return None
-    definition = _newest_definition(state, element, newest)
-    if definition is None:
-        _fail(
-            state,
-            first.index,
-            first.use,
-            f"@{element} is composed, but no subgraph that links {newest.url}, the newest version"
-            " composed, defines it",
-            f"define @{first.local} where {newest.url} is linked, or link one version everywhere",
-        )
-        return None
-    if definition.repeatable:
-        state.repeatable.add(first.local)
     for index, subgraph in enumerate(state.subgraphs):
         feature = subgraph.links.by_identity.get(first.feature.identity)
         if feature is None:
@@ -286,7 +302,7 @@ def _compose_element(
                 f"@{first.local}",
                 (state.place(index, feature.node),),
             )
-    return replace(definition, name=first.local)
+    return first.local
 
 
 def _newest_definition(

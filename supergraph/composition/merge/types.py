@@ -56,6 +56,9 @@ def _settle_kind(state: MergeState, name: str, sources: Sources[TypeDefinition])
         )
         if next(iter(kinds)) is Kind.INPUT:
             _report_nothing_to_send(state, name, sources)
+        if next(iter(kinds)) is Kind.ENUM:
+            state.sources[name] = [s for s in sources if s.element.kind is Kind.ENUM]
+            return Kind.ENUM
         return None
     if stand_ins and len(stand_ins) == len(sources):
         state.report.error(

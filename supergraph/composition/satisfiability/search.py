@@ -304,12 +304,21 @@ class _Search:
         at = (state.type, item.name)
         if target.kind is Kind.OBJECT or len(targets) == 1 or at in self._runtime_checked:
             return
-        by_subgraph = {
-            place.subgraph: node.runtime
+        nodes = {
+            place.subgraph: self.graph.node(place)
             for place in sorted(targets, key=lambda p: p.subgraph)
-            if (node := self.graph.node(place)).kind is not Kind.OBJECT
         }
-        if len(set(by_subgraph.values())) <= 1:
+        if sum(node.kind is not Kind.OBJECT for node in nodes.values()) <= 1:
+            return
+        visible = frozenset(self._runtime_types(target))
+        # One type that clients never see is an @interfaceObject, or nothing to agree on.
+        by_subgraph = {
+            index: node.runtime
+            for index, node in nodes.items()
+            if len(node.runtime) != 1 or node.runtime <= visible
+        }
+        common = visible.intersection(*by_subgraph.values())
+        if not any(by_subgraph.values()) or (common and len(set(by_subgraph.values())) == 1):
             return
         self._runtime_checked.add(at)
         coordinate = f"{state.type}.{item.name}"
@@ -324,7 +333,7 @@ class _Search:
             if (found := self.graph.subgraphs[index].schema.types.get(state.type))
             and item.name in found.fields
         )
-        if not frozenset.intersection(*by_subgraph.values()):
+        if not common:
             self.report.error(
                 "SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES",
                 f"The shared field {coordinate} returns a {target.name}, but its subgraphs have no"

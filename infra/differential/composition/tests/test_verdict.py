@@ -80,7 +80,16 @@ def test_any_disagreement_is_a_difference_that_nothing_explains(change):
             replace(
                 SAME,
                 theirs=frozenset({"CONTEXT_INVALID_SELECTION"}),
-                messages=('the selection "Int" does not match the expected type "Int!"',),
+                messages=('the selection "[Int]" does not match the expected type "[Int!]!"',),
+            ),
+        ),
+        (
+            "connectors forgotten",
+            replace(
+                SAME,
+                codes=frozenset({"DIRECTIVE_DEFINITION_INVALID"}),
+                theirs=frozenset({"INVALID_GRAPHQL"}),
+                messages=('Unknown directive "@source".',),
             ),
         ),
     ],
