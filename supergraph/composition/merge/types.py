@@ -56,9 +56,13 @@ def _settle_kind(state: MergeState, name: str, sources: Sources[TypeDefinition])
         )
         if next(iter(kinds)) is Kind.INPUT:
             _report_nothing_to_send(state, name, sources)
-        if next(iter(kinds)) is Kind.ENUM:
-            state.sources[name] = [s for s in sources if s.element.kind is Kind.ENUM]
-            return Kind.ENUM
+        first = next(iter(kinds))
+        if first in {Kind.ENUM, Kind.OBJECT}:
+            # What is wrong among those of the first kind is said at once.
+            state.sources[name] = [
+                s for s in sources if s.element.kind is first and s.index not in stand_ins
+            ]
+            return first
         return None
     if stand_ins and len(stand_ins) == len(sources):
         state.report.error(
