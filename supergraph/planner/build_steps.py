@@ -76,17 +76,29 @@ class StepBuilder:
         references = [] if base is None else [_Reference(*base, is_jump=False)]
         self._position(choice, references, Place())
 
-    def _position(self, choice: Choice, base: _References, place: Place) -> set[Step]:
-        """Writes a position; returns the steps that fetch anything at or below it."""
+    def _position(
+        self, choice: Choice, base: _References, place: Place, needed: Guards = _NO_GUARDS
+    ) -> set[Step]:
+        """Writes a position; returns the steps that fetch anything at or below it.
+
+        Args:
+            choice: the choice for it.
+            base: the sources that reach it.
+            place: where it is.
+            needed: guards without which nothing that begins here is needed.
+        """
         references = list(base)
         involved: set[Step] = set()
-        guards = _jump_guards(choice, len(base))
+        guards = [own | needed for own in _jump_guards(choice, len(base))]
         for index, jump in enumerate(choice.jumps):
             references.append(self._jump(jump, references, place, guards[index]))
         inputs = set(choice.selection.inputs)
         for selected in sorted(choice.fields, key=lambda c: c.field not in inputs):
             inside = place._replace(is_input=True) if selected.field in inputs else place
-            steps = self._field(selected, selected.field.guards, references, inside)
+            own = selected.field.guards
+            if all(references[index].is_jump for index in selected.sources):
+                own |= needed
+            steps = self._field(selected, own, references, inside, needed)
             involved |= steps
             if inside is not place:
                 types = choice.selection.types
@@ -114,7 +126,12 @@ class StepBuilder:
         return self._keys.of_input(place.keys, field) if place.is_input else field.key
 
     def _field(
-        self, choice: FieldChoice, guards: Guards, references: _References, place: Place
+        self,
+        choice: FieldChoice,
+        guards: Guards,
+        references: _References,
+        place: Place,
+        needed: Guards,
     ) -> set[Step]:
         """Writes a field into its sources; returns the steps that fetch it or parts of it."""
         if choice.field.name == "__typename":
@@ -131,7 +148,8 @@ class StepBuilder:
             target = (choice.types, state.type)
             child = source.selection.enter(key, self._called(choice, source), guards, target)
             below.append(_Reference(source.step, child, is_jump=False))
-        return steps | self._position(choice.child, below, self._below(choice, key, place))
+        inside = self._below(choice, key, place)
+        return steps | self._position(choice.child, below, inside, needed)
 
     def _called(self, choice: FieldChoice, source: _Reference) -> Field:
         """The field with the contextual arguments that it takes in a step."""
@@ -195,8 +213,8 @@ class StepBuilder:
         covered: list[tuple[Field, int]] = []
         for choice in given.fields:
             own = guards if all(references[i].is_jump for i in choice.sources) else _NO_GUARDS
-            step.input_guards |= own
-            step.parents |= self._field(choice, own, references, inside)
+            step.input_guards |= guards if _begins_jumps(choice) else own
+            step.parents |= self._field(choice, own, references, inside, guards)
             if choice.field.name != "__typename":
                 named.update(choice.sources)
                 covered.append((choice.field, choice.types))
@@ -269,6 +287,12 @@ class StepBuilder:
             special = [self._copied(subgraph, name, f, place) for f in own if f.types & bit]
             copied.append(FragmentSelection(name, (name,), tuple(special)))
         return tuple(copied)
+
+
+def _begins_jumps(choice: FieldChoice) -> bool:
+    """Whether anything below a field comes from another request than the field."""
+    child = choice.child
+    return child is not None and (bool(child.jumps) or any(map(_begins_jumps, child.fields)))
 
 
 def _jump_guards(choice: Choice, base: int) -> list[Guards]:

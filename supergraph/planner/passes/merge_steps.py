@@ -19,8 +19,9 @@ __all__ = ["merge_steps"]
 def merge_steps(graph: FetchGraph) -> None:
     """Merges entity lookups of equal subgraph and path, unless that makes the plan deeper.
 
-    Two lookups stay apart when one waits for the other, or when they hand in the same field with
-    different values (`@requires` with different arguments).
+    Two lookups stay apart when one waits for the other, when they hand in the same field with
+    different values (`@requires` with different arguments), or when one looks up an interface and
+    the other its object types.
     """
     depth = graph.schedule()
     groups: dict[tuple[object, ...], list[Step]] = {}
@@ -82,7 +83,9 @@ class _Order:
 
 
 def _inputs_agree(kept: Step, gone: Step) -> bool:
-    """Whether no field of a representation would need two values."""
+    """Whether no field of a representation would need two values, `__typename` included."""
+    if not _look_up_alike(kept, gone):
+        return False
     by_type: dict[str, list[StepInput]] = {}
     for mine in kept.inputs:
         by_type.setdefault(mine.type, []).append(mine)
@@ -92,6 +95,14 @@ def _inputs_agree(kept: Step, gone: Step) -> bool:
         or _agree(mine.fields, other.fields)
         for other in gone.inputs
         for mine in by_type.get(other.type, ())
+    )
+
+
+def _look_up_alike(kept: Step, gone: Step) -> bool:
+    """Whether both look up objects of one type under one name: their own, or an interface's."""
+    types = {name: given.type for given in kept.inputs for name in given.types}
+    return all(
+        types.get(name, given.type) == given.type for given in gone.inputs for name in given.types
     )
 
 

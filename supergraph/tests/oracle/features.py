@@ -50,6 +50,7 @@ FEATURES = (
     # Whole federations
     "Federation 1 subgraph",
     "context",
+    "context of some types",
     "root re-entry",
     "inaccessible",
     "enum intersection",

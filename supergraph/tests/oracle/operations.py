@@ -46,6 +46,7 @@ _INTROSPECTION = (
 )
 _FAVOUR = {
     "context": 10,
+    "context of some types": 110,
     "enum intersection": 6,
     "input intersection": 18,
     "labelled override": 80,
@@ -56,7 +57,7 @@ _FAVOUR = {
     "non-resolvable key": 18,
     "null entity": 10,
     "override": 10,
-    "requires on an interface object": 10,
+    "requires on an interface object": 16,
     "requires with fragments": 30,
     "root re-entry": 10,
 }

@@ -35,6 +35,7 @@ def draw_contexts(draw: Draw) -> None:
     for name in setters:
         model.types[name].contexts[home] = "where"
     _ways_down(draw, below, list(setters))
+    _way_past(draw, list(setters), home)
 
 
 def _setters(draw: Draw, home: str, leaf: str) -> dict[str, str]:
@@ -60,6 +61,18 @@ def _ways_down(draw: Draw, below: TypeModel, setters: list[str]) -> None:
     if draw.chance(40):
         owner = draw.random.choice(sorted(below.subgraphs))
         below.add(FieldModel("deeper", draw.wrapped_object("L0").strip("!"), {owner}))
+
+
+def _way_past(draw: Draw, setters: list[str], home: str) -> None:
+    """Objects between a setter and `L0`, of which some set the context themselves."""
+    model = draw.model
+    plain = model.types["M0"] = TypeModel("M0", hidden=True, subgraphs={home})
+    inner = plain.add(FieldModel("inner", draw.wrapped_object("L0"), {home}))
+    inner.features.add("context of some types")
+    between = model.types["UM"] = TypeModel("UM", kind="union", hidden=True, subgraphs={home})
+    between.members[home] = sorted([setters[0], "M0"])
+    setter = model.types[setters[-1]]
+    setter.add(FieldModel("mid", draw.wrapped_object("UM"), {home}))
 
 
 def _reached(draw: Draw) -> bool:
