@@ -32,6 +32,7 @@ _CAUGHT_BY = re.compile(r"^Caught by: (.+)$", re.MULTILINE)
 _PYTEST = (
     sys.executable,
     *("-m", "pytest", "-qx", "-c", os.devnull, "--rootdir=.", "--import-mode=importlib"),
+    *("-o", "asyncio_mode=auto"),
 )
 _ORACLE = (sys.executable, "-m", "supergraph.tests.oracle.hunt")
 _TEST_FAILED = 1
