@@ -1,4 +1,4 @@
-"""How good the store finds and recommends, measured: judged queries, made-up traffic, one verdict.
+"""How good the store finds, recommends and hears, measured: judged queries and reviews, traffic.
 
-What may not enter: anything that the search or the recommender is made of.
+What may not enter: anything that the search, the recommender or a sentiment model is made of.
 """

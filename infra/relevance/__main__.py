@@ -1,4 +1,4 @@
-"""`python -m infra.relevance`: measure search and recommendations; its last line is JSON."""
+"""`python -m infra.relevance`: measure search, recommendations, tones; its last line is JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ import orjson
 from infra.relevance.judgements import judged_queries
 from infra.relevance.recommendation_quality import HitRates, measure
 from infra.relevance.search_quality import QueryScore, mean_by_group, score_queries
+from infra.relevance.sentiment_quality import SentimentScore, judged_reviews, score_model
 from infra.relevance.shop import database_server, open_shop
+from infra.sentiment.recipes import recipes
 from infra.servers.real_server import (
     RealServer,
     RealServerError,
@@ -24,6 +26,7 @@ from infra.servers.real_server import (
     start,
     stop,
 )
+from subgraphs.kit.settings import Locale
 
 #: The engines of the verdict; one that is not there has none.
 _ENGINES = ("elasticsearch", "postgresql")
@@ -35,7 +38,7 @@ _POOR = 0.6
 @click.command()
 @click.option("--poor", is_flag=True, help="Show the queries that are answered poorly.")
 def main(poor: bool) -> None:  # click passes flags by name
-    """Measure how good the store finds and recommends.
+    """Measure how good the store finds and recommends, and how well it hears reviews' tone.
 
     PostgreSQL is DATABASE_URL or an embedded one; Elasticsearch is ELASTICSEARCH_URL or the one
     of REAL_SERVERS, and is left out where neither is to be had.
@@ -53,11 +56,13 @@ def main(poor: bool) -> None:  # click passes flags by name
     structured, structureless = measure(structured=True), measure(structured=False)
     click.echo(f"hit rate@10, customers with tastes: {_rates(structured)}")
     click.echo(f"hit rate@10, customers without any: {_rates(structureless)}")
+    sentiments = _sentiments(poor)
     verdict = {
         "queries": len(judged_queries()),
         "ndcg10": {engine: _mean(scores.get(engine)) for engine in _ENGINES},
         "hit_rate10": structured.recommended,
         "popularity_hit_rate10": structured.popular,
+        "sentiment_macro_f1": sentiments[-1].macro_f1(),
     }
     click.echo(orjson.dumps(verdict))
 
@@ -70,6 +75,25 @@ async def _search(
             name: await score_queries(engine, judged_queries(), shop.slugs)
             for name, engine in shop.engines.items()
         }
+
+
+def _sentiments(poor: bool) -> list[SentimentScore]:
+    """Return how each model does that this machine can run, the best one last."""
+    scores = []
+    for recipe in recipes():
+        score = score_model(recipe.load(), judged_reviews())
+        scores.append(score)
+        by_language = ", ".join(f"{each} {score.macro_f1(each):.3f}" for each in Locale)
+        click.echo(
+            f"sentiment macro-F1 {score.model}: {score.macro_f1():.3f}, {by_language}; "
+            f"{score.milliseconds:.1f} ms a review"
+        )
+        for line in score.confusion():
+            click.echo(f"  {line}")
+        for text, guess in score.wrong():
+            if poor:
+                click.echo(f"  {text.label}, taken for {guess}: {text.text}")
+    return scores
 
 
 @contextmanager

@@ -44,3 +44,17 @@ def hit_rate(
     """
     hits = sum(item in items[:depth] for items, item in zip(recommended, wanted, strict=True))
     return hits / len(wanted)
+
+
+def macro_f1(true: Sequence[Hashable], guessed: Sequence[Hashable]) -> float:
+    """Return the mean over labels of F1, the harmonic mean of precision and recall.
+
+    Args:
+        true: the label of each text.
+        guessed: what each was taken for.
+    """
+    scores = []
+    for label in dict.fromkeys(true):
+        hits = sum(label == one == other for one, other in zip(true, guessed, strict=True))
+        scores.append(2 * hits / (true.count(label) + guessed.count(label)))
+    return sum(scores) / len(scores)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,12 +16,14 @@ from subgraphs.kit.ids import new_id
 from subgraphs.kit.migrations import migrate_steps
 from subgraphs.kit.resources import Resources
 from subgraphs.kit.settings import StoreSettings
+from subgraphs.reviews.adapters.trained_sentiment import sentiment_analyst
 from subgraphs.reviews.loaders import Reviews
 from subgraphs.reviews.repository.store import ReviewStore
 from subgraphs.reviews.rules.screening.candidate import Thresholds
 from subgraphs.reviews.schema.root import schema
 from subgraphs.reviews.service.counting import recount_all
 from subgraphs.reviews.service.desk import Desk, Policy
+from subgraphs.reviews.service.rescoring import Rescoring, rescore_all
 
 _VERSIONS = Path(__file__).parent / "migrations" / "versions"
 _MIGRATIONS = "review_migrations"
@@ -34,6 +37,7 @@ def build(resources: Resources, request: Request) -> Reviews:
             clock=request.clock,
             context=request.event_context,
             policy=read_policy(resources.settings),
+            analyst=sentiment_analyst(),
         )
     )
 
@@ -48,6 +52,15 @@ async def recount(resources: Resources) -> tuple[int, int]:
     desk = Desk(ReviewStore.of(resources.documents), resources.clock, context)
     outcomes = [is_wrong async for _, is_wrong in recount_all(desk)]
     return len(outcomes), sum(outcomes)
+
+
+def rescore(resources: Resources) -> AsyncIterator[Rescoring]:
+    """Judge anew the tone of reviews that another model has judged, or none; yield how far it is.
+
+    Raises:
+        SentimentAway: the model cannot be asked now; the next run goes on where this one ended.
+    """
+    return rescore_all(ReviewStore.of(resources.documents).reviews, sentiment_analyst())
 
 
 def read_policy(settings: StoreSettings) -> Policy:

@@ -100,7 +100,7 @@ class ReviewRow:
             "edited_at": self.edited_at and self.edited_at.isoformat(),
             "status": moderation.status.value,
             "moderation": _moderation_text(moderation),
-            "sentiment": self.sentiment and orjson.dumps(asdict(self.sentiment)).decode(),
+            "sentiment": self.sentiment and sentiment_text(self.sentiment),
             "negative": self.negative,
             "replaced_rating": self.replaced and self.replaced.rating,
             "replaced_negative": self.replaced and self.replaced.negative,
@@ -131,6 +131,11 @@ class ReviewRow:
             negative=document.get("negative", is_negative(document["rating"], None)),
             replaced=_read_replaced(document),
         )
+
+
+def sentiment_text(sentiment: Sentiment) -> str:
+    """Return a tone as documents keep it."""
+    return orjson.dumps(asdict(sentiment)).decode()
 
 
 def queue_place(queued_at: datetime, review_id: UUID) -> str:

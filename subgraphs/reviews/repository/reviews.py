@@ -15,9 +15,10 @@ from subgraphs.kit.resources import Document
 from subgraphs.reviews.models.cases import AuditEntry, CaseRow, claim_fields, claim_text
 from subgraphs.reviews.models.outbox import REVIEWS, SUMMARIES, event_text, outbox_fields
 from subgraphs.reviews.models.reception import votes_fields
-from subgraphs.reviews.models.reviews import ReviewRow
+from subgraphs.reviews.models.reviews import ReviewRow, sentiment_text
 from subgraphs.reviews.models.summaries import NEWEST, SummaryRow
 from subgraphs.reviews.rules.reception import Votes
+from subgraphs.reviews.rules.sentiment import Sentiment
 
 #: What readers of a summary need of it: not its events.
 _SUMMARY_FIELDS = ("version", "histogram", "negatives", "newest", "counted", "seller_id")
@@ -132,6 +133,29 @@ class ReviewRepository:
         filters: Document = {} if after is None else {"_id": {"$gt": str(after)}}
         cursor = self._summaries.find(filters, ("_id",)).sort("_id", ASCENDING).limit(limit)
         return [UUID(document["_id"]) async for document in cursor]
+
+    async def in_order(self, after: UUID | None, limit: int) -> list[ReviewRow]:
+        """Return reviews in the order of their ids, public or not.
+
+        Args:
+            after: the one before them; None for the first.
+            limit: how many.
+        """
+        filters: Document = {} if after is None else {"_id": {"$gt": str(after)}}
+        cursor = self._reviews.find(filters).sort("_id", ASCENDING).limit(limit)
+        return [ReviewRow.of(document) async for document in cursor]
+
+    async def put_sentiment(self, review: ReviewRow, sentiment: Sentiment) -> bool:
+        """Keep the tone of a review, which is no new version of it.
+
+        Returns:
+            False when the review has a newer version; nothing is written then.
+        """
+        result = await self._reviews.update_one(
+            {"_id": str(review.id), **seen_version(review.version)},
+            {"$set": {"sentiment": sentiment_text(sentiment)}},
+        )
+        return result.matched_count == 1
 
     async def mark_counted(self, review: ReviewRow) -> None:
         """Mark a version of a review as counted by its product's summary."""

@@ -14,6 +14,11 @@ class SentimentLabel(StrEnum):
     POSITIVE = "POSITIVE"
 
 
+def told(title: str, text: str) -> str:
+    """Return all that an author says in a review, as its tone is heard."""
+    return f"{title}. {text}" if title else text
+
+
 @dataclass(frozen=True, slots=True)
 class Sentiment:
     """The tone of a text, as a model hears it.

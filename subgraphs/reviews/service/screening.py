@@ -12,7 +12,7 @@ from subgraphs.reviews.ports import SentimentAway
 from subgraphs.reviews.rules.moderation import ReviewStatus, moderate
 from subgraphs.reviews.rules.screening.candidate import Candidate
 from subgraphs.reviews.rules.screening.judge import judge
-from subgraphs.reviews.rules.sentiment import Sentiment
+from subgraphs.reviews.rules.sentiment import Sentiment, told
 from subgraphs.reviews.rules.statistics import is_negative
 from subgraphs.reviews.service.desk import Desk
 
@@ -73,7 +73,7 @@ async def _sentiment(desk: Desk, row: ReviewRow) -> Sentiment | None:
     if desk.analyst is None:
         return None
     try:
-        return await desk.analyst.judge(row.text)
+        return await desk.analyst.judge(told(row.title, row.text))
     except SentimentAway:
         return None  # a review is as good without its tone
 

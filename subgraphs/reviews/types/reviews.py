@@ -17,9 +17,11 @@ from subgraphs.reviews.models.listing import Listing, ReviewSort
 from subgraphs.reviews.models.reviews import ReviewRow
 from subgraphs.reviews.models.summaries import NEWEST
 from subgraphs.reviews.repository.lists import ListedReview
+from subgraphs.reviews.rules.reception import may_reply
 from subgraphs.reviews.rules.statistics import Statistics
 from subgraphs.reviews.types.listing import ReviewFilter, read_listing, read_place
 from subgraphs.reviews.types.moderation import ReviewModeration
+from subgraphs.reviews.types.sentiment import ReviewSentiment
 from subgraphs.reviews.types.users import User
 
 
@@ -132,6 +134,22 @@ class Review:
         if not may_see(request.identity, self.row, private=True):
             return None
         return ReviewModeration.of(self.row.moderation, request.locale)
+
+    @strawberry.field(
+        description="Its tone, for the product's seller and administrators; null for others, and "
+        "while nobody has told it."
+    )
+    async def sentiment(self, info: Info[Reviews]) -> ReviewSentiment | None:
+        """Return the tone, of which the copy in a summary may be of an older model."""
+        user, domain = info.context.request.identity, info.context.domain
+        if user is None:
+            return None
+        if Role.ADMIN not in user.roles:
+            summary = await domain.summary.load(self.row.product_id)
+            if summary is None or not may_reply(user, summary.seller_id):
+                return None
+        row = await domain.review.load(self.row.id)
+        return ReviewSentiment.of(row.sentiment) if row and row.sentiment else None
 
     @strawberry.field(description="What it is about.")
     def product(self) -> Product | None:
