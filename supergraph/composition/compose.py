@@ -164,8 +164,11 @@ def _settle(read: LoadedSubgraph, report: Report) -> LoadedSubgraph:
     settled = settle_schema(read, report)
     if not _unknown_types(settled, read.schema):
         check_definitions(settled, read.schema, report)
+    check = _graphql_check(settled, read.schema, report)
     if not report.errors:
-        _check_graphql(settled, read.schema, report)
+        check_schema(check)
+    elif unknown := _unknown_directives(settled):
+        check_directives(replace(check, only=unknown))
     if not settled.federation_1 and not report.errors:
         check_provides_targets(settled, report)
     if not settled.federation_1 and not report.errors:
@@ -194,19 +197,26 @@ def _check_rules(subgraph: LoadedSubgraph, report: Report) -> None:
         rule(subgraph, report)
 
 
-def _check_graphql(subgraph: LoadedSubgraph, original: Schema, report: Report) -> None:
-    check_schema(
-        SchemaCheck(
-            schema=subgraph.schema,
-            directive=lambda name: known_directive(subgraph, name),
-            report=report,
-            subgraph=subgraph.name,
-            file=subgraph.file,
-            explain=lambda name: explain_unknown(subgraph.links, name),
-            scalars=known_scalars(subgraph.links) & original.types.keys(),
-            specified=specification_types(subgraph.links),
-        )
+def _graphql_check(subgraph: LoadedSubgraph, original: Schema, report: Report) -> SchemaCheck:
+    return SchemaCheck(
+        schema=subgraph.schema,
+        directive=lambda name: known_directive(subgraph, name),
+        report=report,
+        subgraph=subgraph.name,
+        file=subgraph.file,
+        explain=lambda name: explain_unknown(subgraph.links, name),
+        scalars=known_scalars(subgraph.links) & original.types.keys(),
+        specified=specification_types(subgraph.links),
     )
+
+
+def _unknown_directives(subgraph: LoadedSubgraph) -> frozenset[str]:
+    """Return the names of applied directives that nothing defines, rightly or wrongly.
+
+    That they are unknown can be said although other definitions are mistaken.
+    """
+    used = subgraph.schema.used_directives
+    return frozenset(name for name in used if known_directive(subgraph, name) is None)
 
 
 def _check_supergraph(schema: Schema, state: MergeState) -> None:
