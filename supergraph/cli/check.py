@@ -19,7 +19,7 @@ from supergraph.cli.progress import progress
 from supergraph.cli.sources import load_sources
 from supergraph.composition.check import CheckResult, Measure, Proposal, check_proposal
 from supergraph.composition.compose import CompositionResult, Subgraph, compose
-from supergraph.composition.errors import CompositionError
+from supergraph.composition.errors import CompositionError, Hint
 from supergraph.composition.extract import extract_subgraphs
 from supergraph.errors import RouterError
 from supergraph.plan.cost import PlanCost, measure_plan
@@ -153,10 +153,13 @@ def _proposal(request: _Request) -> Proposal:
         ]
     if request.name is None or request.schema is None:
         return Proposal(current, published or "")
-    if published is None:
-        published = _compose(current, request)
+    hints: Sequence[Hint] = ()
+    if request.configuration is not None:
+        result = compose(current)
+        hints = result.hints
+        published = published or _supergraph(result, request)
     proposed = _with_proposed(current, request.name, request)
-    return Proposal(proposed, published, frozenset({request.name}))
+    return Proposal(proposed, published or "", frozenset({request.name}), hints)
 
 
 def _with_proposed(current: Sequence[Subgraph], name: str, request: _Request) -> list[Subgraph]:
@@ -166,12 +169,12 @@ def _with_proposed(current: Sequence[Subgraph], name: str, request: _Request) ->
         names = ", ".join(subgraph.name for subgraph in current)
         click.echo(f"{name} would be a new subgraph, beside {names}.", err=True)
     url = request.routing_url or (known.url if known else "")
-    proposed = Subgraph(name, url, read_text(path), str(path))
+    file = "standard input" if path == STANDARD_INPUT else str(path)
+    proposed = Subgraph(name, url, read_text(path), file)
     return [*(subgraph for subgraph in current if subgraph.name != name), proposed]
 
 
-def _compose(current: Sequence[Subgraph], request: _Request) -> str:
-    result = compose(current)
+def _supergraph(result: CompositionResult, request: _Request) -> str:
     if result.supergraph_sdl is None:
         error = result.errors[0]
         raise SourceError(

@@ -16,6 +16,7 @@ from graphql import DocumentNode
 from supergraph.composition.api_changes import Change, Severity, find_changes
 from supergraph.composition.compose import CompositionResult, Subgraph, compose
 from supergraph.composition.declarations import Declarations
+from supergraph.composition.errors import Hint
 from supergraph.composition.operation_check import (
     ClientOperation,
     Problem,
@@ -135,11 +136,13 @@ class Proposal:
         subgraphs: all subgraphs as they would be, the changed ones in place of the published.
         published_sdl: the supergraph that is in use.
         changed: the names of those that are proposed; None if all may have changed.
+        known_hints: what composing says without the proposal, and so is not about it.
     """
 
     subgraphs: Sequence[Subgraph]
     published_sdl: str
     changed: frozenset[str] | None = None
+    known_hints: Sequence[Hint] = ()
 
 
 def check_proposal(
@@ -162,7 +165,7 @@ def check_proposal(
         InvalidSupergraph: if the published supergraph cannot be read.
     """
     published = load_supergraph(proposal.published_sdl)
-    composition = compose(proposal.subgraphs)
+    composition = _without_known(compose(proposal.subgraphs), proposal.known_hints)
     if composition.supergraph_sdl is None:
         return CheckResult(composition, strict=strict)
     candidate = load_supergraph(composition.supergraph_sdl)
@@ -176,6 +179,12 @@ def check_proposal(
     )
     verdicts = tuple(judge.verdict(operation) for operation in operations)
     return CheckResult(composition, changes, verdicts, strict)
+
+
+def _without_known(result: CompositionResult, known: Sequence[Hint]) -> CompositionResult:
+    told = {(hint.code, hint.message) for hint in known}
+    new = tuple(hint for hint in result.hints if (hint.code, hint.message) not in told)
+    return replace(result, hints=new)
 
 
 def _changes(

@@ -322,3 +322,28 @@ def test_a_place_in_a_published_subgraph_is_one_of_the_supergraph(check, supergr
 
     assert result.exit_code == 1
     assert f"in products ({supergraph}#products:" in result.stdout
+
+
+def test_what_composing_says_anyway_is_not_told_of_the_proposal(run, folder):
+    described = REVIEWS.replace("type Product", '"A thing." type Product')
+    (folder / "products.graphql").write_text(
+        PRODUCTS.replace("type Product", '"Something." type Product')
+    )
+    (folder / "reviews.graphql").write_text(described)
+    arguments = ("--config", folder / "supergraph.yaml", "--name", "reviews", "--schema", "-")
+
+    same = run("check", *arguments, input=described)
+    other = run("check", *arguments, input=described.replace("A thing", "An article"))
+
+    assert "Composition: succeeds\n" in same.stdout
+    assert "INCONSISTENT_DESCRIPTION" in run("compose", "--folder", folder).stderr
+    assert same.exit_code == other.exit_code == 0
+
+
+def test_a_place_in_standard_input_is_called_so(run, supergraph):
+    proposal = REVIEWS.replace("stars: Int", "stars: Gone")
+
+    result = run("check", "--supergraph", supergraph, "--name", "reviews", "--schema", "-",
+                 input=proposal)  # fmt: skip
+
+    assert "in reviews (standard input:2:" in result.stdout
