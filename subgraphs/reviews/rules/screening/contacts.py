@@ -13,15 +13,19 @@ from subgraphs.reviews.rules.screening.candidate import (
     Thresholds,
 )
 
-_EMAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
+# Whoever writes a text must not make reading it slow: each pattern begins where a word does, and no
+# part of it is longer than addresses are.
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 #: With a scheme anything is a link; without one only what ends like a web address in lower case,
 #: so that a sentence without a space behind its full stop is none.
 _LINK = re.compile(
     r"""
     (?:https?://|www\.)\S+
     | \b(?:t\.me|vk\.com|wa\.me)/\S+
-    | \b[\w-]+(?:\.[\w-]+)*\.(?:com|ru|net|org|su|io|biz|info|xyz|shop|online|рф)\b(?:/\S*)?
-    | \b[\w-]+\s*[(\[]?\s*(?:dot|точка)\s*[)\]]?\s*(?:com|ru|net|org|ком|ру|рф)\b
+    | (?<![\w-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}
+      \.(?:com|ru|net|org|su|io|biz|info|xyz|shop|online|рф)\b(?:/\S*)?
+    | (?<![\w-])[\w-]{1,63}\s{0,3}[(\[]?\s?(?:dot|точка)\s?[)\]]?\s{0,3}
+      (?:com|ru|net|org|ком|ру|рф)\b
     | (?<![\w.])@[a-zA-Z]\w{4,}
     """,
     re.VERBOSE,
