@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -102,7 +103,7 @@ class ElasticsearchSearch:
             await _write(self._client, _each(documents), position)
 
     async def rebuild(self, documents: AsyncIterable[SearchDocument], read: FeedPoint) -> int:
-        """Build a new index, then let the alias point to it in one step."""
+        """Build a new index, let the alias point to it in one step, then drop the old one."""
         index = f"{self.alias}-{new_id().hex}"
         with _away_when_unreachable():
             await self._client.indices.create(
@@ -115,6 +116,7 @@ class ElasticsearchSearch:
             except BaseException:
                 await self._client.indices.delete(index=index, ignore_unavailable=True)
                 raise
+            await self._drop_others(index)
         return count
 
     async def drop(self) -> None:
@@ -124,14 +126,22 @@ class ElasticsearchSearch:
                 await self._client.indices.delete(index=index)
 
     async def _point_alias_to(self, index: str) -> None:
-        """Move the alias and drop what it pointed to, in one step."""
         old = await self._indices()
         await self._client.indices.update_aliases(
             actions=[
                 {"add": {"index": index, "alias": self.alias}},
-                *({"remove_index": {"index": name}} for name in old),
+                *({"remove": {"index": name, "alias": self.alias}} for name in old),
             ]
         )
+
+    async def _drop_others(self, index: str) -> None:
+        """Drop every index but one; also what a rebuild left behind that was cut short."""
+        others = set(await self._client.indices.get(index=f"{self.alias}-*")) - {index}
+        if others:
+            # Searches that have begun still read the old one; none of them takes longer.
+            await asyncio.sleep(_PATIENCE_SECONDS)
+        for name in sorted(others):
+            await self._client.indices.delete(index=name, ignore_unavailable=True)
 
     async def _indices(self) -> list[str]:
         try:

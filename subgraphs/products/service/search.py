@@ -137,7 +137,9 @@ async def _best_reading(asked: _Asked) -> Answer:
     loose = await asked.find(Reading.LOOSE)
     if loose.size > 0 or asked.switched_text is None:
         return loose
-    return await asked.find(Reading.SWITCHED_LOOSE)
+    switched = await asked.find(Reading.SWITCHED_LOOSE)
+    # What means nothing in either layout was not typed in the wrong one.
+    return switched if switched.size > 0 else loose
 
 
 async def complete(engine: ProductSearch, text: str, first: int) -> tuple[UUID, ...]:

@@ -204,6 +204,18 @@ async def test_what_is_written_during_a_rebuild_is_not_lost(store, index):
     assert len(await find(index)) == 5
 
 
+async def test_a_search_that_began_before_a_rebuilds_end_is_still_answered(store, index):
+    old = (await index.position()).index
+    rebuild = asyncio.create_task(rebuild_index(store.engine, index))
+    async with open_elasticsearch() as client:
+        while (await index.position()).index == old:  # noqa: ASYNC110  # Elasticsearch sets no event
+            await asyncio.sleep(0.01)
+        found = await client.search(index=old, query={"term": {"listed": True}})
+        assert found["hits"]["total"]["value"] == 5
+        await rebuild
+        assert not await client.indices.exists(index=old)
+
+
 async def test_a_rebuild_that_fails_leaves_the_old_index(store, index):
     async def broken() -> AsyncIterator[SearchDocument]:
         async with store.engine.connect() as connection:

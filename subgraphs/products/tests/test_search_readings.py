@@ -77,6 +77,11 @@ async def test_a_text_that_means_something_is_never_switched():
     assert (await read(engine, "gfkfnrf")).corrected is None
 
 
+async def test_a_text_that_means_nothing_in_either_layout_is_not_corrected():
+    answer = await read(CountingEngine(), "gfkfnrf")
+    assert (answer.size, answer.corrected) == (0, None)
+
+
 async def test_signs_find_nothing_and_no_text_finds_all():
     engine = CountingEngine()
     assert (await read(engine, "?!")).size == 0
