@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from supergraph.graph.state import Entry, Move, State
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from supergraph.graph.query_graph import QueryGraph
-    from supergraph.operation.selection_set import Field
+    from supergraph.operation.selection_set import Field, SelectionSet
     from supergraph.planner.position import Bounds, Position, Source, Wanted
 
 __all__ = ["Direct", "Outlook"]
@@ -103,11 +105,34 @@ class Outlook:
         names = self._graph.objects.members(types)
         return all(self._graph.entries(name, field.name) for name in names)
 
-    def widest(self, below: tuple[Source, ...]) -> int:
-        """The source that knows most object types, among the earliest."""
-        first = min(source.time for source in below)
+    def kept(
+        self, selection: SelectionSet, used: list[int], below: tuple[Source, ...]
+    ) -> list[int]:
+        """The sources of a value to ask: those that are used, and one that tells its type.
+
+        What is wanted was found on the word of all sources that the concrete type is known.
+
+        Args:
+            selection: what is wanted of the value.
+            used: the numbers of the sources that something wanted comes from, in order.
+            below: all sources of the value.
+        """
+        telling = {
+            index
+            for index, source in enumerate(below)
+            if not self._graph.is_interface_object(source.state)
+        }
+        if not selection.typename or not telling:
+            return used or [self._widest(below, range(len(below)))]
+        if telling.isdisjoint(used):
+            return sorted([*used, self._widest(below, telling)])
+        return used
+
+    def _widest(self, below: tuple[Source, ...], among: Iterable[int]) -> int:
+        """The source that knows most object types, among the earliest of some."""
+        first = min(below[index].time for index in among)
         return max(
-            (index for index, source in enumerate(below) if source.time == first),
+            (index for index in among if below[index].time == first),
             key=lambda index: (self._graph.possible(below[index].state).bit_count(), -index),
         )
 

@@ -333,7 +333,7 @@ class Search:
         child = self.solve(field.selection, below, bounds.below())
         if child is None:
             return None
-        used = sorted(child.used) or [self._outlook.widest(below)]
+        used = self._outlook.kept(field.selection, sorted(child.used), below)
         rest = tuple(below[index] for index in used)
         if min(source.time for source in rest) == below[0].time:
             kept: Choice | None = without_sources(child, used, len(below))
