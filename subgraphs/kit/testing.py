@@ -92,13 +92,16 @@ async def layout_differences(engine: AsyncEngine, metadata: MetaData) -> list[ob
 async def scratch_database(database_url: str, name: str) -> str:
     """Return the address of a database of the tests' own on the same server, made when absent.
 
-    What a test empties is never the store that the address names.
+    What a test empties is never the store that the address names. Its name begins with that
+    store's, so whoever has a store of their own, as each run on real servers has, finds nothing
+    that others left.
 
     Args:
-        database_url: the address of any database there.
+        database_url: the address of a database there.
         name: of the tests' own.
     """
     url = make_url(database_url)
+    name = f"{url.database}_{name}"
     engine = open_engine(database_url).execution_options(isolation_level="AUTOCOMMIT")
     try:
         async with engine.connect() as connection:
