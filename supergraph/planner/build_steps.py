@@ -42,11 +42,13 @@ class Place(NamedTuple):
         path: for `Flatten`.
         keys: the response keys alone.
         is_input: whether it lies inside a key or a requirement, not in the client's selection.
+        guards: those of the fields that lead to it.
     """
 
     path: Path = ()
     keys: tuple[str, ...] = ()
     is_input: bool = False
+    guards: Guards = _NO_GUARDS
 
 
 class StepBuilder:
@@ -148,7 +150,7 @@ class StepBuilder:
             target = (choice.types, state.type)
             child = source.selection.enter(key, self._called(choice, source), guards, target)
             below.append(_Reference(source.step, child, is_jump=False))
-        inside = self._below(choice, key, place)
+        inside = self._below(choice, key, place)._replace(guards=place.guards | guards)
         return steps | self._position(choice.child, below, inside, needed)
 
     def _called(self, choice: FieldChoice, source: _Reference) -> Field:
@@ -188,6 +190,7 @@ class StepBuilder:
         is_root = not jump.inputs
         kind: StepKind = "query" if is_root else "entities"
         step = self.fetches.step(jump.state.subgraph, kind, place.path)
+        step.occasions = frozenset({place.guards})
         step.is_blind = not is_root and self._graph.is_interface_object(jump.state)
         step.hands_in_requirements = jump.requires is not None
         if jump.context:

@@ -149,6 +149,7 @@ class Step:
         inputs: what it hands in; empty unless an entity lookup.
         parents: the steps that it waits for.
         input_guards: guards without which some input is not fetched at all.
+        occasions: when its objects, with their inputs, are there: under all guards of one of these.
         hands_in_requirements: whether inputs are what `@requires` asks for, and not keys alone.
         context: arguments that ancestors fill.
         context_variables: the type of each variable that carries such an argument.
@@ -167,6 +168,7 @@ class Step:
     inputs: list[StepInput] = field(default_factory=list)
     parents: set[Step] = field(default_factory=set)
     input_guards: Guards = frozenset()
+    occasions: frozenset[Guards] = frozenset()
     hands_in_requirements: bool = False
     context: tuple[ContextArgument, ...] = ()
     context_variables: dict[str, str] = field(default_factory=dict)
@@ -190,6 +192,10 @@ class Step:
         self.context_variables |= other.context_variables
         self.context_rewrites += (r for r in rewrites if r not in self.context_rewrites)
         self.context_givers |= other.context_givers
+
+    def is_there_with(self, other: Step) -> bool:
+        """Whether its objects and their inputs are there whenever another step's are."""
+        return all(any(mine <= its for mine in self.occasions) for its in other.occasions)
 
     def add_inputs(self, inputs: Iterable[StepInput]) -> None:
         """Adds inputs, merging those of one type."""
@@ -268,6 +274,7 @@ class FetchGraph:
         for type_name, selection in gone.roots.items():
             kept.root(type_name).absorb(selection)
         kept.add_inputs(gone.inputs)
+        kept.occasions |= gone.occasions
         kept.hands_in_requirements |= gone.hands_in_requirements
         kept.add_context(gone, gone.context_rewrites)
         self.dissolve(gone, kept)

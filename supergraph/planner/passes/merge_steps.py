@@ -20,8 +20,8 @@ def merge_steps(graph: FetchGraph) -> None:
     """Merges entity lookups of equal subgraph and path, unless that makes the plan deeper.
 
     Two lookups stay apart when one waits for the other, when they hand in the same field with
-    different values (`@requires` with different arguments), or when one looks up an interface and
-    the other its object types.
+    different values (`@requires` with different arguments), when one looks up an interface and
+    the other its object types, or when one hands in what is not always there with the other's.
     """
     depth = graph.schedule()
     groups: dict[tuple[object, ...], list[Step]] = {}
@@ -86,6 +86,10 @@ def _inputs_agree(kept: Step, gone: Step) -> bool:
     """Whether no field of a representation would need two values, `__typename` included."""
     if not _look_up_alike(kept, gone):
         return False
+    if not (_hands_in_no_more(kept, gone) or kept.is_there_with(gone)):
+        return False
+    if not (_hands_in_no_more(gone, kept) or gone.is_there_with(kept)):
+        return False
     by_type: dict[str, list[StepInput]] = {}
     for mine in kept.inputs:
         by_type.setdefault(mine.type, []).append(mine)
@@ -95,6 +99,16 @@ def _inputs_agree(kept: Step, gone: Step) -> bool:
         or _agree(mine.fields, other.fields)
         for other in gone.inputs
         for mine in by_type.get(other.type, ())
+    )
+
+
+def _hands_in_no_more(step: Step, other: Step) -> bool:
+    """Whether all that a step hands in of objects that another looks up, the other hands in too."""
+    return all(
+        set(mine.fields) <= set(its.fields)
+        for mine in step.inputs
+        for its in other.inputs
+        if mine.type == its.type and set(mine.names) & set(its.names)
     )
 
 
