@@ -108,7 +108,8 @@ async def _use(resources: Resources) -> None:
         )
     autocommit = resources.engine.execution_options(isolation_level="AUTOCOMMIT")
     async with autocommit.connect() as connection:
-        await connection.execute(text("ANALYZE"))
+        # As a store in use: rows that an index has put aside would make it look dear.
+        await connection.execute(text("VACUUM ANALYZE"))
 
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
