@@ -28,7 +28,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "contract": ("supergraph.cli.contract", "contract_command"),
     "api-schema": ("supergraph.cli.inspect", "api_schema_command"),
     "subgraphs": ("supergraph.cli.inspect", "subgraphs_command"),
-    "plan": ("supergraph.cli.inspect", "plan_command"),
+    "plan": ("supergraph.cli.plan", "plan_command"),
     "serve": ("supergraph.cli.serve", "serve_command"),
 }
 

@@ -52,6 +52,9 @@ __all__ = ["find_operation", "normalize", "selection_of_field_set"]
 
 _NO_GUARDS: Guards = frozenset()
 
+_SHOWN_NAMES = 10
+"""How many operations an error names."""
+
 _Part: TypeAlias = tuple[SelectionSetNode, int, Guards]
 """Syntax to collect from, the object types it counts for, and its guards."""
 
@@ -90,15 +93,23 @@ def find_operation(document: DocumentNode, name: str | None) -> OperationDefinit
     """
     operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
     if name is not None:
-        operations = [o for o in operations if o.name is not None and o.name.value == name]
-        if not operations:
-            msg = f"The document has no operation named {name!r}"
+        named = [o for o in operations if o.name is not None and o.name.value == name]
+        if not named:
+            msg = f"The document has no operation named {name!r}{_choice_of(operations)}"
             raise OperationNotFound(msg)
-    if len(operations) != 1:
-        count = "no operation" if not operations else "several operations: name the one to run"
-        msg = f"The document has {count}"
+        return named[0]
+    if not operations:
+        raise OperationNotFound("The document has no operation")
+    if len(operations) > 1:
+        msg = f"The document has several operations{_choice_of(operations)}: name the one to run"
         raise OperationNotFound(msg)
     return operations[0]
+
+
+def _choice_of(operations: list[OperationDefinitionNode]) -> str:
+    names = [repr(operation.name.value) for operation in operations if operation.name is not None]
+    shown = [*names[:_SHOWN_NAMES], *(["…"] if len(names) > _SHOWN_NAMES else [])]
+    return f" ({', '.join(shown)})" if shown else ""
 
 
 def normalize(

@@ -13,10 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graphql import OperationType, get_operation_ast
+from graphql import OperationType
 
 from supergraph.executor import ExecutorOptions, compile_plan
-from supergraph.operation.errors import OperationTooComplex
+from supergraph.operation.errors import OperationNotFound, OperationTooComplex
+from supergraph.operation.normalize import find_operation
 from supergraph.pipeline.cache import LruCache
 from supergraph.pipeline.errors import RequestError, RequestErrorCode
 from supergraph.pipeline.limits import check_limits
@@ -168,14 +169,12 @@ def select_operation(document: DocumentNode, name: str | None) -> OperationDefin
     Raises:
         RequestError: there is no such operation, or it is a subscription.
     """
-    operation = get_operation_ast(document, name)
-    if operation is None:
+    try:
+        operation = find_operation(document, name)
+    except OperationNotFound as error:
         raise RequestError(
-            RequestErrorCode.OPERATION_RESOLUTION_FAILURE,
-            f"The document has no operation named {name!r}."
-            if name is not None
-            else "The document has several operations or none: say which with operationName.",
-        )
+            RequestErrorCode.OPERATION_RESOLUTION_FAILURE, f"{error.message}."
+        ) from None
     if operation.operation is OperationType.SUBSCRIPTION:
         raise RequestError(
             RequestErrorCode.SUBSCRIPTIONS_NOT_SUPPORTED, "Subscriptions are not supported."

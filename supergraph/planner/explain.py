@@ -55,40 +55,59 @@ class Explanation:
         fetches: how many requests there are before lookups of a wave are batched.
         weight: how many fields are selected.
         decisions: in the order of the operation.
+        root_field: the response key of the root field that is explained alone; None where the
+            whole operation is.
     """
 
     waves: int
     fetches: int
     weight: int
     decisions: tuple[Decision, ...]
+    root_field: str | None = None
 
     def text(self) -> str:
         """The explanation for people."""
-        lines = [f"{self.waves} waves, {self.fetches} fetches, {self.weight} fields"]
+        subject = "" if self.root_field is None else f"{self.root_field}: "
+        total = [
+            _count(self.waves, "wave"),
+            _count(self.fetches, "fetch", "es"),
+            _count(self.weight, "field"),
+        ]
+        lines = [subject + ", ".join(total)]
         for decision in self.decisions:
             lines.append(".".join(decision.path))
             lines.extend(
                 f"  {'*' if other.chosen else ' '} {other.subgraph}: "
-                f"{other.fetches} further fetches, {other.weight} fields below"
+                f"{_count(other.fetches, 'further fetch', 'es')}, "
+                f"{_count(other.weight, 'field')} below"
                 for other in decision.alternatives
             )
+        if not self.decisions:
+            lines.append("No field could come from another subgraph.")
         return "\n".join(lines) + "\n"
 
 
 def explain_choice(
-    choice: Choice, search: Search, graph: QueryGraph, base: tuple[int, ...] = ()
+    choice: Choice, search: Search, graph: QueryGraph, bound: tuple[str, int] | None = None
 ) -> Explanation:
-    """Explains the choice for a whole operation.
+    """Explains the choice for a whole operation, or for one root field.
 
     Args:
         choice: what was chosen at the root.
         search: the search that chose it.
         graph: the query graph it searched.
-        base: the subgraphs that the root is fetched from before anything else.
+        bound: the response key of the one root field, and the subgraph that it is sent to.
     """
+    root_field, base = (None, []) if bound is None else (bound[0], [bound[1]])
     walker = _Walker(search, graph)
-    decisions = tuple(walker.decisions(choice, (), list(base)))
-    return Explanation(choice.last + 1, choice.fetches, choice.weight, decisions)
+    decisions = tuple(walker.decisions(choice, (), base))
+    # The search begins after the request to the subgraph that a root field is bound to.
+    waves, fetches = max(choice.last, 0) + 1, choice.fetches + len(base)
+    return Explanation(waves, fetches, choice.weight, decisions, root_field)
+
+
+def _count(number: int, noun: str, plural: str = "s") -> str:
+    return f"{number} {noun}{'' if number == 1 else plural}"
 
 
 @dataclass(slots=True)

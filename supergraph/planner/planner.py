@@ -125,9 +125,10 @@ class Planner:
         if not operation.selection.fields:
             return ()
         graph = self._graph(labels & self._labels)
+        operation = self._with_contexts(operation, graph)
         search = Search(graph, self._limits.max_effort, thorough=True)
         work = _Planning(graph, operation, search, self._contexts)
-        return tuple(explain_choice(c, search, graph, base) for base, c in work.choices())
+        return tuple(explain_choice(c, search, graph, bound) for bound, c in work.choices())
 
     def _plan(
         self,
@@ -153,11 +154,16 @@ class Planner:
             return Condition(variable, *clauses)
         if not operation.selection.fields:
             return None
-        if self._contexts:
-            selection = add_context_inputs(operation.selection, graph, self._contexts)
-            operation = replace(operation, selection=selection)
+        operation = self._with_contexts(operation, graph)
         search = Search(graph, self._limits.max_effort)
         return _Planning(graph, operation, search, self._contexts).run()
+
+    def _with_contexts(self, operation: Operation, graph: QueryGraph) -> Operation:
+        if not self._contexts:
+            return operation
+        return replace(
+            operation, selection=add_context_inputs(operation.selection, graph, self._contexts)
+        )
 
     def _graph(self, labels: frozenset[str]) -> QueryGraph:
         graph = self._graphs.get(labels)
@@ -198,15 +204,18 @@ class _Planning:
             case "subscription":
                 return self._subscription(builder)
 
-    def choices(self) -> list[tuple[tuple[int, ...], Choice]]:
+    def choices(self) -> list[tuple[tuple[str, int] | None, Choice]]:
         """Where everything comes from: at once, or by root field where one follows another.
 
-        Each choice comes with the subgraphs that its root is bound to.
+        The choice of a single root field comes with its response key and its subgraph.
         """
         if self.operation.kind == "query":
-            return [((), self._whole(self.operation.selection))]
-        single = (self._one_root_field(field) for field in self.operation.selection.fields)
-        return [((subgraph,), choice) for subgraph, choice in single]
+            return [(None, self._whole(self.operation.selection))]
+        found: list[tuple[tuple[str, int] | None, Choice]] = []
+        for field in self.operation.selection.fields:
+            subgraph, choice = self._one_root_field(field)
+            found.append(((field.key, subgraph), choice))
+        return found
 
     def _whole(self, selection: SelectionSet) -> Choice:
         choice = self.search.best(selection, ())

@@ -154,6 +154,41 @@ def test_a_plan_is_shown_for_people_and_for_programs(run, supergraph, tmp_path):
     assert json.loads(as_json.stdout)["kind"] == "QueryPlan"
 
 
+def test_an_operation_is_chosen_by_name_and_the_names_are_shown_when_it_is_not_there(
+    run, supergraph
+):
+    text = "query A { products { id } } query B { products { stars } }"
+    arguments = ("plan", "--supergraph", supergraph, "--operation")
+    assert '"reviews"' in run(*arguments, "B", "-", input=text).stdout
+    wrong = run(*arguments, "C", "-", input=text)
+    assert wrong.exit_code == 1
+    assert "no operation named 'C' ('A', 'B')" in wrong.stderr
+
+
+def test_a_label_that_the_supergraph_lacks_is_refused(run, folder, supergraph):
+    query = "{ products { stars } }"
+    arguments = ("plan", "--supergraph", supergraph, "--label", "later")
+    none = run(*arguments, "-", input=query)
+    assert none.exit_code == 2
+    assert "no field is overridden by a label" in none.stderr
+    moved = 'stars: Int @override(from: "reviews", label: "latest")'
+    sources = {"products": PRODUCTS.replace("id: ID! }", f"id: ID! {moved} }}"), "reviews": REVIEWS}
+    for name, text in sources.items():
+        linked = text.replace("v2.3", "v2.7").replace('"@key"', '"@key", "@override"')
+        (folder / f"{name}.graphql").write_text(linked)
+    run("compose", "--folder", folder, "-o", supergraph)
+    some = run(*arguments, "-", input=query)
+    assert some.exit_code == 2
+    assert "no label 'later': it has 'latest'" in some.stderr
+    plan = run("plan", "--supergraph", supergraph, "--label", "latest", "-", input=query)
+    assert '"reviews"' not in plan.stdout
+
+
+def test_without_effort_there_is_still_a_plan(run, supergraph):
+    arguments = ("plan", "--supergraph", supergraph, "--effort", "0", "-")
+    assert "QueryPlan {" in run(*arguments, input="{ products { stars } }").stdout
+
+
 def test_a_plan_is_explained_on_request(run, supergraph):
     arguments = ("plan", "--supergraph", supergraph, "--explain", "-")
     text = run(*arguments, input="{ products { stars } }")
@@ -169,7 +204,10 @@ def test_a_plan_is_explained_on_request(run, supergraph):
     [
         ("{ products { starz } }", "line 1, column 14: Cannot query field 'starz'"),
         ("{", "Syntax Error"),
-        ("query A { products { id } } query B { products { id } }", "OPERATION_NOT_FOUND"),
+        (
+            "query A { products { id } } query B { products { id } }",
+            "The document has several operations ('A', 'B'): name the one to run",
+        ),
     ],
 )
 def test_an_operation_that_cannot_be_planned_is_explained(run, supergraph, query, message):

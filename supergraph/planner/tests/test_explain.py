@@ -15,10 +15,10 @@ def test_a_choice_is_shown_with_what_the_others_would_cost():
         ("b", 1, False),
     ]
     assert explanation.text() == (
-        "1 waves, 1 fetches, 2 fields\n"
+        "1 wave, 1 fetch, 2 fields\n"
         "place\n"
-        "  * a: 1 further fetches, 1 fields below\n"
-        "    b: 1 further fetches, 1 fields below\n"
+        "  * a: 1 further fetch, 1 field below\n"
+        "    b: 1 further fetch, 1 field below\n"
     )
 
 
@@ -29,8 +29,22 @@ def test_costs_are_waves_fetches_and_fields():
 
 
 def test_mutations_are_explained_field_by_field():
-    document = parse("mutation { first { id } middle { query { other { id } } } }")
-    assert len(planner("sharing").explain(document)) == 2
+    document = parse("mutation { one: first { id } middle { query { other { id } } } }")
+    explanations = planner("sharing").explain(document)
+    assert [explanation.root_field for explanation in explanations] == ["one", "middle"]
+    assert explanations[0].text().startswith("one: 1 wave, 1 fetch, ")
+    assert (explanations[1].waves, explanations[1].fetches) == (2, 2)
+
+
+def test_what_a_context_needs_is_part_of_the_cost():
+    queries = ("{ me { basket { lines { amount } } } }", "{ me { basket { lines { price } } } }")
+    [without], [with_context] = (planner("context").explain(parse(query)) for query in queries)
+    assert (without.waves, with_context.waves) == (1, 2)
+
+
+def test_that_nothing_could_be_otherwise_is_said():
+    [explanation] = planner("keys").explain(parse("{ product { id } }"))
+    assert explanation.text().endswith("No field could come from another subgraph.\n")
 
 
 def test_nothing_to_fetch_needs_no_explanation():
