@@ -20,7 +20,7 @@ _VERSIONS = Path(__file__).parent / "migrations" / "versions"
 def build(resources: Resources, request: Request) -> Notifications:
     """Return the domain's parts for one request."""
     del request
-    return Notifications(resources.engine)
+    return Notifications.build(resources.engine)
 
 
 async def migrate(resources: Resources) -> None:

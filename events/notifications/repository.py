@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -111,6 +111,14 @@ async def page_of(connection: AsyncConnection, first: int, after: UUID | None) -
         query = query.where(deliveries.c.id < after)
     cut = Page.cut((await connection.execute(query)).all(), first)
     return Page(tuple(_delivery(row) for row in cut.rows), has_next=cut.has_next)
+
+
+async def deliveries_by_id(
+    connection: AsyncConnection, ids: Collection[UUID]
+) -> dict[UUID, Delivery]:
+    """Return the deliveries that exist, by id."""
+    query = select(deliveries).where(deliveries.c.id.in_(ids))
+    return {row.id: _delivery(row) for row in await connection.execute(query)}
 
 
 async def _update(engine: AsyncEngine, delivery_id: UUID, **values: object) -> None:

@@ -6,9 +6,12 @@ from datetime import datetime
 
 import strawberry
 
+from events.notifications.loaders import Notifications
 from events.notifications.models import Delivery
 from events.notifications.rules import Channel, Kind, Status
-from subgraphs.kit.ids import global_id
+from subgraphs.kit.context import Info
+from subgraphs.kit.identity import Role
+from subgraphs.kit.ids import find_global_id, global_id
 from subgraphs.kit.settings import Locale
 
 strawberry.enum(Kind, name="NotificationKind", description="What a notification is about.")
@@ -34,6 +37,17 @@ class NotificationType:
     problem: str | None = strawberry.field(description="Why it is not sent; null when it is.")
     created_at: datetime = strawberry.field(description="When it became due.")
     sent_at: datetime | None = strawberry.field(description="When it was handed over.")
+
+    @classmethod
+    async def resolve_reference(
+        cls, info: Info[Notifications], id: strawberry.ID
+    ) -> NotificationType | None:
+        """Return the notification of a representation to an administrator."""
+        identity, key = info.context.request.identity, find_global_id("Notification", id)
+        if key is None or identity is None or Role.ADMIN not in identity.roles:
+            return None
+        delivery = await info.context.domain.delivery.load(key)
+        return None if delivery is None else cls.of(delivery)
 
     @classmethod
     def of(cls, delivery: Delivery) -> NotificationType:

@@ -48,11 +48,17 @@ def find_global_id(type_name: str, value: str) -> UUID | None:
 
     Entity resolvers use it: a representation that names nothing yields null, not an error.
     """
+    found = read_global_id(value)
+    return found[1] if found is not None and found[0] == type_name else None
+
+
+def read_global_id(value: str) -> tuple[str, UUID] | None:
+    """Return the type and the UUID inside a global id, or None when the value is none."""
     try:
         padded = value.encode("ascii") + b"=" * (-len(value) % 4)
         name, _, key = (
             base64.b64decode(padded, altchars=b"-_", validate=True).decode().partition(":")
         )
-        return UUID(key) if name == type_name else None
+        return name, UUID(key)
     except (ValueError, binascii.Error):
         return None

@@ -11,6 +11,7 @@ from subgraphs.products.schema.categories import CategoryMutations
 from subgraphs.products.schema.favourites import FavouriteMutations, FavouriteQueries
 from subgraphs.products.schema.imports import ImportMutations
 from subgraphs.products.schema.moderators import ModeratorMutations, ModeratorQueries
+from subgraphs.products.schema.nodes import NodeQueries
 from subgraphs.products.schema.popular import PopularQueries
 from subgraphs.products.schema.recommendations import RecommendationQueries
 from subgraphs.products.schema.search import SearchQueries
@@ -18,6 +19,7 @@ from subgraphs.products.schema.sellers import SellerMutations, SellerQueries
 from subgraphs.products.schema.stock import StockMutations, StockQueries
 from subgraphs.products.schema.views import ViewMutations
 from subgraphs.products.types.catalogue import Category, Product, User, Variant
+from subgraphs.products.types.node import REFERENCES
 
 
 @strawberry.type
@@ -30,6 +32,7 @@ class Query(
     FavouriteQueries,
     PopularQueries,
     RecommendationQueries,
+    NodeQueries,
 ):
     """What can be asked of products."""
 
@@ -50,7 +53,7 @@ class Mutation(
 schema = FederationSchema(
     query=Query,
     mutation=Mutation,
-    types=[Product, Variant, Category, User],
+    types=[Product, Variant, Category, User, *REFERENCES],
     config=schema_config(),
     extensions=schema_extensions(),
 )

@@ -36,6 +36,7 @@ from subgraphs.products.rules.stock import Availability
 from subgraphs.products.service.recommendations import MOST_RECOMMENDED
 from subgraphs.products.service.search import CURSOR_LENGTH, Answer, ProductList, search
 from subgraphs.products.types.attributes import Attribute, AttributeStatement, statements
+from subgraphs.products.types.node import Node
 from subgraphs.products.types.values import (
     RECOMMENDED,
     Dimensions,
@@ -47,11 +48,10 @@ from subgraphs.products.types.warehouses import WarehouseStock
 
 
 @strawberry.federation.type(keys=["id"], description="A user of the store.")
-class User:
+class User(Node):
     """What products add to a user, whom the users subgraph knows."""
 
     key: strawberry.Private[UUID]
-    id: strawberry.ID
 
     @classmethod
     def of(cls, key: UUID) -> User:
@@ -83,11 +83,10 @@ class User:
     description="A category of the catalogue's tree.",
     directives=[CacheTag(format="category-{$key.id}")],
 )
-class Category:
+class Category(Node):
     """The graph's form of `CategoryRow`."""
 
     row: strawberry.Private[CategoryRow]
-    id: strawberry.ID
     slug: str = strawberry.field(description="Its name in addresses.")
     title: str = strawberry.field(description="In the request's language.")
     version: int = strawberry.field(description="Grows with every change.")
@@ -154,11 +153,10 @@ class Category:
 
 
 @strawberry.federation.type(keys=["id"], description="What a customer actually buys.")
-class Variant:
+class Variant(Node):
     """The graph's form of `VariantRow`."""
 
     row: strawberry.Private[VariantRow]
-    id: strawberry.ID
     sku: str = strawberry.field(description="The seller's article number.")
     title: str = strawberry.field(description="In the request's language.")
     price: MoneyType = strawberry.field(description="For one unit.")
@@ -217,11 +215,10 @@ class Variant:
     description="A product of the catalogue, sold in one or more variants.",
     directives=[CacheTag(format="product-{$key.id}")],
 )
-class Product:
+class Product(Node):
     """The graph's form of `ProductRow`."""
 
     row: strawberry.Private[ProductRow]
-    id: strawberry.ID
     slug: str = strawberry.field(description="Its name in addresses.")
     title: str = strawberry.field(description="In the request's language.")
     description: str = strawberry.field(description="In the request's language.")
