@@ -34,6 +34,17 @@ CONFIGURATIONS = {"ru": "russian", "en": "english"}
 #: Every written state of a document takes the next number, so a newer state has a greater one.
 search_version = Sequence("search_version", metadata=metadata)
 
+#: What facets tell products apart by, but for price, rating and stock: many products share a row,
+#: so facets are counted over few; see docs/decisions/0009-facets-by-group.md. A row never changes.
+facet_group = Table(
+    "facet_group",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("category_ids", ARRAY(Uuid), nullable=False),
+    Column("seller_id", Uuid),
+    Column("attributes", ARRAY(Text), nullable=False),
+)
+
 #: A product as search finds it: the PostgreSQL adapter's index, and the feed of the other engines.
 product_search = Table(
     "product_search",
@@ -50,6 +61,7 @@ product_search = Table(
     Column("in_stock", Boolean, nullable=False),
     # `code=value`: one containment test for each filter.
     Column("attributes", ARRAY(Text), nullable=False),
+    Column("facet_group_id", ForeignKey("facet_group.id"), nullable=False),
     # What the row was made from: a state that is the same is not written again.
     Column("fingerprint", Text, nullable=False),
     # The transaction that wrote the row: other engines read what is newer than they are.
@@ -59,6 +71,15 @@ product_search = Table(
     Index("product_search_attributes", "attributes", postgresql_using="gin"),
     Index("product_search_price", "price_minor", "product_id", postgresql_where=text("listed")),
     Index("product_search_rating", "rating", "product_id", postgresql_where=text("listed")),
+    # All that facets are counted from: the rows themselves, wide with words, are not read.
+    Index(
+        "product_search_facets",
+        "facet_group_id",
+        "in_stock",
+        "rating",
+        "price_minor",
+        postgresql_where=text("listed"),
+    ),
     Index("product_search_newest", "product_id", postgresql_where=text("listed")),
     Index("product_search_xid", "xid"),
 )

@@ -18,7 +18,7 @@ from subgraphs.kit.settings import StoreSettings
 from subgraphs.kit.testing import scratch_database
 from subgraphs.products import app as products
 from subgraphs.products.adapters.postgres_search import PostgresSearch
-from subgraphs.products.ports import FeedPoint, SearchQuery, SearchSort
+from subgraphs.products.ports import FeedPoint, SearchFilters, SearchQuery, SearchSort
 from subgraphs.products.repository import (
     attributes,
     catalogue,
@@ -38,7 +38,7 @@ pytestmark = pytest.mark.services
 
 SIZE = 5_000
 #: Tables so small that reading them whole is right.
-SMALL = {"category", "warehouse", "attribute"}
+SMALL = {"category", "warehouse", "attribute", "facet_group"}
 SELLERS = make_people().sellers
 
 
@@ -159,6 +159,13 @@ HOT_QUERIES = {
         )
     ),
     "the best rated products": lambda c, _: _search(c).find(SearchQuery(sort=SearchSort.RATING)),
+    "facets of everything": lambda c, _: _search(c).count_facets(SearchQuery()),
+    "facets of a narrow list": lambda c, s: _search(c).count_facets(
+        SearchQuery(
+            terms=parse(s.products[0].titles["en"]),
+            filters=SearchFilters(category_id=s.products[0].category_id, in_stock=True),
+        )
+    ),
     "completions": lambda c, _: _search(c).complete(("headph",), 8),
     "what the other engine has not read": lambda c, _: search.changed_between(
         c, FeedPoint("", 2**40), FeedPoint("", 2**41)

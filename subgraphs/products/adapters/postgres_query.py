@@ -1,4 +1,4 @@
-"""SQL for a query: words, conditions, orders and facets over `product_search`."""
+"""SQL for a query: words, conditions and orders over `product_search`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import reduce
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Float,
     Integer,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.types import Double, Text, Uuid
 
 from subgraphs.products.ports import SearchFilters, SearchQuery, SearchSort, read_sort_key
@@ -82,25 +84,44 @@ def follows(query: SearchQuery, value: ColumnElement[Any]) -> ColumnElement[bool
 
 def conditions(filters: SearchFilters) -> Mapping[str, ColumnElement[bool]]:
     """Return the conditions of filters by the facet that each belongs to."""
+    return {**group_conditions(filters, _columns), **own_conditions(filters)}
+
+
+def group_conditions(
+    filters: SearchFilters, columns: ReadOnlyColumnCollection[str, Column[Any]]
+) -> Mapping[str, ColumnElement[bool]]:
+    """Return the conditions that all products of a facet group fulfil, or none.
+
+    Args:
+        filters: what is asked for.
+        columns: of `product_search` or of `facet_group`.
+    """
     found: dict[str, ColumnElement[bool]] = {}
     if filters.category_id is not None:
-        found["category"] = _columns.category_ids.contains(cast([filters.category_id], ARRAY(Uuid)))
-    if filters.price_from is not None or filters.price_to is not None:
-        bounds = []
-        if filters.price_from is not None:
-            bounds.append(_columns.price_minor >= filters.price_from)
-        if filters.price_to is not None:
-            bounds.append(_columns.price_minor <= filters.price_to)
+        wanted = cast([filters.category_id], ARRAY(Uuid))
+        found["category"] = columns.category_ids.contains(wanted)
+    if filters.seller_ids:
+        found["seller"] = columns.seller_id.in_(sorted(filters.seller_ids))
+    for code, values in filters.attributes.items():
+        tokens = [f"{code}={value}" for value in sorted(values)]
+        found[f"attribute={code}"] = columns.attributes.overlap(cast(tokens, ARRAY(Text)))
+    return found
+
+
+def own_conditions(filters: SearchFilters) -> Mapping[str, ColumnElement[bool]]:
+    """Return the conditions that each product fulfils by itself."""
+    found: dict[str, ColumnElement[bool]] = {}
+    bounds = []
+    if filters.price_from is not None:
+        bounds.append(_columns.price_minor >= filters.price_from)
+    if filters.price_to is not None:
+        bounds.append(_columns.price_minor <= filters.price_to)
+    if bounds:
         found["price"] = and_(*bounds)
     if filters.rating_from is not None:
         found["rating"] = _columns.rating >= filters.rating_from
     if filters.in_stock is not None:
         found["stock"] = _columns.in_stock.is_(filters.in_stock)
-    if filters.seller_ids:
-        found["seller"] = _columns.seller_id.in_(sorted(filters.seller_ids))
-    for code, values in filters.attributes.items():
-        tokens = [f"{code}={value}" for value in sorted(values)]
-        found[f"attribute={code}"] = _columns.attributes.overlap(cast(tokens, ARRAY(Text)))
     return found
 
 

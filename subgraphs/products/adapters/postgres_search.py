@@ -8,12 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ColumnElement,
     Select,
     Text,
     and_,
     cast,
-    desc,
     func,
     select,
     true,
@@ -23,7 +21,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from subgraphs.kit.pagination import Page
-from subgraphs.products.adapters.facets import count_attributes
+from subgraphs.products.adapters.postgres_facets import facets_statement, read_facets
 from subgraphs.products.adapters.postgres_query import (
     completes,
     conditions,
@@ -33,8 +31,6 @@ from subgraphs.products.adapters.postgres_query import (
     sort_value,
 )
 from subgraphs.products.ports import (
-    MOST_FACET_VALUES,
-    RATING_STEPS,
     Capability,
     Facets,
     Found,
@@ -87,28 +83,8 @@ class PostgresSearch:
         """Return what further filters would leave of the query's list."""
         async with self._reader.connect() as connection:
             query = await _forgiving(connection, query)
-            counter = _Counter(connection, query)
-            attributes = await counter.by(func.unnest(_columns.attributes), "", limit=None)
-            chosen = {
-                code: await counter.by(func.unnest(_columns.attributes), f"attribute={code}", None)
-                for code in query.filters.attributes
-            }
-            prices = await counter.row(
-                "price", func.min(_columns.price_minor), func.max(_columns.price_minor)
-            )
-            ratings = await counter.row(
-                "rating", *(func.count().filter(_columns.rating >= step) for step in RATING_STEPS)
-            )
-            (in_stock,) = await counter.row("stock", func.count().filter(_columns.in_stock))
-            return Facets(
-                categories=await counter.by(func.unnest(_columns.category_ids), "category"),
-                sellers=await counter.by(_columns.seller_id, "seller"),
-                attributes=count_attributes(attributes, chosen),
-                ratings=dict(zip(RATING_STEPS, ratings, strict=True)),
-                in_stock=in_stock,
-                price_from=prices[0],
-                price_to=prices[1],
-            )
+            rows = (await connection.execute(facets_statement(query))).all()
+        return read_facets(query, rows)
 
     async def complete(self, words: Sequence[str], first: int) -> tuple[UUID, ...]:
         """Return the products whose titles have words that begin so."""
@@ -120,45 +96,6 @@ class PostgresSearch:
         )
         async with self._reader.connect() as connection:
             return tuple((await connection.execute(statement)).scalars())
-
-
-class _Counter:
-    """Counts products of a query's list by one thing at a time."""
-
-    def __init__(self, connection: AsyncConnection, query: SearchQuery) -> None:
-        self._connection = connection
-        self._query = query
-        self._conditions = conditions(query.filters)
-
-    async def by(
-        self, key: ColumnElement[Any], own: str, limit: int | None = MOST_FACET_VALUES
-    ) -> Mapping[Any, int]:
-        """Return how many products each key has, the most frequent first.
-
-        Args:
-            key: what to group by; rows without it are not counted.
-            own: the facet whose filter does not count here.
-            limit: how many keys at most; None returns all.
-        """
-        keys = self._list(own, select(key.label("key"))).subquery()
-        statement = (
-            select(keys.c.key, func.count().label("products"))
-            .where(keys.c.key.is_not(None))
-            .group_by(keys.c.key)
-            .order_by(desc("products"), keys.c.key)
-            .limit(limit)
-        )
-        rows = await self._connection.execute(statement)
-        return {row.key: row.products for row in rows}
-
-    async def row(self, own: str, *aggregates: ColumnElement[Any]) -> Sequence[Any]:
-        """Return aggregates over the list, without one facet's filter."""
-        rows = await self._connection.execute(self._list(own, select(*aggregates)))
-        return tuple(rows.one())
-
-    def _list(self, own: str, statement: Select[Any]) -> Select[Any]:
-        others = [each for name, each in self._conditions.items() if name != own]
-        return _listed(self._query, statement).where(*others)
 
 
 def _listed(query: SearchQuery, statement: Select[Any]) -> Select[Any]:

@@ -36,6 +36,7 @@ from subgraphs.products.search_models import (
     CONFIGURATIONS,
     attribute_title,
     configuration,
+    facet_group,
     product_rating,
     product_search,
     search_version,
@@ -95,6 +96,8 @@ async def refresh(session: AsyncSession, ids: Collection[UUID]) -> None:
     made = await make_documents(session, ids)
     if not made:
         return
+    groups = {each["id"]: each for each in (_facet_group(document) for document, _ in made)}
+    await session.execute(_INSERT_GROUP, [groups[key] for key in sorted(groups)])
     await session.execute(_UPSERT, [_values(document) for document, _ in made])
     words = {word for document, _ in made for word in _vocabulary(document)}
     if words:
@@ -219,6 +222,18 @@ def _document_expression() -> ColumnElement[Any]:
     return words
 
 
+def _facet_group(document: SearchDocument) -> dict[str, Any]:
+    """Return the row of the products that are in the same facets; equal ones have one id."""
+    seller_id, attributes = document.seller_id, sorted(document.attribute_tokens)
+    content = orjson.dumps([document.category_ids, seller_id, attributes])
+    return {
+        "id": UUID(bytes=hashlib.sha256(content).digest()[:16]),
+        "category_ids": list(document.category_ids),
+        "seller_id": seller_id,
+        "attributes": attributes,
+    }
+
+
 def _values(document: SearchDocument) -> dict[str, object]:
     values: dict[str, object] = {
         "its_product": document.product_id,
@@ -235,7 +250,11 @@ def _values(document: SearchDocument) -> dict[str, object]:
         values[f"keywords_{locale}"] = tidy(document.keywords.get(locale, ""))
         values[f"description_{locale}"] = tidy(document.descriptions.get(locale, ""))
     content = orjson.dumps(values, option=orjson.OPT_SORT_KEYS)
-    return {**values, "its_fingerprint": hashlib.sha256(content).hexdigest()}
+    return {
+        **values,
+        "its_facet_group_id": _facet_group(document)["id"],
+        "its_fingerprint": hashlib.sha256(content).hexdigest(),
+    }
 
 
 def _title(value: FacetValue) -> dict[str, object]:
@@ -270,6 +289,7 @@ def _upsert() -> Any:
         "rating": bindparam("its_rating"),
         "in_stock": bindparam("its_in_stock"),
         "attributes": bindparam("its_attributes"),
+        "facet_group_id": bindparam("its_facet_group_id"),
         "fingerprint": bindparam("its_fingerprint"),
     }
     statement = insert(product_search).values(product_id=bindparam("its_product"), **written)
@@ -304,6 +324,7 @@ def _upsert_title() -> Any:
     )
 
 
+_INSERT_GROUP = insert(facet_group).on_conflict_do_nothing()
 _UPSERT = _upsert()
 _UPSERT_RATING = _upsert_rating()
 _UPSERT_TITLE = _upsert_title()

@@ -231,6 +231,30 @@ async def test_a_facet_ignores_the_filter_of_its_own_kind_alone(index):
     assert facets.sellers == {}
 
 
+async def test_each_of_many_filters_leaves_its_own_facet_alone_and_narrows_the_others(index):
+    facets = await count(
+        index,
+        category_id=HEADPHONES.id,
+        price_to=200_000,
+        rating_from=4.0,
+        in_stock=True,
+        seller_ids=frozenset({SELLER}),
+        attributes={"colour": frozenset({"black"})},
+    )
+    # The wave is too dear and the stork is rated too badly; all others fail two of these.
+    assert (facets.price_from, facets.price_to) == (499_000, 499_000)
+    assert facets.ratings == {4.0: 0, 3.0: 1, 2.0: 1}
+    assert (facets.categories, facets.sellers, facets.attributes) == ({}, {}, {})
+    assert facets.in_stock == 0
+
+
+async def test_what_fails_two_filters_is_in_no_facet(index):
+    # The wave fails the price alone, the stork the rating as well.
+    facets = await count(index, "наушники", rating_from=4.0, price_from=600_000)
+    assert (facets.price_from, facets.price_to) == (499_000, 499_000)
+    assert facets.ratings == {4.0: 0, 3.0: 0, 2.0: 0}
+
+
 async def test_facets_of_an_empty_list_are_empty(index):
     facets = await count(index, "wireless kettle")
     assert (facets.categories, facets.sellers, facets.attributes) == ({}, {}, {})
