@@ -145,7 +145,9 @@ NOTIFICATIONS = ConsumerGroup(
         }
     ),
 )
-ANALYTICS = ConsumerGroup("analytics", "analytics", frozenset({"shop.order.placed.v1"}))
+ANALYTICS = ConsumerGroup(
+    "analytics", "analytics", frozenset({"shop.order.placed.v1", "shop.user.erased.v1"})
+)
 SEARCH = ConsumerGroup(
     "search",
     "products",
@@ -193,8 +195,17 @@ RECOMMENDATIONS = ConsumerGroup(
 REVIEWS = ConsumerGroup(
     "reviews",
     "products",
-    frozenset({"shop.product.published.v1", "shop.order.delivered.v1", "shop.order.refunded.v1"}),
+    frozenset(
+        {
+            "shop.product.published.v1",
+            "shop.order.delivered.v1",
+            "shop.order.refunded.v1",
+            "shop.user.erased.v1",
+        }
+    ),
 )
+#: Carts have no PostgreSQL schema: their inbox is the catalogue's, as that of reviews is.
+CARTS = ConsumerGroup("carts", "products", frozenset({"shop.user.erased.v1"}))
 
 CONSUMER_GROUPS = (
     CHECKOUT,
@@ -204,6 +215,7 @@ CONSUMER_GROUPS = (
     CATALOGUE,
     RECOMMENDATIONS,
     REVIEWS,
+    CARTS,
 )
 
 #: Everything that a broker must have before the store works, dead letters included.

@@ -22,6 +22,7 @@ from events.outboxes.outbox import Outbox
 from events.outboxes.postgres import PostgresOutbox
 from events.outboxes.redis import RedisOutbox
 from events.processor import Consumer, Processor
+from events.reactions.cart import cart_consumer
 from events.reactions.catalogue import Sweeper, catalogue_consumer
 from events.reactions.recommendations import CONSUMER as RECOMMENDATIONS_CONSUMER
 from events.reactions.recommendations import build_regularly
@@ -172,9 +173,10 @@ async def run_search(worker: Worker) -> None:
 
 
 async def run_catalogue(worker: Worker) -> None:
-    """Note what customers are interested in, end overdue holds, keep reviews up with the store."""
+    """Note what customers are interested in, end overdue holds, keep reviews and carts up."""
     resources = worker.resources
-    reviews = reviews_consumer(ReviewStore.of(resources.documents))
+    reviews = reviews_consumer(ReviewStore.of(resources.documents), resources.clock)
+    carts = cart_consumer(resources.redis, resources.clock)
 
     async def migrate_both(resources: Resources) -> None:
         await migrate_products(resources)
@@ -191,6 +193,7 @@ async def run_catalogue(worker: Worker) -> None:
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(worker.consume(catalogue_consumer(), migrate_products))
         tasks.create_task(worker.consume(reviews, migrate_both))
+        tasks.create_task(worker.consume(carts, migrate_products))
         tasks.create_task(worker.persist(sweep))
         tasks.create_task(worker.persist(recount))
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from events.analytics import repository
 from events.analytics.models import metadata
 from events.analytics.repository import OrderFact, add_order
 from events.processor import Consumer
@@ -35,6 +36,13 @@ async def count_order(work: UnitOfWork, record: EventRecord) -> None:
     await add_order(work.session, order_fact(record.data))
 
 
+async def forget(work: UnitOfWork, record: EventRecord) -> None:
+    """Count the orders of a user who was erased as nobody's."""
+    await repository.forget(work.session, UUID(str(record.data["userId"])))
+
+
 CONSUMER = Consumer(
-    group=ANALYTICS, metadata=metadata, handlers={"shop.order.placed.v1": count_order}
+    group=ANALYTICS,
+    metadata=metadata,
+    handlers={"shop.order.placed.v1": count_order, "shop.user.erased.v1": forget},
 )

@@ -25,13 +25,15 @@ orders = Table(
     "fact_order",
     metadata,
     Column("order_id", Uuid, primary_key=True),
-    Column("user_id", Uuid, nullable=False),
+    # Nobody's since its user was erased.
+    Column("user_id", Uuid),
     Column("placed_at", DateTime(timezone=True), nullable=False),
     Column("day", Date, nullable=False),
     Column("currency", Text, nullable=False),
     Column("total_minor", BigInteger, nullable=False),
     Column("units", Integer, nullable=False),
     Index("fact_order_day", "day", "currency"),
+    Index("fact_order_user", "user_id"),
 )
 
 inbox = inbox_table(metadata)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -49,6 +49,11 @@ async def add_order(session: AsyncSession, fact: OrderFact) -> None:
         )
         .on_conflict_do_nothing()
     )
+
+
+async def forget(session: AsyncSession, user_id: UUID) -> None:
+    """Let a user's orders be nobody's; they count as before."""
+    await session.execute(update(orders).where(orders.c.user_id == user_id).values(user_id=None))
 
 
 async def figures_by_currency(connection: AsyncConnection) -> tuple[CurrencyFigures, ...]:

@@ -93,6 +93,11 @@ async def mark_failed(engine: AsyncEngine, delivery_id: UUID, problem: str) -> N
     await _update(engine, delivery_id, status=Status.FAILED.value, problem=problem)
 
 
+async def drop(engine: AsyncEngine, delivery_id: UUID, problem: str) -> None:
+    """Note that a delivery is for nobody, and keep nothing of what it was to tell."""
+    await _update(engine, delivery_id, status=Status.FAILED.value, problem=problem, facts={})
+
+
 async def postpone(engine: AsyncEngine, delivery_id: UUID, due_at: datetime, problem: str) -> None:
     """Note why a delivery waits, and until when."""
     await _update(engine, delivery_id, due_at=due_at, problem=problem)

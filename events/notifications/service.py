@@ -155,7 +155,8 @@ class Sender:
             )
             token = await self._token(work, delivery)
         if contact is None:
-            await repository.mark_failed(parts.engine, delivery.id, "there is no such user")
+            # Erased meanwhile, maybe; then what the letter was to tell goes, too.
+            await repository.drop(parts.engine, delivery.id, "there is no such user")
             return
         if not is_wanted:
             await repository.mark_failed(parts.engine, delivery.id, "the user does not want it")

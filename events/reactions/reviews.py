@@ -1,4 +1,7 @@
-"""What reviews do about events: public products can be reviewed, deliveries verify reviews."""
+"""What reviews do about events: public products can be reviewed, deliveries verify reviews.
+
+Who leaves the store is forgotten.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,13 @@ from uuid import UUID
 from events.processor import Consumer
 from events.topics import REVIEWS
 from subgraphs.kit.clock import Clock
-from subgraphs.kit.events import EventRecord
+from subgraphs.kit.events import EventContext, EventRecord
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.products.models import metadata
 from subgraphs.reviews.models.purchases import PurchaseRow
 from subgraphs.reviews.repository.store import ReviewStore
+from subgraphs.reviews.service.desk import Desk
+from subgraphs.reviews.service.erasure import forget_author
 from subgraphs.reviews.service.products import know_product
 from subgraphs.reviews.service.purchases import note_delivery, note_refund
 
@@ -50,7 +55,7 @@ def seconds_to_midnight(now: datetime) -> float:
     return (today + timedelta(days=1) - now).total_seconds()
 
 
-def reviews_consumer(store: ReviewStore) -> Consumer:
+def reviews_consumer(store: ReviewStore, clock: Clock) -> Consumer:
     """Return the consumer of reviews.
 
     Its inbox is the catalogue's, in PostgreSQL, while its effects are in MongoDB: an effect whose
@@ -58,6 +63,7 @@ def reviews_consumer(store: ReviewStore) -> Consumer:
 
     Args:
         store: where reviews are kept.
+        clock: the time of the events that come of it.
     """
 
     async def take_product(_work: UnitOfWork, record: EventRecord) -> None:
@@ -76,6 +82,10 @@ def reviews_consumer(store: ReviewStore) -> Consumer:
             order_id = UUID(str(record.data["orderId"]))
             await note_refund(store.purchases, order_id, record.sequence)
 
+    async def forget(_work: UnitOfWork, record: EventRecord) -> None:
+        context = EventContext(record.context.correlation_id, causation_id=str(record.id))
+        await forget_author(Desk(store, clock, context), UUID(str(record.data["userId"])))
+
     return Consumer(
         group=REVIEWS,
         metadata=metadata,
@@ -83,6 +93,7 @@ def reviews_consumer(store: ReviewStore) -> Consumer:
             "shop.product.published.v1": take_product,
             "shop.order.delivered.v1": take_delivery,
             "shop.order.refunded.v1": take_refund,
+            "shop.user.erased.v1": forget,
         },
     )
 

@@ -93,6 +93,9 @@ FORWARD = frozenset(
     }
 )
 
+#: The steps that price the order, and so ask where it goes; none after them does.
+PRICING = frozenset({State.FREEZING_CART, State.FILLING_ORDER})
+
 
 def may_give_up(state: State) -> bool:
     """Say whether a step may be given up when nobody answers."""

@@ -79,7 +79,8 @@ class Saga:
         order_id: the order; every step is named by it and so safe to repeat.
         user_id: whose cart and order.
         correlation_id: the request that began it.
-        city: where to deliver, or None for the store's own city.
+        city: where to deliver, or None for the store's own city; forgotten once the order is
+            priced.
         expected_total_minor: the total that the customer saw, or None to accept any.
         state: the step under way.
         started_at: when it began.

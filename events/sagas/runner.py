@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from events.processor import Consumer
 from events.retry import Failure, Retry, classify, decide, pause_after
 from events.sagas import repository
-from events.sagas.checkout import FINAL, FIRST, FORWARD, NEXT, Outcome, may_give_up
+from events.sagas.checkout import FINAL, FIRST, FORWARD, NEXT, PRICING, Outcome, may_give_up
 from events.sagas.models import Saga, metadata
 from events.sagas.steps import Refused
 from events.topics import CHECKOUT
@@ -136,11 +136,16 @@ class Runner:
 
 
 def move(saga: Saga, outcome: Outcome, reason: CancelReason | None = None) -> Saga:
-    """Return the checkout at its next step, with the reason if this is where it fails."""
+    """Return the checkout at its next step, with the reason if this is where it fails.
+
+    It forgets where the customer lives as soon as no step will ask.
+    """
     failing = saga.state in FORWARD and outcome is not Outcome.DONE
+    state = NEXT[saga.state, outcome]
     return replace(
         saga,
-        state=NEXT[saga.state, outcome],
+        state=state,
+        city=saga.city if state in PRICING else None,
         reason=reason if failing else saga.reason,
         version=saga.version + 1,
         attempts=0,

@@ -8,7 +8,8 @@
 | `cart:checkout:<order>` | what the order froze, and where its checkout stands, as JSON | a week |
 | `outbox:cart` | a stream of event records, field `record` | until the relay trims it |
 
-The version outlives the lines, so neither a client nor a consumer ever sees it go back.
+The version outlives the lines, so neither a client nor a consumer ever sees it go back. Of a user
+who has left it is kept for a week: longer than any checkout from the cart.
 """
 
 from __future__ import annotations

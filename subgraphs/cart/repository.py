@@ -179,6 +179,10 @@ class CartRepository:
         )
         return Outcome(answer if isinstance(answer, str) else answer.decode())
 
+    async def expire_version(self, user_id: UUID) -> None:
+        """Let the version of an empty cart go once no checkout from it can be under way."""
+        await self.redis.pexpire(version_key(user_id), CHECKOUT_KEPT)
+
     async def release_unknown(self, order_id: UUID) -> None:
         """Note that an order that froze nothing is released: a late freeze will be refused."""
         released = Checkout(order_id, CheckoutState.RELEASED)

@@ -123,6 +123,18 @@ async def clear(
     return await _until_done(attempt)
 
 
+async def forget_user(repository: CartRepository, user_id: UUID) -> None:
+    """Empty the cart of a user who has left, and keep nothing of it for longer than a checkout.
+
+    Repeating it changes nothing.
+
+    Raises:
+        CartError: `CART_BUSY`.
+    """
+    await clear(repository, user_id)
+    await repository.expire_version(user_id)
+
+
 async def freeze(repository: CartRepository, order_id: UUID, user_id: UUID) -> FrozenCart:
     """Take what the cart holds for an order, and let no other order take it.
 

@@ -1,10 +1,14 @@
 """From an event to an administrator's figures."""
 
+from dataclasses import replace
+from uuid import UUID
+
 import pytest
+from sqlalchemy import select
 
 from events.analytics.app import SUBGRAPH
 from events.analytics.consumer import CONSUMER
-from events.analytics.models import metadata
+from events.analytics.models import metadata, orders
 from subgraphs.kit.clock import utc_now
 from subgraphs.kit.events import EventContext, EventRecord
 from subgraphs.kit.identity import Role
@@ -87,6 +91,20 @@ async def test_orders_are_counted_once_and_currencies_kept_apart(resources):
             {"amountMinor": 500, "currency": "USD"},
         ],
     }
+
+
+async def test_the_orders_of_who_has_left_count_as_nobodys(resources):
+    theirs, others = placed(1000), placed(2000)
+    for record in (theirs, others):
+        await handle(resources, record)
+    gone = {"userId": theirs.data["userId"]}
+    for _ in range(2):
+        await handle(resources, replace(theirs, type="shop.user.erased.v1", data=gone))
+    async with resources.engine.connect() as connection:
+        users = set((await connection.execute(select(orders.c.user_id))).scalars())
+    assert users == {None, UUID(str(others.data["userId"]))}
+    answer = await summary(resources, Role.ADMIN)
+    assert answer["data"]["analyticsSummary"]["orders"] == 2
 
 
 @pytest.mark.parametrize(

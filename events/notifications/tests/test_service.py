@@ -22,7 +22,7 @@ from subgraphs.kit.testing import call, identity_headers, identity_of, layout_di
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.users.models import NewUser
 from subgraphs.users.models import metadata as user_tables
-from subgraphs.users.repository import people
+from subgraphs.users.repository import accounts, people
 from subgraphs.users.rules.tickets import TicketKind
 from subgraphs.users.rules.wishes import Channel, Subject
 from subgraphs.users.service import directory as user_service
@@ -334,3 +334,14 @@ async def test_when_a_user_is_erased_deliveries_tell_nothing_more_and_none_is_se
     deliveries = await office.deliveries()
     assert {each.status for each in deliveries} == {Status.SENT, Status.FAILED}
     assert [(each.facts, each.recipient_masked) for each in deliveries] == [({}, None)] * 2
+
+
+async def test_what_happens_after_a_user_was_erased_is_told_to_nobody_and_not_kept(office, order):
+    user_id = UUID(order.data["userId"])
+    async with office.open_work(user_tables) as work:
+        await accounts.change_user(work.session, user_id, erased_at=NOW)
+    await office.note(order)
+    await office.sender.send_due()
+    assert office.postbox.mails == []
+    [delivery] = await office.deliveries()
+    assert (delivery.status, delivery.facts) == (Status.FAILED, {})

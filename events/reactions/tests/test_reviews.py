@@ -26,6 +26,7 @@ from subgraphs.reviews.repository.store import ReviewStore
 from subgraphs.reviews.rules.drafts import Draft
 from subgraphs.reviews.service.desk import Desk
 from subgraphs.reviews.service.writing import Author, submit_review
+from subgraphs.users.events import UserErased
 
 pytestmark = pytest.mark.services
 
@@ -53,7 +54,7 @@ async def store(resources) -> ReviewStore:
 
 @pytest.fixture
 def tell(resources, store):
-    consumer = reviews_consumer(store)
+    consumer = reviews_consumer(store, resources.clock)
 
     async def tell(record: EventRecord) -> None:
         async with UnitOfWork(
@@ -143,6 +144,18 @@ async def test_a_delivery_verifies_the_review_of_its_buyer_until_all_money_is_ba
     assert await is_verified()
     await tell(refunded(full=True))
     assert not await is_verified()
+
+
+async def test_a_review_by_who_has_left_is_nobodys(tell, submit, store):
+    await tell(PUBLISHED)
+    row = await submit(BUYER)
+    erased = record_event(
+        UserErased(user_id=BUYER), new_id(), 2, PUBLISHED.time, EventContext("test")
+    )
+    await tell(erased)
+    assert (await store.reviews.reviews([row.id]))[row.id].is_anonymous
+    newest = (await store.reviews.summaries([PRODUCT]))[PRODUCT].newest
+    assert [each.is_anonymous for each in newest] == [True]
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,10 @@ async def test_a_checkout_places_the_order_of_what_the_cart_held(shop):
     order_id = await shop.order(city="Казань")
     saga = await shop.run(order_id)
     assert saga.state is State.COMPLETED
+    # What the checkout needs no more it does not keep.
+    assert saga.city is None
     order = await shop.assert_placed(order_id, 3)
+    assert order.city == "Казань"
     assert {(line.sku, line.quantity) for line in order.lines} == {("WAVE-A", 2), ("COLUMN-A", 1)}
     goods = 2 * 599_000 + 100_000
     assert order.totals.total.amount_minor == goods + order.totals.delivery.amount_minor
@@ -182,8 +185,9 @@ async def test_a_checkout_that_is_begun_twice_runs_once(shop):
 
 
 async def test_an_empty_cart_cancels_the_order(shop):
-    order_id = await shop.order()
-    await shop.run(order_id)
+    order_id = await shop.order(city="Казань")
+    saga = await shop.run(order_id)
+    assert saga.city is None
     order = await shop.order_row(order_id)
     assert order.cancel_reason is CancelReason.CART_EMPTY
 

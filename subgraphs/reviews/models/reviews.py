@@ -26,7 +26,8 @@ class ReviewRow:
     Attributes:
         id: a UUIDv7.
         product_id: what it is about.
-        author_id: the user who wrote it.
+        author_id: the user who wrote it; the review's own id when its author is gone, so that
+            there is one review for each product and author even then.
         rating: 1 to 5.
         title: one line; may be empty.
         text: what the author says.
@@ -55,6 +56,11 @@ class ReviewRow:
     sentiment: Sentiment | None = None
     negative: bool = False
     replaced: Contribution | None = None
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Return whether its author is gone."""
+        return self.author_id == self.id
 
     @property
     def counted_as(self) -> str:

@@ -43,3 +43,7 @@ class AuthorRepository:
         except DuplicateKeyError:
             return await self.count_text(author_id, now)  # somebody else was first: count on
         return 1
+
+    async def forget(self, author_id: UUID) -> None:
+        """Delete what is known of how much an author writes."""
+        await self._authors.delete_one({"_id": str(author_id)})

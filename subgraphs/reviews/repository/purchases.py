@@ -45,6 +45,10 @@ class PurchaseRepository:
         buyers = [each["buyer"] async for each in self._purchases.find(key, ("buyer",))]
         return [(UUID(user), UUID(product)) for user, _, product in map(_split, buyers)]
 
+    async def forget(self, user_id: UUID) -> None:
+        """Delete what is known of a user's purchases."""
+        await self._purchases.delete_many({"buyer": {"$gte": f"{user_id}/", "$lt": f"{user_id}0"}})
+
     async def verify(self, user_id: UUID, product_id: UUID) -> bool:
         """Bring a user's review of a product up to date with the user's purchases of it.
 

@@ -42,8 +42,18 @@ class ReceptionRepository:
         if vote is None:
             await self._votes.delete_one({"_id": key})
             return
-        document = {"_id": key, "review_id": str(review_id), "vote": vote.value}
+        document = {
+            "_id": key,
+            "review_id": str(review_id),
+            "user_id": str(user_id),
+            "vote": vote.value,
+        }
         await self._votes.replace_one({"_id": key}, document, upsert=True)
+
+    async def voted_by(self, user_id: UUID) -> list[UUID]:
+        """Return the reviews that a user has voted on."""
+        cursor = self._votes.find({"user_id": str(user_id)}, ("review_id",))
+        return [UUID(document["review_id"]) async for document in cursor]
 
     async def count_votes(self, review_id: UUID) -> bool:
         """Bring a review's numbers up to date with its votes.

@@ -145,6 +145,30 @@ class ReviewRepository:
         cursor = self._reviews.find(filters).sort("_id", ASCENDING).limit(limit)
         return [ReviewRow.of(document) async for document in cursor]
 
+    async def by_author(self, author_id: UUID, limit: int) -> list[ReviewRow]:
+        """Return some reviews of an author, public or not."""
+        cursor = self._reviews.find({"author_id": str(author_id)}).limit(limit)
+        return [ReviewRow.of(document) async for document in cursor]
+
+    async def take_author(self, review: ReviewRow) -> None:
+        """Let a review be nobody's, unless it has a newer version."""
+        await self._reviews.update_one(
+            {"_id": str(review.id), **seen_version(review.version)},
+            {"$set": {"author_id": str(review.id)}},
+        )
+
+    async def delete_counted(self, review: ReviewRow) -> bool:
+        """Delete a review whose version is counted and whose events are published.
+
+        Returns:
+            False when it has a newer version, or is not there yet; nothing is deleted then.
+        """
+        result = await self._reviews.delete_one(
+            {"_id": str(review.id), **seen_version(review.version), "counted": True}
+            | {"pending": False}
+        )
+        return result.deleted_count == 1
+
     async def put_sentiment(self, review: ReviewRow, sentiment: Sentiment) -> bool:
         """Keep the tone of a review, which is no new version of it.
 

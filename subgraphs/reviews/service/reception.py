@@ -30,10 +30,19 @@ async def vote_on_review(
     row = await _public(desk, review_id)
     if row.author_id == user_id:
         raise ReviewError(ReviewErrorCode.OWN_REVIEW, ("input", "id"))
+    await _put_vote(desk, user_id, review_id, vote)
+    return row
+
+
+async def withdraw_vote(desk: Desk, user_id: UUID, review_id: UUID) -> None:
+    """Take back a user's vote on a review, whether the public still sees that or not."""
+    await _put_vote(desk, user_id, review_id, None)
+
+
+async def _put_vote(desk: Desk, user_id: UUID, review_id: UUID, vote: Vote | None) -> None:
     await desk.store.reception.put_vote(review_id, user_id, vote)
     while not await desk.store.reception.count_votes(review_id):
         continue  # somebody else's vote was counted first: count again
-    return row
 
 
 async def reply_to_review(desk: Desk, user: Identity, review_id: UUID, text: str) -> ReviewRow:

@@ -96,6 +96,8 @@ class Review:
     @strawberry.field(description="Who wrote it; null when the author is gone.")
     def author(self) -> User | None:
         """Return a reference to the author."""
+        if self.row.is_anonymous:
+            return None
         return User(id=global_id("User", self.row.author_id))
 
     @strawberry.field(description="How many readers find it helpful.")
