@@ -186,7 +186,15 @@ class SubgraphCall:
     def _no_json(self, response: SubgraphResponse) -> SubgraphFailure:
         if response.status not in _OK:
             return self._bad_status(response)
-        media_type = _media_type(response)
+        encoding = _header(response, b"content-encoding")
+        if encoding not in {"", "identity"}:
+            return SubgraphFailure(
+                f"Subgraph {self.service_name!r} sent a compressed body ({encoding}), which it was "
+                "asked not to.",
+                ErrorCode.SUBREQUEST_MALFORMED_RESPONSE,
+                {},
+            )
+        media_type = _header(response, b"content-type")
         if "json" not in media_type:
             return SubgraphFailure(
                 f"Subgraph {self.service_name!r} answered with {media_type or 'no content type'} "
@@ -212,9 +220,10 @@ def _failure(error: TransportError) -> SubgraphFailure:
     return SubgraphFailure(error.message, error.code, {"reason": error.reason.value})
 
 
-def _media_type(response: SubgraphResponse) -> str:
+def _header(response: SubgraphResponse, wanted: bytes) -> str:
+    """The value of a header without its parameters; empty where there is none."""
     for name, value in response.headers:
-        if name.lower() == b"content-type":
+        if name.lower() == wanted:
             text = value.split(b";")[0].strip().decode("ascii", "replace")
-            return text if text.isprintable() else "an unreadable content type"
+            return text if text.isprintable() else f"an unreadable {wanted.decode()}"
     return ""

@@ -14,9 +14,10 @@ from graphql import OperationDefinitionNode, VariableNode, Visitor, parse, visit
 
 from supergraph.executor.call import SubgraphCall
 from supergraph.executor.entity_fetch import EntityFetchStep
-from supergraph.executor.errors import UnusablePlan
+from supergraph.executor.errors import UnusablePlan, nested_too_deeply
 from supergraph.executor.exact_json import dumps
-from supergraph.executor.paths import walk
+from supergraph.executor.paths import concrete_prefix, walk
+from supergraph.executor.reports import failure_error
 from supergraph.executor.steps import run_together
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from supergraph.executor.entity_fetch import EntityLookup
     from supergraph.executor.merge import JsonObject
     from supergraph.executor.state import ExecutionState
-    from supergraph.plan import Fetch
+    from supergraph.plan import Fetch, Path
 
 __all__ = ["ContextualFetchStep"]
 
@@ -61,11 +62,24 @@ class ContextualFetchStep:
         for path in self._lookup.paths:
             for _, enclosing in walk(state.data, path):
                 values = self._contexts.read(enclosing)
-                _, targets = groups.setdefault(dumps(values), (values, []))
+                try:
+                    key = dumps(values)
+                except ValueError:
+                    self._refuse(state, path)
+                    continue
+                _, targets = groups.setdefault(key, (values, []))
                 targets.append(enclosing[-1])
         found = list(groups.values())
         parts = [found[at : at + _MOST_CONTEXTS] for at in range(0, len(found), _MOST_CONTEXTS)]
         await run_together([self._send(state, part) for part in parts])
+
+    def _refuse(self, state: ExecutionState, path: Path) -> None:
+        """Report a value that cannot be sent; what depends on it stays away."""
+        service_name = self._fetch.service_name
+        failure = nested_too_deeply(service_name)
+        place = concrete_prefix(path)
+        state.errors.append(failure_error(state, service_name, failure, place))
+        self._lookup.excuse(state)
 
     async def _send(
         self, state: ExecutionState, part: list[tuple[dict[str, Any], list[JsonObject]]]

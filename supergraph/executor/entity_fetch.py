@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from supergraph.executor.errors import ErrorCode, SubgraphFailure, nested_too_deeply
 from supergraph.executor.merge import JsonObject, copied
 from supergraph.executor.paths import ResponsePath, concrete_prefix, key_path, walk
 from supergraph.executor.reports import (
+    MOST_ERRORS,
     as_response_path,
     client_path,
     failure_error,
-    subgraph_error,
+    subgraph_errors,
 )
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["EntityFetchStep", "EntityLookup"]
 
 _DICT = frozenset({dict})
+_ENTITY_OR_NULL = frozenset({dict, type(None)})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -171,7 +173,7 @@ class EntityFetchStep:
     def _merge(self, state: ExecutionState, answer: Answer, prepared: list[Prepared]) -> None:
         for lookup, ready in zip(self._lookups, prepared, strict=True):
             entities = None if answer.data is None else answer.data.get(lookup.alias)
-            if type(entities) is list and len(entities) == len(ready.representations):
+            if _are_entities(entities, len(ready.representations)):
                 lookup.merge(state, entities, ready)
             elif ready.representations:
                 if answer.errors:
@@ -203,15 +205,20 @@ class EntityFetchStep:
             lookup.alias: _Reporter(lookup, ready, answer)
             for lookup, ready in zip(self._lookups, prepared, strict=True)
         }
+        hoisted = self._hoisted_paths(prepared)
+        placed: list[tuple[Any, ResponsePath]] = []
+        explains_all = False
         for raw in answer.errors:
             path = as_response_path(raw)
             reporter = reporters.get(str(path[0])) if path else None
             places = reporter.locate(state, path) if reporter is not None and path else None
-            if places is None:
-                self._excuse_all(state, prepared)
-                places = self._hoisted_paths(prepared)
-            for place in places:
-                state.errors.append(subgraph_error(state, service_name, raw, place))
+            placed.extend((raw, place) for place in places or hoisted)
+            explains_all = explains_all or not places or len(placed) > MOST_ERRORS
+            if len(placed) > MOST_ERRORS:
+                break
+        if explains_all:
+            self._excuse_all(state, prepared)
+        state.errors += subgraph_errors(state, service_name, placed, hoisted)
 
     def _hoisted_paths(self, prepared: list[Prepared]) -> list[ResponsePath]:
         """Where an error of the whole request is placed: before the first list of each path."""
@@ -257,6 +264,15 @@ class _Reporter:
                 if lost:
                     state.excused_paths.update((*place, key) for key in self._lookup.keys)
         return found or None
+
+
+def _are_entities(entities: Any, count: int) -> TypeGuard[list[Any]]:
+    """Whether an answer has an entity, or null, for each of so many representations."""
+    return (
+        type(entities) is list
+        and len(entities) == count
+        and _ENTITY_OR_NULL.issuperset(map(type, entities))
+    )
 
 
 def _isolated(entities: list[JsonObject], numbers: Sequence[int]) -> list[JsonObject]:

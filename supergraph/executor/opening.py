@@ -57,7 +57,8 @@ class Opening:
             outcomes: its first answers.
 
         Returns:
-            A key; None when a first fetch has failed, so that each request fails by itself.
+            A key; None when a first fetch has failed, or a variable cannot be written, so that
+            each request fails by itself.
         """
         bodies = []
         for outcome in outcomes:
@@ -67,7 +68,11 @@ class Opening:
         given = request.variables
         used = {name: given[name] for name in self._variables if name in given}
         headers = tuple(line for line in request.headers if line[0] not in TRACING_HEADERS)
-        return id(request.transports), headers, dumps(used) if used else b"", tuple(bodies)
+        try:
+            written = dumps(used) if used else b""
+        except ValueError:
+            return None
+        return id(request.transports), headers, written, tuple(bodies)
 
     async def proceed(self, state: ExecutionState, outcomes: list[Outcome]) -> None:
         """Read the first answers and run the rest.

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from supergraph.executor.errors import ErrorCode
+from supergraph.executor.errors import ErrorCode, SubgraphFailure
 from supergraph.operation.response_keys import client_key
 from supergraph.plan import KeyRenamer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from supergraph.executor.errors import SubgraphFailure
     from supergraph.executor.merge import JsonObject
     from supergraph.executor.paths import ResponsePath
     from supergraph.executor.request import ExecutorOptions
@@ -19,13 +18,18 @@ if TYPE_CHECKING:
     from supergraph.plan import Rewrite
 
 __all__ = [
+    "MOST_ERRORS",
     "as_response_path",
     "client_path",
     "client_steps",
     "failure_error",
-    "subgraph_error",
+    "subgraph_errors",
     "unique",
 ]
+
+
+MOST_ERRORS = 10_000
+"""How many errors of one answer are passed on, counted at each place that they concern."""
 
 
 def failure_error(
@@ -36,13 +40,40 @@ def failure_error(
     return _error(failure.message, path, _named(extensions, service_name, state.options))
 
 
-def subgraph_error(
+def subgraph_errors(
+    state: ExecutionState,
+    service_name: str,
+    placed: Sequence[tuple[Any, ResponsePath]],
+    hoisted: Iterable[ResponsePath],
+) -> list[JsonObject]:
+    """A subgraph's errors at their places in the client's response.
+
+    Their `locations` speak of the subgraph's text and are left out.
+
+    Args:
+        state: the run.
+        service_name: the subgraph.
+        placed: errors as they came, each with its place; what exceeds `MOST_ERRORS` is counted as
+            one error.
+        hoisted: where an error of the whole request is placed.
+    """
+    errors = [
+        _subgraph_error(state, service_name, raw, place) for raw, place in placed[:MOST_ERRORS]
+    ]
+    if len(placed) > MOST_ERRORS:
+        rest = SubgraphFailure(
+            f"Subgraph {service_name!r} reported more errors than the {MOST_ERRORS} that are "
+            "passed on.",
+            ErrorCode.DOWNSTREAM_SERVICE_ERROR,
+            {},
+        )
+        errors += [failure_error(state, service_name, rest, place) for place in hoisted]
+    return errors
+
+
+def _subgraph_error(
     state: ExecutionState, service_name: str, raw: Any, path: ResponsePath
 ) -> JsonObject:
-    """A subgraph's error at a place in the client's response.
-
-    Its `locations` speak of the subgraph's text and are left out.
-    """
     given: Mapping[str, Any] = raw if type(raw) is dict else {}
     message = given.get("message")
     extensions = given.get("extensions")

@@ -8,10 +8,11 @@ from supergraph.executor.errors import SubgraphFailure, nested_too_deeply
 from supergraph.executor.merge import JsonObject, copied
 from supergraph.executor.paths import Gather, ResponsePath, concrete_prefix, key_path, walk
 from supergraph.executor.reports import (
+    MOST_ERRORS,
     as_response_path,
     client_path,
     failure_error,
-    subgraph_error,
+    subgraph_errors,
 )
 
 if TYPE_CHECKING:
@@ -110,20 +111,23 @@ class RootFetchStep:
             self._excuse(state)
         state.incomplete = True
         service_name = self._call.service_name
+        hoisted = [self._failure_path()]
+        placed: list[tuple[Any, ResponsePath]] = []
+        explains_all = False
         for raw in errors:
             path = as_response_path(raw)
-            if path is None:
-                self._excuse(state)
-                hoisted = self._failure_path()
-                state.errors.append(subgraph_error(state, service_name, raw, hoisted))
-                continue
-            path = client_path(path, self._rewrites)
-            for place in self._places(state):
-                state.excused_paths.add((*place, *path))
-                state.errors.append(subgraph_error(state, service_name, raw, (*place, *path)))
+            places = [] if path is None else self._places(state, client_path(path, self._rewrites))
+            state.excused_paths.update(places)
+            placed.extend((raw, place) for place in places or hoisted)
+            explains_all = explains_all or path is None or len(placed) > MOST_ERRORS
+            if len(placed) > MOST_ERRORS:
+                break
+        if explains_all:
+            self._excuse(state)
+        state.errors += subgraph_errors(state, service_name, placed, hoisted)
 
-    def _places(self, state: ExecutionState) -> list[ResponsePath]:
-        return [place for place, _ in walk(state.data, self._path)]
+    def _places(self, state: ExecutionState, path: ResponsePath) -> list[ResponsePath]:
+        return [(*place, *path) for place, _ in walk(state.data, self._path)]
 
     def _failure_path(self) -> ResponsePath:
         """Where an error of the whole fetch is placed: at its field, when there is only one."""

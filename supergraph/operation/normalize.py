@@ -54,6 +54,8 @@ _NO_GUARDS: Guards = frozenset()
 
 _SHOWN_NAMES = 10
 """How many operations an error names."""
+_SHOWN_CHARACTERS = 100
+"""How much of an operation's name an error says."""
 
 _Part: TypeAlias = tuple[SelectionSetNode, int, Guards]
 """Syntax to collect from, the object types it counts for, and its guards."""
@@ -95,7 +97,7 @@ def find_operation(document: DocumentNode, name: str | None) -> OperationDefinit
     if name is not None:
         named = [o for o in operations if o.name is not None and o.name.value == name]
         if not named:
-            msg = f"The document has no operation named {name!r}{_choice_of(operations)}"
+            msg = f"The document has no operation named {_shown(name)}{_choice_of(operations)}"
             raise OperationNotFound(msg)
         return named[0]
     if not operations:
@@ -106,8 +108,12 @@ def find_operation(document: DocumentNode, name: str | None) -> OperationDefinit
     return operations[0]
 
 
+def _shown(name: str) -> str:
+    return repr(name if len(name) <= _SHOWN_CHARACTERS else f"{name[:_SHOWN_CHARACTERS]}…")
+
+
 def _choice_of(operations: list[OperationDefinitionNode]) -> str:
-    names = [repr(operation.name.value) for operation in operations if operation.name is not None]
+    names = [_shown(operation.name.value) for operation in operations if operation.name]
     shown = [*names[:_SHOWN_NAMES], *(["…"] if len(names) > _SHOWN_NAMES else [])]
     return f" ({', '.join(shown)})" if shown else ""
 

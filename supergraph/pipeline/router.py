@@ -183,9 +183,15 @@ class Router:
             return await asyncio.shield(task)
         if not self._settings.traffic.share_operations:
             return await work()
+        try:
+            variables = orjson.dumps(request.variables) if request.variables else b""
+        except TypeError:
+            raise RequestError(
+                RequestErrorCode.BAD_USER_INPUT, "Variable values are nested too deeply."
+            ) from None
         key = (
             operation,
-            orjson.dumps(request.variables) if request.variables else b"",
+            variables,
             context.forwarded,
             None if identity is None else context.authorization,
         )

@@ -16,7 +16,12 @@ from supergraph.server.client_address import client_address
 from supergraph.server.csrf import CsrfRule
 from supergraph.server.disconnect import DisconnectWatch
 from supergraph.server.graphql_http import read_body, read_query_string
-from supergraph.server.media_type import ResponseType, check_content_type, negotiate
+from supergraph.server.media_type import (
+    ResponseType,
+    check_content_encoding,
+    check_content_type,
+    negotiate,
+)
 from supergraph.telemetry import AccessLog, AccessRecord
 
 if TYPE_CHECKING:
@@ -112,6 +117,7 @@ class GraphQLEndpoint:
                 raise _too_large("query string", self._limits.url_bytes)
             return read_query_string(query_string, tuple(scope["headers"]))
         check_content_type(headers.get(b"content-type"))
+        check_content_encoding(headers.get(b"content-encoding"))
         body = await _read_body(receive, headers, self._limits.body_bytes)
         if body is None:
             return None

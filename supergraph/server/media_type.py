@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from supergraph.pipeline.errors import RequestError, RequestErrorCode
 
-__all__ = ["ResponseType", "check_content_type", "negotiate"]
+__all__ = ["ResponseType", "check_content_encoding", "check_content_type", "negotiate"]
 
 # Clients are few in kind; an attacker who varies the header must not fill the memory.
 _REMEMBERED = 256
@@ -95,3 +95,19 @@ def check_content_type(content_type: bytes | None) -> None:
             raise RequestError(
                 RequestErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be encoded in UTF-8."
             )
+
+
+def check_content_encoding(content_encoding: bytes | None) -> None:
+    """Refuse a compressed body: a few of its bytes could stand for any number.
+
+    Args:
+        content_encoding: the `content-encoding` header, or None when the request has none.
+
+    Raises:
+        RequestError: the body is encoded.
+    """
+    if content_encoding is not None and content_encoding.strip().lower() not in {b"", b"identity"}:
+        raise RequestError(
+            RequestErrorCode.UNSUPPORTED_MEDIA_TYPE,
+            "The body must not be compressed: leave out the header `content-encoding`.",
+        )

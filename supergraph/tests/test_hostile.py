@@ -4,6 +4,8 @@ Their size is chosen so that anything worse than linear work would take minutes,
 suite would then time out rather than pass.
 """
 
+import gzip
+
 import pytest
 
 ALIASES = "{" + " ".join(f"a{i}: hello" for i in range(10_000)) + "}"
@@ -98,6 +100,36 @@ async def test_huge_variables_are_coerced_or_refused(client):
             "/graphql", json={"query": query, "variables": {"n": number}}, timeout=60
         )
         assert response.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+@pytest.mark.parametrize("depth", [100, 300, 1000])
+@pytest.mark.parametrize("share", [True, False])
+async def test_variables_without_an_end_are_coerced_or_refused(federation, depth, share):
+    traffic = {"share_operations": share}
+    query = "query($n: Int!) { echo(number: $n) }"
+    body = f'{{"query": "{query}", "variables": {{"n": {nested("[", "]", depth)}}}}}'
+    async with federation.router(traffic=traffic) as router, federation.client(router) as client:
+        response = await client.post(
+            "/graphql", content=body, headers={"content-type": "application/json"}
+        )
+        [error] = response.json()["errors"]
+        assert error["extensions"]["code"] in {"BAD_USER_INPUT", "INVALID_GRAPHQL_REQUEST"}
+
+
+async def test_a_compressed_body_is_refused_before_it_is_unpacked(client):
+    body = gzip.compress(b'{"query": "{ hello }"}' + b" " * 1_000_000)
+    headers = {"content-type": "application/json", "content-encoding": "gzip"}
+    response = await client.post("/graphql", content=body, headers=headers)
+    assert response.status_code == 415
+    assert "must not be compressed" in response.text
+
+
+async def test_a_long_name_is_not_sent_back_whole(client):
+    body = {"query": "query A { hello }", "operationName": "x" * 1_000_000}
+    response = await client.post("/graphql", json=body)
+    [error] = response.json()["errors"]
+    assert error["extensions"]["code"] == "OPERATION_RESOLUTION_FAILURE"
+    assert len(response.content) < 1_000
 
 
 async def test_variables_of_another_name_cost_nothing(client):

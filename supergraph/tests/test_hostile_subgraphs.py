@@ -1,6 +1,7 @@
 """Subgraphs that answer badly cost a client their own fields and one error."""
 
 import asyncio
+import gzip
 
 import pytest
 
@@ -14,13 +15,15 @@ QUERY = "{ products { name reviews { text } } }"
 TRAFFIC = {"subgraph_timeout_seconds": 0.3}
 
 
-def message(body: bytes, kind: bytes = b"application/json", length: int | None = None) -> bytes:
+def message(
+    body: bytes,
+    kind: bytes = b"application/json",
+    length: int | None = None,
+    encoding: bytes = b"identity",
+) -> bytes:
     size = len(body) if length is None else length
-    return b"HTTP/1.1 200 OK\r\ncontent-type: %b\r\ncontent-length: %d\r\n\r\n%b" % (
-        kind,
-        size,
-        body,
-    )
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: %b\r\ncontent-encoding: %b\r\n" % (kind, encoding)
+    return head + b"content-length: %d\r\n\r\n%b" % (size, body)
 
 
 async def hang(_request, _writer):
@@ -38,6 +41,24 @@ async def drip(_request, writer):
 @pytest.mark.parametrize(
     ("handler", "code"),
     [
+        pytest.param(
+            answer_with(message(b'{"data":{"_entities":[7,"x"]}}')),
+            "SUBREQUEST_MALFORMED_RESPONSE",
+            id="entities-that-are-none",
+        ),
+        pytest.param(
+            answer_with(message(gzip.compress(b"[" * 10_000_000), encoding=b"gzip")),
+            "SUBREQUEST_MALFORMED_RESPONSE",
+            id="compressed",
+        ),
+        pytest.param(
+            answer_with(b"HTTP/1.1 302 Found\r\nlocation: /\r\ncontent-length: 0\r\n\r\n"),
+            "SUBREQUEST_HTTP_ERROR",
+            id="redirected",
+        ),
+        pytest.param(
+            answer_with(message(b"", length=10**10)), "SUBREQUEST_HTTP_ERROR", id="ten-gigabytes"
+        ),
         pytest.param(
             answer_with(message(b'{"data":{"_ent')), "SUBREQUEST_MALFORMED_RESPONSE", id="half-json"
         ),

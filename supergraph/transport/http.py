@@ -9,6 +9,7 @@ pool) costs more than a future and a timer.
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 from collections import deque
 from dataclasses import dataclass
@@ -83,7 +84,7 @@ class HttpTransport:
         parts = urlsplit(url)
         if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or parts.username is not None:
             raise ValueError(f"{url!r} is not an http(s) URL without credentials.")
-        self._host = parts.hostname
+        self._host = _known_by_dns(parts.hostname, url)
         self._port = parts.port or _DEFAULT_PORTS[parts.scheme]
         self._ssl = self._options.ssl_context if parts.scheme == "https" else None
         if parts.scheme == "https" and self._ssl is None:
@@ -169,6 +170,7 @@ class HttpTransport:
         return None
 
     async def _acquire(self, request: SubgraphRequest, *, fresh: bool) -> HttpConnection:
+        connecting = False
         try:
             async with asyncio.timeout(request.timeout):
                 while True:
@@ -178,9 +180,12 @@ class HttpTransport:
                     if self._closed:
                         raise _closed_error(request.service_name)
                     if self._has_room():
+                        connecting = True
                         return await self._connect(request.service_name)
                     await self._wait_for_room()
-        except TimeoutError:
+        except TimeoutError as error:
+            if connecting:
+                raise _connect_error(request.service_name, error) from None
             raise TransportError(
                 f"Subgraph {request.service_name!r} had no free connection within "
                 f"{request.timeout:g} s.",
@@ -268,6 +273,14 @@ class HttpTransport:
         self._waiting.clear()
 
 
+def _known_by_dns(host: str, url: str) -> str:
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        raise ValueError(f"{url!r} has a host name that no address can have.") from None
+    return host
+
+
 def _ascii(part: str, url: str) -> str:
     if not part.isascii() or any(character <= " " for character in part):
         raise ValueError(f"{url!r} holds characters that must be percent-encoded.")
@@ -308,6 +321,12 @@ def _connect_error(service_name: str, error: OSError | TimeoutError) -> Transpor
         return TransportError(
             f"Subgraph {service_name!r} did not accept a connection in time.",
             TransportReason.TIMEOUT,
+            retryable=True,
+        )
+    if isinstance(error, socket.gaierror):
+        return TransportError(
+            f"Subgraph {service_name!r} has a host name that leads to no address.",
+            TransportReason.REFUSED,
             retryable=True,
         )
     return TransportError(

@@ -36,6 +36,7 @@ class HttpConnection(asyncio.Protocol):
     """
 
     __slots__ = (
+        "_announced",
         "_body",
         "_body_bytes",
         "_future",
@@ -158,22 +159,22 @@ class HttpConnection(asyncio.Protocol):
         name = name.lower()
         if name in {b"content-length", b"transfer-encoding"}:
             self._has_length = True
+            if name == b"content-length" and value.isdigit():
+                self._announced = int(value)
         self._headers.append((name, value))
 
     def on_headers_complete(self) -> None:
-        """From here on the limit of the body counts."""
+        """From here on the limit of the body counts; one that is announced is not waited for."""
         self._head_complete = True
+        if self._announced > self._max_body_bytes:
+            self._fail_too_large()
 
     def on_body(self, body: bytes) -> None:
         """Gather a piece of the body."""
         self._body.append(body)
         self._body_bytes += len(body)
         if self._body_bytes > self._max_body_bytes:
-            self._fail(
-                f"sent an answer of more than {self._max_body_bytes} bytes",
-                None,
-                TransportReason.TOO_LARGE,
-            )
+            self._fail_too_large()
 
     def on_message_complete(self) -> None:
         """End the exchange; an interim answer (1xx) only announces the real one."""
@@ -193,6 +194,7 @@ class HttpConnection(asyncio.Protocol):
     def _reset(self) -> None:
         self._headers: list[tuple[bytes, bytes]] = []
         self._body: list[bytes] = []
+        self._announced = 0
         self._body_bytes = 0
         self._head_bytes = 0
         self._head_complete = False
@@ -232,6 +234,10 @@ class HttpConnection(asyncio.Protocol):
             error = TransportError(f"Subgraph {self._service_name!r} {what}.", reason)
             error.__cause__ = cause
             future.set_exception(error)
+
+    def _fail_too_large(self) -> None:
+        what = f"sent an answer of more than {self._max_body_bytes} bytes"
+        self._fail(what, None, TransportReason.TOO_LARGE)
 
     def _time_out(self, timeout: float) -> None:
         self._fail(f"did not answer within {timeout:g} s", None, TransportReason.TIMEOUT)

@@ -57,7 +57,16 @@ async def test_header_with_a_line_break_is_refused(serve, connect, line):
 
 
 @pytest.mark.parametrize(
-    "url", ["ftp://a/", "http://", "http://user:secret@a/", "http://a/\r\nx: y", "http://a/ü", "a"]
+    "url",
+    [
+        "ftp://a/",
+        "http://",
+        "http://user:secret@a/",
+        "http://a/\r\nx: y",
+        "http://a/ü",
+        "http://a..b/",
+        "a",
+    ],
 )
 def test_urls_of_other_kinds_are_refused(url):
     with pytest.raises(ValueError, match=r"http|percent"):
@@ -321,6 +330,12 @@ async def test_body_beyond_the_limit_is_refused_before_it_has_arrived(serve, con
     assert sent < 50_000_000
 
 
+async def test_body_that_is_announced_beyond_the_limit_is_not_waited_for(serve, connect):
+    never_sent = b"HTTP/1.1 200 OK\r\ncontent-length: 10000000000\r\n\r\n"
+    server = await serve(answer_with(never_sent))
+    assert (await fails(connect(server.url))).reason is TransportReason.TOO_LARGE
+
+
 async def test_endless_header_is_refused(serve, connect):
     async def endless(_request, writer):
         writer.write(b"HTTP/1.1 200 OK\r\n")
@@ -454,6 +469,17 @@ async def test_tls_with_an_unknown_certificate_is_refused(serve, connect, tmp_pa
     error = await fails(connect(f"https://127.0.0.1:{server.port}/graphql"))
     assert error.reason is TransportReason.TLS
     assert not server.requests
+
+
+async def test_server_that_never_speaks_tls_is_not_mistaken_for_a_full_pool(serve, connect):
+    async def silent(_request, _writer):
+        await asyncio.Event().wait()
+
+    server = await serve(silent)
+    transport = connect(server.url.replace("http:", "https:"))
+    error = await fails(transport, post(timeout=0.2))
+    assert error.reason is TransportReason.TIMEOUT
+    assert "did not accept a connection in time" in error.message
 
 
 async def test_plain_server_behind_an_https_url_is_an_error(serve, connect):
