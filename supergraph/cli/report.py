@@ -94,7 +94,7 @@ def format_place(location: Location, subject: str) -> str:
     place = f"{location.file or location.subgraph}:{location.line}:{location.column}"
     lines = [f"in {subject} ({place})"]
     if location.source_line:
-        line, column = _excerpt(location.source_line, location.column)
+        line, column = _excerpt(location.source_line, location.column - location.cut)
         mark = click.style("^", fg="red")
         lines += [f"{location.line:>6} | {line}", f"{'':>6} | {'':>{column - 1}}{mark}"]
     return indent("\n".join(lines), _INDENT)

@@ -21,6 +21,10 @@ __all__ = [
 ]
 
 
+_KEPT = 200
+"""How much of a line is kept before a place, and after: a whole schema may be one line."""
+
+
 class HintLevel(StrEnum):
     """How loud a hint is."""
 
@@ -172,7 +176,8 @@ class Location:
         file: where its SDL was read from, as the caller named it; None when it has no file.
         line: line number.
         column: column number, in characters.
-        source_line: the text of that line.
+        source_line: the text of that line, of a very long one the part around the place.
+        cut: how many characters of the line come before `source_line`.
     """
 
     subgraph: str
@@ -180,6 +185,7 @@ class Location:
     line: int
     column: int
     source_line: str
+    cut: int = 0
 
     def to_json(self) -> dict[str, object]:
         """Return the location as plain data."""
@@ -282,12 +288,11 @@ class Place:
         loc = node.loc if node is not None else None
         if loc is None:
             return None
-        token = loc.start_token
-        body = loc.source.body
-        start = body.rfind("\n", 0, loc.start) + 1
-        end = body.find("\n", loc.start)
-        text = body[start : end if end >= 0 else len(body)].rstrip("\r")
-        return Location(self.subgraph, self.file, token.line, token.column, text)
+        column = loc.start_token.column
+        cut = max(0, column - 1 - _KEPT)
+        start = loc.start - (column - 1 - cut)
+        text = loc.source.body[start : loc.start + _KEPT].partition("\n")[0].rstrip("\r")
+        return Location(self.subgraph, self.file, loc.start_token.line, column, text, cut)
 
 
 class Report:

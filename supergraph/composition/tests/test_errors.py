@@ -26,6 +26,18 @@ def test_what_has_a_description_is_where_its_name_is():
     assert [(at.line, at.column) for at in places if at] == [(2, 6), (3, 10)]
 
 
+def test_of_a_very_long_line_the_part_around_a_place_is_kept():
+    text = " ".join(f"scalar S{number}" for number in range(1_000))
+    nodes = parse(text).definitions
+    first, last = (Place("a", None, node).locate() for node in (nodes[0], nodes[-1]))
+
+    assert first is not None
+    assert last is not None
+    assert first.source_line == text[:200]
+    assert last.source_line == text[-200 - len("scalar S999") :]
+    assert last.source_line[last.column - 1 - last.cut :] == "scalar S999"
+
+
 def test_what_the_composer_wrote_itself_is_nowhere():
     (node,) = parse("scalar S", no_location=True).definitions
 
