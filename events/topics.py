@@ -188,6 +188,8 @@ RECOMMENDATIONS = ConsumerGroup(
             "shop.favourite.removed.v1",
             "shop.order.placed.v1",
             "shop.product.viewed.v1",
+            "shop.review.approved.v1",
+            "shop.review.rejected.v1",
             "shop.user.erased.v1",
         }
     ),

@@ -17,10 +17,11 @@ from subgraphs.products.models import metadata
 from subgraphs.products.repository.recommendations import CustomerAct
 from subgraphs.products.rules.recommending import InteractionKind
 from subgraphs.products.service.recommendations import (
+    forget_acts,
     forget_customer,
-    forget_favourite,
     note_act,
     note_carted,
+    note_review,
 )
 
 logger = logging.getLogger("store.recommendations")
@@ -61,7 +62,7 @@ async def take_favourite(work: UnitOfWork, record: EventRecord) -> None:
 
 async def drop_favourite(work: UnitOfWork, record: EventRecord) -> None:
     """Forget what a customer keeps no longer."""
-    await forget_favourite(work, *_customer_and_product(record.data))
+    await forget_acts(work, *_customer_and_product(record.data), InteractionKind.FAVOURITE)
 
 
 async def take_carted(work: UnitOfWork, record: EventRecord) -> None:
@@ -79,6 +80,18 @@ async def take_view(work: UnitOfWork, record: EventRecord) -> None:
             work,
             CustomerAct(record.id, user_id, [product_id], InteractionKind.VIEW, record.time),
         )
+
+
+async def take_review(work: UnitOfWork, record: EventRecord) -> None:
+    """Note what a customer says of a product in public."""
+    user_id, product_id = _customer_and_product(record.data)
+    praise = CustomerAct(record.id, user_id, [product_id], InteractionKind.PRAISE, record.time)
+    await note_review(work, praise, int(record.data["rating"]))
+
+
+async def drop_review(work: UnitOfWork, record: EventRecord) -> None:
+    """Forget what a customer says no longer in public."""
+    await forget_acts(work, *_customer_and_product(record.data), InteractionKind.PRAISE)
 
 
 async def forget(work: UnitOfWork, record: EventRecord) -> None:
@@ -115,6 +128,8 @@ CONSUMER = Consumer(
         "shop.favourite.removed.v1": drop_favourite,
         "shop.cart.line_added.v1": take_carted,
         "shop.product.viewed.v1": take_view,
+        "shop.review.approved.v1": take_review,
+        "shop.review.rejected.v1": drop_review,
         "shop.user.erased.v1": forget,
     },
 )

@@ -68,6 +68,15 @@ async def test_what_customers_do_is_noted_and_what_they_undo_forgotten(resources
     assert await kinds(resources) == ["cart", "favourite", "purchase", "view"]
     await handle(resources, record("shop.favourite.removed.v1", **kept))
     assert await kinds(resources) == ["cart", "purchase", "view"]
+    said = {"reviewId": str(new_id()), "version": 1, **kept}
+    await handle(resources, record("shop.review.approved.v1", rating=4, **said))
+    await handle(resources, record("shop.review.approved.v1", rating=5, **said))
+    assert await kinds(resources) == ["cart", "praise", "purchase", "view"]
+    await handle(resources, record("shop.review.approved.v1", rating=3, **said))
+    assert await kinds(resources) == ["cart", "purchase", "view"]
+    await handle(resources, record("shop.review.approved.v1", rating=4, **said))
+    await handle(resources, record("shop.review.rejected.v1", **said))
+    assert await kinds(resources) == ["cart", "purchase", "view"]
     await handle(resources, record("shop.user.erased.v1", userId=str(USER)))
     assert await kinds(resources) == []
 

@@ -81,13 +81,15 @@ async def insert_act(session: AsyncSession, act: CustomerAct) -> None:
         await session.execute(insert(interaction).on_conflict_do_nothing(), rows)
 
 
-async def forget_favourite(session: AsyncSession, user_id: UUID, product_id: UUID) -> None:
-    """Forget that somebody kept a product as a favourite."""
+async def forget_acts(
+    session: AsyncSession, user_id: UUID, product_id: UUID, kind: InteractionKind
+) -> None:
+    """Forget all acts of one kind of a customer about a product."""
     await session.execute(
         delete(interaction).where(
             interaction.c.user_id == user_id,
             interaction.c.product_id == product_id,
-            interaction.c.kind == InteractionKind.FAVOURITE.value,
+            interaction.c.kind == kind.value,
         )
     )
 
@@ -123,6 +125,16 @@ async def acts_of(reader: Reader, user_id: UUID, most: int) -> list[Interaction[
         .limit(most)
     )
     return [Interaction(row.product_id, InteractionKind(row.kind), row.at) for row in rows]
+
+
+async def products_had(reader: Reader, user_id: UUID) -> frozenset[UUID]:
+    """Return the products that a customer did more about than to look, however long ago."""
+    rows = await reader.execute(
+        select(interaction.c.product_id).where(
+            interaction.c.user_id == user_id, interaction.c.kind != InteractionKind.VIEW.value
+        )
+    )
+    return frozenset(rows.scalars())
 
 
 async def baskets_since(reader: Reader, moment: datetime) -> list[list[UUID]]:
@@ -210,7 +222,10 @@ async def neighbours_of(
 
 
 async def bestsellers(
-    reader: Reader, most: int, category_ids: Collection[UUID] = ()
+    reader: Reader,
+    most: int,
+    category_ids: Collection[UUID] = (),
+    excluded: Collection[UUID] = (),
 ) -> tuple[UUID, ...]:
     """Return the products sought after most that can be bought now.
 
@@ -218,6 +233,7 @@ async def bestsellers(
         reader: where to ask.
         most: how many.
         category_ids: only in these categories and below; empty looks everywhere.
+        excluded: products to leave out.
     """
     statement = (
         select(product_search.c.product_id)
@@ -228,6 +244,8 @@ async def bestsellers(
     )
     if category_ids:
         statement = statement.where(product_search.c.category_ids.overlap(list(category_ids)))
+    if excluded:
+        statement = statement.where(~among(product_search.c.product_id, excluded))
     return tuple((await reader.execute(statement)).scalars())
 
 

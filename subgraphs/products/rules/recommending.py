@@ -28,6 +28,7 @@ class InteractionKind(StrEnum):
     FAVOURITE = "favourite"
     CART = "cart"
     PURCHASE = "purchase"
+    PRAISE = "praise"
 
 
 #: How much each tells.
@@ -36,7 +37,10 @@ WEIGHTS: Mapping[InteractionKind, float] = {
     InteractionKind.FAVOURITE: 3.0,
     InteractionKind.CART: 4.0,
     InteractionKind.PURCHASE: 10.0,
+    InteractionKind.PRAISE: 2.0,
 }
+#: A review with as many stars praises its product.
+PRAISING_STARS = 4
 
 
 @dataclass(frozen=True, slots=True)

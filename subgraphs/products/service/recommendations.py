@@ -15,6 +15,7 @@ from subgraphs.products.repository import recommendations as repository
 from subgraphs.products.repository.catalogue import Reader, variants_by_id
 from subgraphs.products.repository.recommendations import CustomerAct, ModelRow
 from subgraphs.products.rules.recommending import (
+    PRAISING_STARS,
     InteractionKind,
     ProductNeighbours,
     bought_together,
@@ -54,9 +55,25 @@ async def note_carted(work: UnitOfWork, act: CustomerAct, variant_id: UUID) -> N
         await repository.insert_act(work.session, found)
 
 
-async def forget_favourite(work: UnitOfWork, user_id: UUID, product_id: UUID) -> None:
-    """Forget that somebody kept a product as a favourite."""
-    await repository.forget_favourite(work.session, user_id, product_id)
+async def note_review(work: UnitOfWork, act: CustomerAct, stars: int) -> None:
+    """Note what a public review says in place of what it said before: praise, or nothing.
+
+    Args:
+        work: the caller's unit of work.
+        act: the praise that it would be.
+        stars: of the review, 1 to 5.
+    """
+    for product_id in act.product_ids:
+        await repository.forget_acts(work.session, act.user_id, product_id, act.kind)
+    if stars >= PRAISING_STARS:
+        await repository.insert_act(work.session, act)
+
+
+async def forget_acts(
+    work: UnitOfWork, user_id: UUID, product_id: UUID, kind: InteractionKind
+) -> None:
+    """Forget what somebody did about a product, and undid."""
+    await repository.forget_acts(work.session, user_id, product_id, kind)
 
 
 async def forget_customer(work: UnitOfWork, user_id: UUID) -> None:
@@ -142,7 +159,10 @@ async def related_products(
 
 
 async def recommended_for(reader: Reader, user_id: UUID | None, now: datetime) -> tuple[UUID, ...]:
-    """Return what to show to a customer: nothing they have bought, all of it to be bought now.
+    """Return what to show to a customer: nothing they have had, all of it to be bought now.
+
+    What they bought, kept, put into carts or praised they have had; what they only looked at may be
+    just what is wanted.
 
     Args:
         reader: where to ask.
@@ -151,23 +171,24 @@ async def recommended_for(reader: Reader, user_id: UUID | None, now: datetime) -
     """
     acts = [] if user_id is None else await repository.acts_of(reader, user_id, _REMEMBERED_ACTS)
     taste = taste_of(acts, now)
-    bought = {act.item for act in acts if act.kind is InteractionKind.PURCHASE}
+    had = frozenset() if user_id is None else await repository.products_had(reader, user_id)
     found: list[UUID] = []
     if taste:
         neighbours = await repository.neighbours_of(reader, RecommendationKind.SIMILAR, taste)
-        # What was only looked at may be just what is wanted.
-        taken = {act.item for act in acts if act.kind is not InteractionKind.VIEW}
-        found = recommend(taste, neighbours, taken)
+        found = recommend(taste, neighbours, had)
     if len(found) < MOST_RECOMMENDED:
         categories = await repository.own_categories(reader, taste)
-        found.extend(await _fallback(reader, set(categories.values())))
-    return tuple(key for key in dict.fromkeys(found) if key not in bought)[:MOST_RECOMMENDED]
+        found.extend(await _fallback(reader, set(categories.values()), had))
+    return tuple(dict.fromkeys(found))[:MOST_RECOMMENDED]
 
 
-async def _fallback(reader: Reader, category_ids: Collection[UUID]) -> tuple[UUID, ...]:
+async def _fallback(
+    reader: Reader, category_ids: Collection[UUID], excluded: Collection[UUID] = ()
+) -> tuple[UUID, ...]:
     """Return what is sought after most in categories, and then anywhere."""
-    # Twice as many: the caller leaves some of them out.
-    near = await repository.bestsellers(reader, 2 * MOST_RECOMMENDED, category_ids)
-    if not category_ids or len(near) >= 2 * MOST_RECOMMENDED:
+    # Twice as many: the caller has some of them already.
+    most = 2 * MOST_RECOMMENDED
+    near = await repository.bestsellers(reader, most, category_ids, excluded)
+    if not category_ids or len(near) >= most:
         return near
-    return (*near, *await repository.bestsellers(reader, 2 * MOST_RECOMMENDED))
+    return (*near, *await repository.bestsellers(reader, most, excluded=excluded))

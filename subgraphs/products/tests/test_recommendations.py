@@ -1,20 +1,26 @@
 """Recommendations over PostgreSQL: acts, models, and what the graph shows of them."""
 
+from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import update
 
+from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import new_id
 from subgraphs.kit.resources import Resources
 from subgraphs.kit.testing import call, identity_headers, identity_of
 from subgraphs.products.app import build_recommendations, create_app, refresh_recommendations
 from subgraphs.products.models import stock
 from subgraphs.products.repository.recommendations import CustomerAct, newest_model
+from subgraphs.products.rules.popularity import Interest
 from subgraphs.products.rules.recommending import InteractionKind
+from subgraphs.products.service import recommendations
+from subgraphs.products.service.popularity import note_interest
 from subgraphs.products.service.recommendations import (
+    forget_acts,
     forget_customer,
-    forget_favourite,
     note_act,
     note_carted,
 )
@@ -110,6 +116,49 @@ async def test_customers_get_what_goes_with_what_they_like_and_nothing_they_boug
     assert "wave" not in shown
 
 
+@pytest.mark.parametrize("kind", set(InteractionKind) - {InteractionKind.VIEW})
+async def test_what_a_customer_has_had_is_not_what_stands_in_for_a_model_either(store, kind):
+    user_id = new_id()
+    await note(store, act(user_id, kind, "wave"))
+    # Long ago: many acts later it is still known.
+    looks = [act(user_id, InteractionKind.VIEW, "stork") for _ in range(250)]
+    await note(store, *(replace(look, at=NOW + timedelta(days=1)) for look in looks))
+    assert await for_me(store, user_id) == ["stork", "column"]
+
+
+async def test_a_customer_who_has_had_the_bestsellers_gets_what_comes_after_them(
+    store, monkeypatch
+):
+    monkeypatch.setattr(recommendations, "MOST_RECOMMENDED", 1)
+    user_id = new_id()
+    async with open_work(store) as work:
+        await note_interest(work, [PRODUCTS["wave"].id], Interest.PURCHASE, NOW)
+        await note_interest(work, [PRODUCTS["stork"].id], Interest.CART, NOW)
+    assert await for_me(store, user_id) == ["wave"]
+    await note(store, act(user_id, InteractionKind.PURCHASE, "wave", "stork"))
+    assert await for_me(store, user_id) == ["column"]
+
+
+async def test_administrators_see_which_model_recommends(store):
+    query = "{ recommendationModel { version builtAt interactions customers products } }"
+    headers = identity_headers(identity_of(Role.ADMIN), store.settings)
+    result = await call(create_app(store), query, headers=headers)
+    assert result["data"] == {"recommendationModel": None}
+    await note(store, act(new_id(), InteractionKind.PURCHASE, "wave", "stork"))
+    model = await build_recommendations(store)
+    result = await call(create_app(store), query, headers=headers)
+    assert result["data"]["recommendationModel"] == {
+        "version": str(model.version),
+        "builtAt": NOW.isoformat(),
+        "interactions": 2,
+        "customers": 1,
+        "products": 2,
+    }
+    result = await call(create_app(store), query)
+    assert result["data"]["recommendationModel"] is None
+    assert result["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
 async def test_a_stranger_gets_what_is_sought_after(store, customers):
     assert set(await for_me(store)) == {"wave", "stork", "column"}
     assert set(await for_me(store, new_id())) == {"wave", "stork", "column"}
@@ -130,7 +179,7 @@ async def test_what_is_kept_no_longer_is_forgotten_and_so_is_who_has_left(store,
     user_id = new_id()
     await note(store, act(user_id, InteractionKind.FAVOURITE, "wave"))
     async with open_work(store) as work:
-        await forget_favourite(work, user_id, PRODUCTS["wave"].id)
+        await forget_acts(work, user_id, PRODUCTS["wave"].id, InteractionKind.FAVOURITE)
     assert (await build_recommendations(store)).customers == 5
     async with open_work(store) as work:
         await forget_customer(work, customers[2])

@@ -22,9 +22,15 @@ def act(item: str, kind: InteractionKind, age: timedelta = timedelta()) -> Inter
     return Interaction(item, kind, NOW - age)
 
 
-def test_a_purchase_tells_most_then_a_cart_a_favourite_and_a_view():
+def test_a_purchase_tells_most_then_a_cart_a_favourite_praise_and_a_view():
     taste = taste_of([act(kind.value, kind) for kind in InteractionKind], NOW)
-    assert taste == {"view": 1.0, "favourite": 3.0, "cart": 4.0, "purchase": 10.0}
+    assert taste == {
+        "view": 1.0,
+        "praise": 2.0,
+        "favourite": 3.0,
+        "cart": 4.0,
+        "purchase": 10.0,
+    }
 
 
 def test_a_liking_fades_by_half():
