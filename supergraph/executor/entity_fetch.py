@@ -244,7 +244,7 @@ class _Reporter:
         self._prepared = prepared
         entities = None if answer.data is None else answer.data.get(lookup.alias)
         self._entities: list[Any] = entities if type(entities) is list else []
-        self._places: dict[int, list[ResponsePath]] | None = None
+        self._places: list[list[ResponsePath]] | None = None
 
     def locate(self, state: ExecutionState, path: ResponsePath) -> list[ResponsePath] | None:
         """The places of an error, or None when its path names no entity that was asked for."""
@@ -252,18 +252,24 @@ class _Reporter:
         if type(index) is not int or not 0 <= index < len(self._prepared.representations):
             return None
         if self._places is None:
-            self._places = self._lookup.places(state)
+            self._places = self._places_by_representation(state)
         rest = client_path(path[2:], self._lookup.output_rewrites)
         lost = index >= len(self._entities) or self._entities[index] is None
         found = []
-        for target in _distinct(self._prepared.targets_of(index)):
-            for place in self._places.get(id(target), ()):
-                found.append((*place, *rest))
-                # An error inside an entity that came back null explains all that it lacks.
-                state.excused_paths.add((*place, *rest))
-                if lost:
-                    state.excused_paths.update((*place, key) for key in self._lookup.keys)
+        for place in self._places[index]:
+            found.append((*place, *rest))
+            # An error inside an entity that came back null explains all that it lacks.
+            state.excused_paths.add((*place, *rest))
+            if lost:
+                state.excused_paths.update((*place, key) for key in self._lookup.keys)
         return found or None
+
+    def _places_by_representation(self, state: ExecutionState) -> list[list[ResponsePath]]:
+        places = self._lookup.places(state)
+        return [
+            [place for target in _distinct(targets) for place in places.get(id(target), ())]
+            for targets in self._prepared.targets_by_representation()
+        ]
 
 
 def _are_entities(entities: Any, count: int) -> TypeGuard[list[Any]]:

@@ -49,11 +49,12 @@ class Prepared:
     numbers: Sequence[int] = ()
     incomplete: bool = False
 
-    def targets_of(self, number: int) -> list[JsonObject]:
-        """The targets of one representation."""
-        return [
-            target for target, own in zip(self.targets, self.numbers, strict=True) if own == number
-        ]
+    def targets_by_representation(self) -> list[list[JsonObject]]:
+        """The targets of each representation."""
+        found: list[list[JsonObject]] = [[] for _ in self.representations]
+        for target, number in zip(self.targets, self.numbers, strict=True):
+            found[number].append(target)
+        return found
 
 
 Prepare: TypeAlias = "Callable[[list[JsonObject]], Prepared]"

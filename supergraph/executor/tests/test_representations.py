@@ -25,7 +25,7 @@ def test_equal_representations_are_sent_once_for_all_their_targets():
         {"__typename": "Book", "id": "1"},
         {"__typename": "Book", "id": "2"},
     ]
-    assert (ready.targets_of(0), ready.targets_of(1)) == ([first, twin], [other])
+    assert ready.targets_by_representation() == [[first, twin], [other]]
     assert not ready.incomplete
 
 
@@ -134,7 +134,7 @@ def test_other_rewrites_apply_too():
 def test_key_that_is_no_scalar_is_still_represented():
     ready = prepared([dict(BOOK, id={"a": [1]}), dict(BOOK, id={"a": [1]})], on("Book", "id"))
     assert ready.representations == [{"__typename": "Book", "id": {"a": [1]}}]
-    assert len(ready.targets_of(0)) == 2
+    assert [len(targets) for targets in ready.targets_by_representation()] == [2]
 
 
 def test_exact_number_is_a_key():
