@@ -41,7 +41,7 @@ from supergraph.composition.rules.definitions import (
     known_scalars,
     specification_types,
 )
-from supergraph.composition.rules.field_sets import check_provides_targets
+from supergraph.composition.rules.field_sets import check_provides_places
 from supergraph.composition.satisfiability import check_satisfiability
 from supergraph.composition.subgraph import (
     LoadedSubgraph,
@@ -170,8 +170,6 @@ def _settle(read: LoadedSubgraph, report: Report) -> LoadedSubgraph:
     elif unknown := _unknown_directives(settled):
         check_directives(replace(check, only=unknown))
     if not settled.federation_1 and not report.errors:
-        check_provides_targets(settled, report)
-    if not settled.federation_1 and not report.errors:
         _check_rules(settled, report)
     return settled
 
@@ -193,6 +191,10 @@ def _unknown_types(subgraph: LoadedSubgraph, original: Schema) -> set[str]:
 
 
 def _check_rules(subgraph: LoadedSubgraph, report: Report) -> None:
+    before = len(report.errors)
+    check_provides_places(subgraph, report)
+    if len(report.errors) > before:
+        return
     for rule in RULES:
         rule(subgraph, report)
 

@@ -151,7 +151,7 @@ def _effective_version(links: Links) -> Version:
 
 
 def _is_machinery(name: str, links: Links) -> bool:
-    if name in MACHINERY_TYPES or (not links.federation and name == "federation__FieldSet"):
+    if name in MACHINERY_TYPES or (not links.federation and name.startswith("federation__")):
         return True
     found = links.type(name)
     return found is not None and found[0].identity in {FEDERATION, LINK}

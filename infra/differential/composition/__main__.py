@@ -30,7 +30,7 @@ from supergraph.composition.tests.cases import CASES
 
 HERE = Path(__file__).parent
 BEYOND = "beyond_the_reference: "
-"""The kept cases on which the reference throws, or accepts what GraphQL forbids."""
+"""The kept cases on which the reference throws, says less, or accepts what GraphQL forbids."""
 ENOUGH_CASES = 1000
 """From here on a rare feature or an unseen code is no accident."""
 UNSEEN = frozenset(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from graphql import InterfaceTypeDefinitionNode, ObjectTypeDefinitionNode, parse
+
 from infra.differential.composition.verdict import Verdict
 
 __all__ = ["EXPLAINED", "explanation"]
@@ -48,6 +50,78 @@ def _connectors_forgotten(verdict: Verdict) -> bool:
 
 
 _CONNECTOR = re.compile(r'Unknown directive "@(?:connect|source)"')
+
+
+def _link_forgotten(verdict: Verdict) -> bool:
+    """A definition by hand is read before the link that brings its types in, and found wanting."""
+    return (
+        verdict.theirs == {"INVALID_GRAPHQL"}
+        and bool(verdict.codes)
+        and verdict.codes <= _OF_LINKS
+        and all(_SPECIFIED.search(message) for message in verdict.messages)
+    )
+
+
+_OF_LINKS = frozenset(
+    {
+        "INVALID_LINK_DIRECTIVE_USAGE",
+        "INVALID_LINK_IDENTIFIER",
+        "UNKNOWN_FEDERATION_LINK_VERSION",
+        "UNKNOWN_LINK_VERSION",
+    }
+)
+_SPECIFIED = re.compile(r"Unknown type (?:federation|link)__[A-Za-z]+$")
+
+
+def _key_first(verdict: Verdict) -> bool:
+    """A broken key of an interface or of its implementations is all that the reference names."""
+    broken = [_BROKEN_KEY.match(message) for message in verdict.messages]
+    return (
+        verdict.theirs == {"KEY_INVALID_FIELDS"}
+        and verdict.theirs < verdict.codes
+        and any(
+            match is not None and _of_interface_with_key(verdict.subgraphs[match[1]], match[2])
+            for match in broken
+        )
+    )
+
+
+_BROKEN_KEY = re.compile(r'\[(.+?)\] On type "(.+?)", for @')
+
+
+def _of_interface_with_key(sdl: str, name: str) -> bool:
+    """Whether a type is an interface with a key, or implements one."""
+    types = {
+        node.name.value: node
+        for node in parse(sdl, no_location=True).definitions
+        if isinstance(node, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode)
+    }
+    if name not in types:
+        return False
+    family = {name, *(interface.name.value for interface in types[name].interfaces or ())}
+    return any(
+        isinstance(node, InterfaceTypeDefinitionNode)
+        and node.name.value in family
+        and any(
+            "fields" in {a.name.value for a in use.arguments or ()} for use in node.directives or ()
+        )
+        for node in types.values()
+    )
+
+
+def _one_of_two(verdict: Verdict) -> bool:
+    """Of mistaken places of `@provides`, the reference names the first."""
+    return (
+        verdict.codes >= _MISPLACED
+        and verdict.theirs < verdict.codes
+        and len(verdict.codes - verdict.theirs) == 1
+        and verdict.codes - verdict.theirs <= _MISPLACED
+    )
+
+
+_MISPLACED = frozenset(
+    {"EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE", "PROVIDES_ON_NON_OBJECT_FIELD"}
+)
 
 
 def _repeated_hint(verdict: Verdict) -> bool:
@@ -98,6 +172,27 @@ EXPLAINED: Mapping[str, tuple[str, Callable[[Verdict], bool]]] = {
             " though they are linked; we name the definition"
         ),
         _connectors_forgotten,
+    ),
+    "link forgotten": (
+        (
+            "where a link is wrong, the reference speaks of types of the specification that a"
+            " definition written by hand names; we name the link"
+        ),
+        _link_forgotten,
+    ),
+    "key first": (
+        (
+            "where a key of an interface, or of what implements it, cannot be read, the reference"
+            " says nothing more of the subgraph; we say all that is wrong"
+        ),
+        _key_first,
+    ),
+    "one of two": (
+        (
+            "of a @provides on an external field and one on a field with nothing to select, the"
+            " reference names the first; we name both"
+        ),
+        _one_of_two,
     ),
     "repeated hint": (
         (

@@ -26,9 +26,6 @@ def find_overrides(
     overriding = {source.index for source, _ in uses}
     names = {subgraph.name: index for index, subgraph in enumerate(state.subgraphs)}
     for source, use in uses:
-        label = _label(use)
-        if label is not None and _LABEL.fullmatch(label) is None:
-            _report_label(state, source, coordinate, use)
         origin = use.text_argument("from")
         index = names.get(origin)
         if index is None:
@@ -173,10 +170,12 @@ def _override(
         )
     if origin.version is None:
         return
+    label = _label(use)
+    if label is not None and _LABEL.fullmatch(label) is None:
+        _report_label(state, source, coordinate, use)
     used = at in subgraph.uses.used
     if not external:
         (result.used if used else result.dropped).add(origin.index)
-    label = _label(use)
     if label is not None:
         result.labels[source.index] = result.labels[origin.index] = label
         state.report.hint(
@@ -204,8 +203,6 @@ def _collision(  # noqa: PLR0911 -- one per reason
     at = (origin.parent, source.element.name)
     target = state.subgraphs[source.index]
     there = state.names([origin.index])
-    if at in target.uses.external or source.element.applied("external"):
-        return "the overriding field is @external", f"remove @external from {origin.coordinate}"
     if target.is_interface_object(origin.parent):
         return (
             "its type is an @interfaceObject",
@@ -220,6 +217,8 @@ def _collision(  # noqa: PLR0911 -- one per reason
                 f"remove {stand_in} in {there}",
             )
         return "", ""
+    if at in target.uses.external or source.element.applied("external"):
+        return "the overriding field is @external", f"remove @external from {origin.coordinate}"
     if state.subgraphs[origin.index].is_interface_object(origin.parent):
         return "there its type is an @interfaceObject", f"remove the field in {there}"
     for spec in ("requires", "provides"):

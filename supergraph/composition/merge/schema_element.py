@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -35,6 +35,7 @@ from supergraph.composition.model import (
     TypeDefinition,
 )
 from supergraph.composition.reader import SchemaReader
+from supergraph.composition.type_text import named
 
 __all__ = ["choose_names", "finish_schema", "read_definitions"]
 
@@ -127,11 +128,12 @@ def finish_schema(state: MergeState) -> Schema:
     version = join_version(max(state.federation, (2, 8)))
     machinery = read_definitions(_JOIN_05)
     own_types = {**machinery.types, "join__Graph": _graph_enum(state)}
-    _report_reserved(state, own_types)
+    used_features = _used_features(state)
+    _report_reserved(state, own_types, [feature.name for feature in used_features])
     types = {**state.types, **own_types}
     directives = {**state.executable, **machinery.directives}
     links = [_link(f"{APOLLO}/link/v1.0"), _link(_url("join", version), purpose="EXECUTION")]
-    for feature in _used_features(state):
+    for feature in used_features:
         used = [e for e in feature.elements if e.startswith("@") and e[1:] in state.used_directives]
         links.append(_feature_link(state, feature, used))
         if feature.name != "cacheTag":
@@ -151,9 +153,15 @@ def finish_schema(state: MergeState) -> Schema:
     )
 
 
-def _report_reserved(state: MergeState, own_types: Mapping[str, TypeDefinition]) -> None:
-    """Report types of subgraphs whose names the supergraph needs for itself."""
-    for name in state.types.keys() & own_types.keys():
+def _report_reserved(
+    state: MergeState, own_types: Mapping[str, TypeDefinition], features: Iterable[str]
+) -> None:
+    """Report types of subgraphs whose names belong to the supergraph, or to who reads it."""
+    composed = [custom.url.rsplit("/", 2)[-2] for custom in state.features]
+    prefixes = tuple(f"{name}__" for name in ("link", "join", *features, *composed))
+    taken = {*own_types, *(f"federation__{scalar}" for scalar in SCALARS)}
+    taken.update(n for n in _referenced(state.types.values()) if n.startswith(prefixes))
+    for name in sorted(state.types.keys() & taken):
         state.report.error(
             "REFERENCED_INACCESSIBLE",
             f"{name} is the name of a type by which a supergraph describes itself; clients never"
@@ -162,6 +170,17 @@ def _report_reserved(state: MergeState, own_types: Mapping[str, TypeDefinition])
             state.places(state.sources[name]),
             fix=f"rename the type {name}",
         )
+
+
+def _referenced(types: Iterable[TypeDefinition]) -> Iterator[str]:
+    """Name the types that fields and arguments have, with repetitions."""
+    for definition in types:
+        for item in definition.fields.values():
+            yield named(item.type)
+            yield from (named(argument.type) for argument in item.arguments.values())
+        yield from (named(item.type) for item in definition.inputs.values())
+        yield from definition.members
+        yield from definition.interfaces
 
 
 def _used_features(state: MergeState) -> list[FeatureSpec]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from supergraph.composition.merge.state import MergeState, Sources
@@ -24,17 +25,26 @@ def merge_output_type(state: MergeState, sources: Sources[Field], coordinate: st
     state.note_usage(named(first), coordinate, is_input=False)
     if all(source.element.type == first for source in sources):
         return MergedType(first, equal=True)
-    best = first
+    best, by = first, sources[0].index
     for source in sources:
         text = source.element.type
         state.note_usage(named(text), coordinate, is_input=False)
-        if is_subtype(best, text, state.is_possible):
-            best = text
-        elif not is_subtype(text, best, state.is_possible):
+        if is_subtype(best, text, _widened_in(state, source.index)):
+            best, by = text, source.index
+        elif not is_subtype(text, best, _widened_in(state, by)):
             _mismatch(state, sources, coordinate, "FIELD_TYPE_MISMATCH")
             return MergedType(first, equal=False)
     _hint(state, sources, coordinate, best)
     return MergedType(best, equal=False)
+
+
+def _widened_in(state: MergeState, index: int) -> Callable[[str, str], bool]:
+    """Tell of two types whether the second, as a subgraph has it, is wider than the first.
+
+    An interface object is never: its subgraph knows none of the types behind it.
+    """
+    subgraph = state.subgraphs[index]
+    return lambda sub, of: state.is_possible(sub, of) and not subgraph.is_interface_object(of)
 
 
 def merge_input_type(

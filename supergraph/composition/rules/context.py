@@ -249,6 +249,12 @@ def _no_leaf(  # noqa: PLR0911 -- one per reason
             f"{parent} is an @interfaceObject, whose values are not at hand",
             "set the context on a type of this subgraph that is no @interfaceObject",
         )
+    if definition.members:
+        member = definition.members[0]
+        return (
+            f"{parent} is a union, which has no fields",
+            f"write ... on {member} {{ … }}, and so on for its other members",
+        )
     field = definition.fields.get(pick.name)
     where = f"{parent}.{pick.name}"
     if field is None:

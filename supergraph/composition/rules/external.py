@@ -33,9 +33,6 @@ def check_external(subgraph: LoadedSubgraph, report: Report) -> None:
                     fix=f"remove @external here, and mark {field.name} of the types that implement"
                     f" {definition.name} where another subgraph resolves it",
                 )
-            if field.applied("provides"):
-                # The collision of the two directives is reported with the field sets.
-                continue
             if at not in used:
                 report.error(
                     "EXTERNAL_UNUSED",

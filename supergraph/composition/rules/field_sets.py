@@ -23,7 +23,7 @@ from supergraph.composition.rules.definitions import known_directive
 from supergraph.composition.subgraph import LoadedSubgraph, is_composite
 from supergraph.composition.type_text import named
 
-__all__ = ["check_field_sets", "check_provides_targets"]
+__all__ = ["check_field_sets", "check_provides_places"]
 
 _LISTED = 8
 """How many fields a proposal lists."""
@@ -73,21 +73,25 @@ class _FieldSetCheck:
         return self.subgraph.schema
 
 
-def check_provides_targets(subgraph: LoadedSubgraph, report: Report) -> None:
-    """`@provides` stands on a field with something to select; else nothing more can be said."""
+def check_provides_places(subgraph: LoadedSubgraph, report: Report) -> None:
+    """`@provides` stands where something can be selected and resolved; else no more can be said."""
     for definition in subgraph.schema.types.values():
         for field in definition.fields.values():
             use = field.applied("provides")
-            target = subgraph.schema.types.get(named(field.type))
-            if (
-                use is None
-                or (target is not None and target.composite)
-                or field.applied("external")
-            ):
+            if use is None:
                 continue
             where = f"{definition.name}.{field.name}"
             check = _FieldSetCheck(subgraph, report, use, "provides", where)
-            check.fail("ON_NON_OBJECT_FIELD", f"nothing can be selected on {field.type}")
+            if (definition.name, field.name) in subgraph.uses.external:
+                report.error(
+                    "EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE",
+                    f"[{subgraph.name}] {where} is @external and cannot have @provides.",
+                    where,
+                    (subgraph.place(use.node),),
+                    fix="remove one of the two directives",
+                )
+            elif not is_composite(subgraph.schema, field.type):
+                check.fail("ON_NON_OBJECT_FIELD", f"nothing can be selected on {field.type}")
 
 
 def check_field_sets(subgraph: LoadedSubgraph, report: Report) -> None:
@@ -133,15 +137,6 @@ def _check_requires(check: _FieldSetCheck, definition: TypeDefinition) -> None:
 def _check_provides(check: _FieldSetCheck, definition: TypeDefinition, field: Field) -> None:
     if definition.kind is Kind.INTERFACE:
         check.fail("UNSUPPORTED_ON_INTERFACE", "a field of an interface cannot provide anything")
-    if field.applied("external"):
-        check.report.error(
-            "EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE",
-            f"[{check.subgraph.name}] {check.coordinate} is @external and cannot have @provides.",
-            check.coordinate,
-            (check.subgraph.place(check.use.node),),
-            fix="remove one of the two directives",
-        )
-        return
     target = named(field.type)
     picks = _read(check)
     if picks is not None and _check_picks(check, target, picks):

@@ -38,7 +38,9 @@ def _here(reach: Reach, index: int, type_name: str, item: Field | None) -> str: 
     subgraph = reach.graph.subgraphs[index]
     where = f"in subgraph {subgraph.name!r}"
     if item is None:
-        return f"{where}, {type_name} is an @interfaceObject and cannot tell the object's type"
+        if reach.graph.nodes[index][type_name].interface_object:
+            return f"{where}, {type_name} is an @interfaceObject and cannot tell the object's type"
+        return f"{where}, the object is a {type_name} and nothing else"
     definition = subgraph.schema.types[type_name]
     coordinate = f"{type_name}.{item.name}"
     if item.name not in definition.fields:

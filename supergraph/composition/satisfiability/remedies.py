@@ -44,6 +44,11 @@ class _Search:
 
     def for_condition(self) -> str:
         """Let somebody tell the type of an object that is known as an interface only."""
+        narrow = [p for p in self.places if not self.reach.graph.node(p).interface_object]
+        if narrow:
+            place = min(narrow, key=lambda p: p.subgraph)
+            name = self._name(place.subgraph)
+            return f"return {self.type_name} instead of {place.type} in subgraph {name} too"
         keys = [key for key in self._known_keys() if self._can_have(parse_field_set(key))]
         key = keys[0] if keys else "id"
         for index in range(len(self.reach.graph.subgraphs)):

@@ -261,8 +261,8 @@ class _Search:
         if narrowed:
             step = Step("", name, f"... on {name}")
             yield replace(state, type=name, places=narrowed, path=Path(state.path, step))
-        elif any(self.graph.node(place).interface_object for place in places):
-            # The object may be of this type, but nobody can tell.
+        else:
+            # The object may be of this type, but nobody at hand can tell, or knows the type here.
             self._fail(state, places, f"... on {name}", None)
 
     def _follow(self, state: _State, places: frozenset[Place], item: Field) -> Iterator[_State]:

@@ -8,7 +8,7 @@ A file has cases of the form
     => composes | errors: CODE, … | hints: CODE, …
 
 The differential suite asks the reference implementation too, but for `beyond_the_reference.txt`: on
-those it throws, or it accepts what the GraphQL specification forbids.
+those it throws, says less than is wrong, or accepts what the GraphQL specification forbids.
 """
 
 from __future__ import annotations

@@ -26,6 +26,20 @@ SAME = Verdict(
     wavers=frozenset(),
 )
 HINT = "INCONSISTENT_RUNTIME_TYPES_FOR_SHAREABLE_RETURN"
+BROKEN_KEY = replace(
+    SAME,
+    codes=frozenset({"KEY_INVALID_FIELDS", "EXTERNAL_UNUSED"}),
+    theirs=frozenset({"KEY_INVALID_FIELDS"}),
+    messages=('[a] On type "T", for @key(fields: "x"): Cannot query field "x" on type "T".',),
+    subgraphs={"a": 'interface I @key(fields: "id") { id: ID } type T implements I { id: ID }'},
+)
+NO_LINK = replace(
+    SAME,
+    codes=frozenset({"INVALID_LINK_IDENTIFIER"}),
+    theirs=frozenset({"INVALID_GRAPHQL"}),
+    messages=("[a] Unknown type federation__FieldSet",),
+)
+MISPLACED = frozenset({"EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE", "PROVIDES_ON_NON_OBJECT_FIELD"})
 UNSATISFIABLE = replace(SAME, codes=frozenset({"SATISFIABILITY_ERROR"}))
 
 
@@ -92,6 +106,16 @@ def test_any_disagreement_is_a_difference_that_nothing_explains(change):
                 messages=('Unknown directive "@source".',),
             ),
         ),
+        ("link forgotten", NO_LINK),
+        ("key first", BROKEN_KEY),
+        (
+            "one of two",
+            replace(
+                SAME,
+                codes=MISPLACED,
+                theirs=frozenset({"EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE"}),
+            ),
+        ),
     ],
 )
 def test_an_explanation_fits_its_case(name, verdict):
@@ -112,8 +136,21 @@ def test_an_explanation_fits_its_case(name, verdict):
             theirs=frozenset({"CONTEXT_INVALID_SELECTION"}),
             messages=('the selection "Int" does not match the expected type "String!"',),
         ),
+        replace(NO_LINK, messages=("[a] Unknown type Foo",)),
+        replace(BROKEN_KEY, subgraphs={"a": "type T { id: ID }"}),
+        replace(BROKEN_KEY, subgraphs={"a": "type Query { id: ID }"}),
+        replace(SAME, codes=MISPLACED),
     ],
-    ids=["unsatisfiable", "crash on what composes", "other facts too", "another type"],
+    ids=[
+        "unsatisfiable",
+        "crash on what composes",
+        "other facts too",
+        "another type",
+        "a type of the subgraph's own",
+        "key without an interface",
+        "type elsewhere",
+        "neither of two",
+    ],
 )
 def test_no_explanation_fits_what_is_near_its_case(verdict):
     assert explanation(verdict) == ""

@@ -72,3 +72,18 @@ def test_all_subgraphs_that_one_comes_from_are_named():
     (error,) = compose_texts(both).errors
 
     assert "from subgraphs 'a' and 'c' there is no way to subgraph 'b'" in error.message
+
+
+def test_who_returns_a_narrower_type_is_asked_to_return_the_common_one():
+    common = "interface I { x: Int } type B implements I @shareable { x: Int }"
+    (error,) = compose_texts(
+        {
+            "a": f"type Query {{ a: V }} type V @shareable {{ i: I }} {common}"
+            " type A implements I { x: Int }",
+            "b": f"type Query {{ b: V }} type V @shareable {{ i: B }} {common}",
+        }
+    ).errors
+
+    assert "... on A" in error.message
+    assert "in subgraph 'b', the object is a B and nothing else" in error.message
+    assert error.fix == "return I instead of B in subgraph 'b' too"
