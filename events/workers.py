@@ -27,7 +27,7 @@ from events.reactions.catalogue import Sweeper, catalogue_consumer
 from events.reactions.recommendations import CONSUMER as RECOMMENDATIONS_CONSUMER
 from events.reactions.recommendations import build_regularly
 from events.reactions.reviews import recount_nightly, reviews_consumer
-from events.reactions.search import Feeder, search_consumer
+from events.reactions.search import Feeder, follow_ratings_regularly, search_consumer
 from events.relay import Relay
 from events.retry import Failure, classify, pause_after
 from events.sagas.app import migrate as migrate_sagas
@@ -35,8 +35,8 @@ from events.sagas.runner import Runner, checkout_consumer
 from events.sagas.steps import Steps
 from events.topics import ALL_TOPICS
 from subgraphs.kit.resources import Resources
+from subgraphs.products.app import follow_ratings, refresh_recommendations, search_index
 from subgraphs.products.app import migrate as migrate_products
-from subgraphs.products.app import refresh_recommendations, search_index
 from subgraphs.reviews.app import migrate as migrate_reviews
 from subgraphs.reviews.app import recount as recount_reviews
 from subgraphs.reviews.repository.store import ReviewStore
@@ -166,8 +166,14 @@ async def run_search(worker: Worker) -> None:
     resources = worker.resources
     index = search_index(resources)
     feeder = None if index is None else Feeder(resources.engine, index)
+
+    async def follow() -> None:
+        await migrate_products(resources)
+        await follow_ratings_regularly(lambda: follow_ratings(resources), worker.stopping)
+
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(worker.consume(search_consumer(feeder), migrate_products))
+        tasks.create_task(worker.persist(follow))
         if feeder is not None:
             tasks.create_task(worker.persist(lambda: feeder.run(worker.stopping)))
 

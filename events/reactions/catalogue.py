@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from events.processor import Consumer
+from events.regularly import do_regularly
 from events.topics import CATALOGUE
 from subgraphs.kit.clock import Clock
 from subgraphs.kit.events import EventContext, EventRecord
@@ -112,11 +113,10 @@ class Sweeper:
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Sweep now and then until told to stop."""
-        while not stopping.is_set():
+
+        async def act() -> None:
             ended = await self.sweep()
             if ended:
                 logger.info("%d holds ended", ended)
-            try:
-                await asyncio.wait_for(stopping.wait(), SWEEP_SECONDS)
-            except TimeoutError:
-                continue
+
+        await do_regularly(act, SWEEP_SECONDS, stopping)

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from events.processor import Consumer
+from events.regularly import do_regularly
 from events.topics import RECOMMENDATIONS
 from subgraphs.kit.events import EventRecord
 from subgraphs.kit.unit_of_work import UnitOfWork
@@ -84,9 +85,10 @@ async def take_view(work: UnitOfWork, record: EventRecord) -> None:
 
 async def take_review(work: UnitOfWork, record: EventRecord) -> None:
     """Note what a customer says of a product in public."""
-    user_id, product_id = _customer_and_product(record.data)
+    data: Mapping[str, Any] = record.data
+    user_id, product_id = _customer_and_product(data)
     praise = CustomerAct(record.id, user_id, [product_id], InteractionKind.PRAISE, record.time)
-    await note_review(work, praise, int(record.data["rating"]))
+    await note_review(work, praise, data["rating"])
 
 
 async def drop_review(work: UnitOfWork, record: EventRecord) -> None:
@@ -110,13 +112,12 @@ async def build_regularly(build: Callable[[], Awaitable[bool]], stopping: asynci
         build: builds a model if anything happened; says whether it did.
         stopping: set when the work is to end.
     """
-    while not stopping.is_set():
+
+    async def act() -> None:
         if await build():
             logger.info("a new model of recommendations")
-        try:
-            await asyncio.wait_for(stopping.wait(), _BUILD_SECONDS)
-        except TimeoutError:
-            continue
+
+    await do_regularly(act, _BUILD_SECONDS, stopping)
 
 
 CONSUMER = Consumer(

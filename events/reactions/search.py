@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from events.processor import Consumer
+from events.regularly import do_regularly
 from events.topics import SEARCH
 from subgraphs.kit.events import EventRecord
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.products.models import metadata
 from subgraphs.products.ports import SearchAway, SearchIndex
-from subgraphs.products.repository.search import Rating
+from subgraphs.products.repository.ratings import Rating
+from subgraphs.products.service.ratings import note_rating
 from subgraphs.products.service.search import (
     feed_index,
-    note_rating,
     refresh_category,
     refresh_search,
 )
@@ -32,6 +33,8 @@ logger = logging.getLogger("store.search")
 
 #: How long a change may wait that no event of this process announces, e.g. a rebuilt index.
 _IDLE_SECONDS = 1.0
+#: How often the mean of all ratings is measured: it moves slowly.
+_RATING_SECONDS = 900.0
 
 
 def rating_fact(data: Mapping[str, Any], sequence: int) -> Rating:
@@ -91,6 +94,23 @@ class Feeder:
                 await asyncio.wait_for(self._news.wait(), _IDLE_SECONDS)
             except TimeoutError:
                 continue
+
+
+async def follow_ratings_regularly(
+    follow: Callable[[], Awaitable[bool]], stopping: asyncio.Event
+) -> None:
+    """Let search judge products by the store's mean rating as it moves, until told to stop.
+
+    Args:
+        follow: draws products to the present mean; says whether it had moved.
+        stopping: set when the work is to end.
+    """
+
+    async def act() -> None:
+        if await follow():
+            logger.info("products are judged by another mean rating")
+
+    await do_regularly(act, _RATING_SECONDS, stopping)
 
 
 def search_consumer(feeder: Feeder | None) -> Consumer:

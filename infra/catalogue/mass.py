@@ -28,8 +28,9 @@ from subgraphs.products.app import fill_indexes
 from subgraphs.products.models import ProductRow, VariantRow
 from subgraphs.products.models import metadata as products_metadata
 from subgraphs.products.repository.bulk import Catalogue, count_products, insert_catalogue
-from subgraphs.products.repository.search import write_ratings
+from subgraphs.products.repository.ratings import write_ratings
 from subgraphs.reviews.models.reviews import ReviewRow
+from subgraphs.reviews.repository.ratings import RatingTotals
 from subgraphs.reviews.repository.reviews import ReviewRepository
 
 #: Products of one transaction.
@@ -125,6 +126,7 @@ async def grow(resources: Resources, size: Size, report: Callable[[int], None]) 
     reviews = await _grow_reviews(resources, size, report) if size.reviews_each else 0
     if products or reviews:
         await fill_indexes(resources)
+        await RatingTotals(resources.documents).recount()
     return bool(products or reviews)
 
 

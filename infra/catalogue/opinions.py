@@ -13,7 +13,7 @@ from infra.catalogue.goods import Goods
 from infra.catalogue.people import Person
 from subgraphs.kit.settings import Locale
 from subgraphs.products.models import ProductRow
-from subgraphs.products.repository.search import Rating
+from subgraphs.products.repository.ratings import Rating
 from subgraphs.reviews.models.reviews import ReviewRow
 from subgraphs.reviews.models.summaries import SummaryRow
 from subgraphs.reviews.rules.statistics import is_negative

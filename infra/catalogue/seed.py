@@ -15,8 +15,9 @@ from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.products.app import fill_indexes
 from subgraphs.products.models import metadata as products_metadata
 from subgraphs.products.repository.bulk import count_products, insert_catalogue
-from subgraphs.products.repository.search import write_ratings
+from subgraphs.products.repository.ratings import write_ratings
 from subgraphs.reviews.models.summaries import SummaryRow
+from subgraphs.reviews.repository.ratings import RatingTotals
 from subgraphs.reviews.repository.reviews import ReviewRepository
 from subgraphs.users.adapters.argon2_passwords import password_hasher
 from subgraphs.users.models import NewUser
@@ -53,6 +54,7 @@ async def seed(resources: Resources, admin_password: str) -> bool:
         reviews.insert_counted(opinions),
     )
     await reviews.insert_summaries(summaries)
+    await RatingTotals(resources.documents).recount()
     return True
 
 

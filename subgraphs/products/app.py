@@ -25,6 +25,7 @@ from subgraphs.products.models import SCHEMA, metadata
 from subgraphs.products.ports import ProductSearch, SearchAway, SearchIndex
 from subgraphs.products.repository.recommendations import ModelRow
 from subgraphs.products.schema.root import schema
+from subgraphs.products.service.ratings import follow_usual_rating
 from subgraphs.products.service.recommendations import build_model, is_model_stale
 from subgraphs.products.service.search import (
     feed_index,
@@ -92,6 +93,7 @@ async def migrate(resources: Resources) -> None:
 async def fill_indexes(resources: Resources) -> None:
     """Bring what was written in bulk into the search indexes; an engine that is away catches up."""
     await fill_search(lambda: _open_work(resources))
+    await follow_ratings(resources)
     index = search_index(resources)
     if index is not None:
         try:
@@ -110,10 +112,20 @@ async def rebuild_indexes(resources: Resources) -> int:
         SearchAway: the engine that PostgreSQL feeds is away; PostgreSQL's own index is built.
     """
     count = await rebuild_search(lambda: _open_work(resources))
+    await follow_ratings(resources)
     index = search_index(resources)
     if index is not None:
         await rebuild_index(resources.engine, index)
     return count
+
+
+async def follow_ratings(resources: Resources) -> bool:
+    """Let search judge products by the store's present mean rating, if it has moved notably.
+
+    Returns:
+        Whether it had.
+    """
+    return await follow_usual_rating(lambda: _open_work(resources))
 
 
 async def build_recommendations(resources: Resources) -> ModelRow:

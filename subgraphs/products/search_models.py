@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     ColumnElement,
     Double,
@@ -109,6 +110,16 @@ product_rating = Table(
     Column("count", Integer, nullable=False),
     Column("rating_sum", Integer, nullable=False),
     Column("sequence", BigInteger, nullable=False),
+)
+
+#: The mean of all ratings, as `rules.ratings` draws products to it: one row.
+usual_rating = Table(
+    "usual_rating",
+    metadata,
+    Column("is_only", Boolean, CheckConstraint("is_only"), primary_key=True),
+    Column("mean", Double, nullable=False),
+    # Not while products are being drawn to another mean than before.
+    Column("is_everywhere", Boolean, nullable=False),
 )
 
 

@@ -20,8 +20,9 @@ from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.products.adapters.postgres_search import PostgresSearch
 from subgraphs.products.models import metadata
 from subgraphs.products.ports import SearchFilters, SearchQuery
-from subgraphs.products.repository.search import Rating
-from subgraphs.products.service.search import note_rating, rebuild_index
+from subgraphs.products.repository.ratings import Rating
+from subgraphs.products.service.ratings import note_rating
+from subgraphs.products.service.search import rebuild_index
 from subgraphs.products.service.stock import release_stock, reserve_stock
 from subgraphs.products.tests.small_catalogue import NOW, PRODUCTS, variant_id
 

@@ -1,11 +1,10 @@
-"""What search finds: PostgreSQL's index, the feed of the other engines, ratings."""
+"""What search finds: PostgreSQL's index, the feed of the other engines."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +36,6 @@ from subgraphs.products.search_models import (
     attribute_title,
     configuration,
     facet_group,
-    product_rating,
     product_search,
     search_version,
     search_word,
@@ -46,23 +44,6 @@ from subgraphs.products.search_models import (
 BATCH = 500
 #: The advisory lock of whoever builds an index; no other lock of the store has this number.
 _BUILDING = 0x5EA2C4
-
-
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """A product's ratings, as reviews tell of them.
-
-    Attributes:
-        product_id: the product.
-        count: how many there are.
-        rating_sum: their sum, each 1 to 5.
-        sequence: the fact's number; a later one has a greater number.
-    """
-
-    product_id: UUID
-    count: int
-    rating_sum: int
-    sequence: int
 
 
 async def all_documents(reader: Reader) -> AsyncIterator[SearchDocument]:
@@ -169,23 +150,6 @@ async def changed_between(reader: Reader, start: FeedPoint, end: FeedPoint) -> t
         .order_by(written, product_search.c.product_id)
     )
     return tuple(rows.scalars())
-
-
-async def write_ratings(session: AsyncSession, ratings: Sequence[Rating]) -> None:
-    """Keep what reviews tell of products, unless a later fact is known."""
-    if ratings:
-        await session.execute(
-            _UPSERT_RATING,
-            [
-                {
-                    "product_id": each.product_id,
-                    "count": each.count,
-                    "rating_sum": each.rating_sum,
-                    "sequence": each.sequence,
-                }
-                for each in ratings
-            ],
-        )
 
 
 async def facet_titles(reader: Reader, codes: Collection[str]) -> dict[tuple[str, str], FacetValue]:
@@ -303,15 +267,6 @@ def _upsert() -> Any:
     )
 
 
-def _upsert_rating() -> Any:
-    statement = insert(product_rating)
-    return statement.on_conflict_do_update(
-        index_elements=[product_rating.c.product_id],
-        set_={name: statement.excluded[name] for name in ("count", "rating_sum", "sequence")},
-        where=product_rating.c.sequence < statement.excluded.sequence,
-    )
-
-
 def _upsert_title() -> Any:
     statement = insert(attribute_title)
     changed = (attribute_title.c.titles != statement.excluded.titles) | (
@@ -326,6 +281,5 @@ def _upsert_title() -> Any:
 
 _INSERT_GROUP = insert(facet_group).on_conflict_do_nothing()
 _UPSERT = _upsert()
-_UPSERT_RATING = _upsert_rating()
 _UPSERT_TITLE = _upsert_title()
 _INSERT_WORD = insert(search_word).on_conflict_do_nothing()

@@ -15,8 +15,13 @@ from subgraphs.products.repository.catalogue import Reader, all_categories, amon
 from subgraphs.products.rules.attributes import AttributeDefinition
 from subgraphs.products.rules.facet_values import FacetValue, attribute_values, option_value
 from subgraphs.products.rules.publication import ProductStatus
-from subgraphs.products.rules.ratings import bayesian_mean
-from subgraphs.products.search_models import CONFIGURATIONS, product_rating, product_search
+from subgraphs.products.rules.ratings import FIRST_MEAN, bayesian_mean
+from subgraphs.products.search_models import (
+    CONFIGURATIONS,
+    product_rating,
+    product_search,
+    usual_rating,
+)
 
 
 async def make_documents(
@@ -51,6 +56,7 @@ async def _facts(reader: Reader, ids: Collection[UUID]) -> Sequence[Row[Any]]:
         .join(variant, variant.c.id == stock.c.variant_id)
         .where(sold, stock.c.on_hand > stock.c.reserved)
     )
+    usual = select(usual_rating.c.mean).scalar_subquery()
     statement: Select[Any] = (
         select(
             product.c.id,
@@ -67,6 +73,7 @@ async def _facts(reader: Reader, ids: Collection[UUID]) -> Sequence[Row[Any]]:
             func.coalesce(product_search.c.version, 0).label("version"),
             func.coalesce(product_rating.c.count, 0).label("rating_count"),
             func.coalesce(product_rating.c.rating_sum, 0).label("rating_sum"),
+            func.coalesce(usual, FIRST_MEAN).label("usual_rating"),
         )
         .outerjoin(product_search, product_search.c.product_id == product.c.id)
         .outerjoin(product_rating, product_rating.c.product_id == product.c.id)
@@ -110,7 +117,7 @@ def _document(
         category_ids=tuple(category.id for category in path),
         seller_id=row.seller_id,
         price_minor=row.price_minor or 0,
-        rating=bayesian_mean(row.rating_sum, row.rating_count),
+        rating=bayesian_mean(row.rating_sum, row.rating_count, row.usual_rating),
         in_stock=row.in_stock,
         attributes=attributes,
     )

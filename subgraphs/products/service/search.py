@@ -172,12 +172,6 @@ async def refresh_category(work: UnitOfWork, category_id: UUID) -> None:
         await repository.refresh(work.session, ids[place : place + _BATCH])
 
 
-async def note_rating(work: UnitOfWork, rating: repository.Rating) -> None:
-    """Keep a product's ratings, unless a later fact is known, and bring search up to date."""
-    await repository.write_ratings(work.session, [rating])
-    await repository.refresh(work.session, [rating.product_id])
-
-
 async def fill_search(open_work: Callable[[], UnitOfWork]) -> None:
     """Bring products into PostgreSQL's index that no event told of: those written in bulk.
 

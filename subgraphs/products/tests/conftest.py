@@ -14,7 +14,7 @@ from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.products.app import migrate
 from subgraphs.products.models import metadata
 from subgraphs.products.repository.bulk import insert_catalogue
-from subgraphs.products.repository.search import write_ratings
+from subgraphs.products.repository.ratings import write_ratings
 from subgraphs.products.service.search import rebuild_search
 from subgraphs.products.tests.small_catalogue import CATALOGUE, NOW, RATINGS
 

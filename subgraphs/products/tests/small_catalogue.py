@@ -15,7 +15,7 @@ from subgraphs.products.models import (
     WarehouseRow,
 )
 from subgraphs.products.repository.bulk import Catalogue, Delivery
-from subgraphs.products.repository.search import Rating
+from subgraphs.products.repository.ratings import Rating
 from subgraphs.products.rules.publication import ProductStatus
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -12,6 +12,7 @@ from subgraphs.reviews.repository.authors import AuthorRepository
 from subgraphs.reviews.repository.cases import CaseRepository
 from subgraphs.reviews.repository.lists import ReviewLists
 from subgraphs.reviews.repository.purchases import PurchaseRepository
+from subgraphs.reviews.repository.ratings import RatingTotals
 from subgraphs.reviews.repository.reception import ReceptionRepository
 from subgraphs.reviews.repository.reviews import ReviewRepository
 
@@ -22,6 +23,7 @@ class ReviewStore:
 
     Attributes:
         reviews: reviews and summaries.
+        totals: the ratings of the whole store.
         lists: pages of reviews.
         reception: votes and replies.
         cases: the moderators' queue.
@@ -30,6 +32,7 @@ class ReviewStore:
     """
 
     reviews: ReviewRepository
+    totals: RatingTotals
     lists: ReviewLists
     reception: ReceptionRepository
     cases: CaseRepository
@@ -41,6 +44,7 @@ class ReviewStore:
         """Return the repositories over the store's MongoDB database."""
         return cls(
             reviews=ReviewRepository(documents),
+            totals=RatingTotals(documents),
             lists=ReviewLists(documents),
             reception=ReceptionRepository(documents),
             cases=CaseRepository(documents),

@@ -7,11 +7,36 @@ from dataclasses import dataclass
 from subgraphs.reviews.rules.drafts import RATINGS
 from subgraphs.reviews.rules.sentiment import Sentiment, SentimentLabel
 
-#: What an unrated product is taken for, and how many ratings outweigh that.
-_USUAL_MEAN = 4.0
+#: The mean rating of a store in which nobody has reviewed anything.
+_FIRST_MEAN = 4.0
+#: How many ratings of its own outweigh what a product is taken for at first.
 _USUAL_COUNT = 10
 #: A review whose tone nobody has told is negative when it gives no more stars.
 _BAD_RATING = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """Some ratings, added up.
+
+    Attributes:
+        count: how many.
+        total: their sum.
+    """
+
+    count: int = 0
+    total: int = 0
+
+    @property
+    def mean(self) -> float:
+        """Return their mean; what a store begins with when there is none."""
+        return self.total / self.count if self.count else _FIRST_MEAN
+
+    def __add__(self, other: Ratings) -> Ratings:
+        return Ratings(self.count + other.count, self.total + other.total)
+
+    def __sub__(self, other: Ratings) -> Ratings:
+        return Ratings(self.count - other.count, self.total - other.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +82,29 @@ class Statistics:
         return sum(stars * count for stars, count in zip(RATINGS, self.histogram, strict=True))
 
     @property
+    def ratings(self) -> Ratings:
+        """Return the ratings, added up."""
+        return Ratings(self.count, self.total)
+
+    @property
     def average(self) -> float | None:
         """Return the mean rating to two decimals, or None when there is none."""
         return round(self.total / self.count, 2) if self.count else None
 
-    @property
-    def bayesian_mean(self) -> float | None:
+    def bayesian_mean(self, usual: float) -> float | None:
         """Return the mean as if ten usual ratings had been there before, to two decimals.
 
-        One perfect rating does not outrank a hundred good ones. None when there is none.
+        One perfect rating does not outrank a hundred good ones.
+
+        Args:
+            usual: the mean of the whole store's ratings.
+
+        Returns:
+            1 to 5; None when there is no rating.
         """
         if not self.count:
             return None
-        mean = (self.total + _USUAL_MEAN * _USUAL_COUNT) / (self.count + _USUAL_COUNT)
+        mean = (self.total + usual * _USUAL_COUNT) / (self.count + _USUAL_COUNT)
         return round(mean, 2)
 
     @property

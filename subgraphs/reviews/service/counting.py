@@ -67,10 +67,14 @@ async def recount_all(desk: Desk) -> AsyncIterator[tuple[UUID, bool]]:
         for last in products:  # the next batch begins behind the last one
             await count_reviews(desk, last)
             yield last, await recount_reviews(desk, last)
+    await desk.store.totals.recount()
 
 
 async def _swap(desk: Desk, old: SummaryRow, new: SummaryRow) -> bool:
-    return await desk.store.reviews.swap_summary(old, new, _changed(desk, new))
+    is_swapped = await desk.store.reviews.swap_summary(old, new, _changed(desk, new))
+    if is_swapped:
+        await desk.store.totals.add(new.statistics.ratings - old.statistics.ratings)
+    return is_swapped
 
 
 def _changed(desk: Desk, summary: SummaryRow) -> EventRecord:

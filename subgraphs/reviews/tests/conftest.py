@@ -13,6 +13,7 @@ from subgraphs.reviews.models.purchases import PURCHASES
 from subgraphs.reviews.models.reception import VOTES
 from subgraphs.reviews.models.summaries import SummaryRow
 from subgraphs.reviews.repository.authors import AUTHORS
+from subgraphs.reviews.repository.ratings import TOTALS
 from subgraphs.reviews.repository.reviews import ReviewRepository
 from subgraphs.reviews.tests.small_history import NOW, PRODUCT, SELLER, SILENT_PRODUCT
 
@@ -23,7 +24,7 @@ async def store(services: Mapping[str, str]) -> AsyncIterator[Resources]:
     settings = StoreSettings(mongodb_url=services["MONGODB_URL"], mongodb_database="reviews_tests")
     async with Resources.open(settings, fixed_clock(NOW)) as resources:
         await migrate(resources)
-        for name in (*OUTBOX_COLLECTIONS, VOTES, PURCHASES, AUTHORS):
+        for name in (*OUTBOX_COLLECTIONS, VOTES, PURCHASES, AUTHORS, TOTALS):
             await resources.documents[name].delete_many({})
         await ReviewRepository(resources.documents).insert_summaries(
             [SummaryRow(PRODUCT, seller_id=SELLER), SummaryRow(SILENT_PRODUCT)]

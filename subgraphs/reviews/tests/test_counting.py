@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
 from click.testing import CliRunner
@@ -15,9 +16,10 @@ from subgraphs.reviews.app import migrate
 from subgraphs.reviews.models.outbox import REVIEWS, SUMMARIES
 from subgraphs.reviews.models.reviews import ReviewRow
 from subgraphs.reviews.models.summaries import SummaryRow
+from subgraphs.reviews.repository.ratings import TOTALS
 from subgraphs.reviews.rules.drafts import Draft
 from subgraphs.reviews.rules.moderation import Moderation, RejectionReason, ReviewStatus
-from subgraphs.reviews.rules.statistics import Statistics
+from subgraphs.reviews.rules.statistics import Ratings, Statistics
 from subgraphs.reviews.service.counting import count_reviews, recount_all, recount_reviews
 from subgraphs.reviews.service.moderation import Decision, decide_review
 from subgraphs.reviews.service.writing import Author, SeenReview, edit_review, submit_review
@@ -89,6 +91,36 @@ async def test_a_wrong_summary_is_corrected_and_told_of(store):
     assert summary.newest == tuple(reversed(rows))
     assert summary.version == 3
     assert not await recount_reviews(desk_of(store), PRODUCT)
+
+
+@pytest.mark.services
+async def test_the_ratings_of_the_store_are_added_up_as_reviews_come_change_and_go(store):
+    desk = desk_of(store)
+    assert (await desk.store.totals.read()).mean == 4.0
+    rows = await submit(store, 1, 3, 5)
+    assert await desk.store.totals.read() == Ratings(3, 9)
+    await edit_review(desk, rows[0].author_id, SeenReview(rows[0].id, 2), Draft(2, "", "Better."))
+    assert await desk.store.totals.read() == Ratings(3, 10)
+    await decide_review(desk, SeenReview(rows[2].id, 2), Decision(new_id(), RejectionReason.SPAM))
+    assert await desk.store.totals.read() == Ratings(2, 5)
+
+
+@pytest.mark.services
+async def test_a_recount_adds_up_what_was_missed(store):
+    desk = desk_of(store)
+    await submit(store, 1, 3)
+    await desk.store.totals.add(Ratings(-1, 40))
+    assert [wrong async for _, wrong in recount_all(desk)] == [False, False]
+    assert await desk.store.totals.read() == Ratings(2, 4)
+
+
+@pytest.mark.services
+async def test_a_store_from_before_there_were_totals_gets_them(store):
+    await submit(store, 2, 3, 5)
+    await store.documents[TOTALS].delete_many({})
+    migration = import_module("subgraphs.reviews.migrations.versions.0004_rating_totals")
+    await migration.upgrade(store.documents)
+    assert await desk_of(store).store.totals.read() == Ratings(3, 10)
 
 
 @pytest.mark.services

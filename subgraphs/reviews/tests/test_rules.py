@@ -34,6 +34,13 @@ def test_a_rating_may_take_the_place_of_a_counted_one():
     assert statistics.moved(bad, None) == Statistics((0, 0, 0, 0, 1))
 
 
+def test_few_ratings_leave_a_product_near_the_mean_of_the_store():
+    assert Statistics().bayesian_mean(3.0) is None
+    assert Statistics((0, 0, 0, 0, 1)).bayesian_mean(3.0) == 3.18
+    assert Statistics((0, 0, 0, 0, 100)).bayesian_mean(3.0) == 4.82
+    assert Statistics((0, 0, 0, 0, 1)).bayesian_mean(4.5) == 4.55
+
+
 def test_a_draft_is_kept_trimmed_and_composed():
     kept = check_draft(Draft(5, "  И\u0306од ", "\nline one\nline two  "))
     assert kept == Draft(5, "Йод", "line one\nline two")

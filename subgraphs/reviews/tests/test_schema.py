@@ -11,7 +11,9 @@ from subgraphs.kit.ids import global_id, new_id
 from subgraphs.kit.resources import Document, Resources
 from subgraphs.kit.testing import call, identity_headers, identity_of
 from subgraphs.reviews.app import create_app
-from subgraphs.reviews.models.outbox import REVIEWS
+from subgraphs.reviews.models.outbox import REVIEWS, SUMMARIES
+from subgraphs.reviews.repository.ratings import TOTALS, RatingTotals
+from subgraphs.reviews.rules.statistics import Ratings
 from subgraphs.reviews.tests.small_history import PRODUCT, SELLER, SILENT_PRODUCT, submit
 
 pytestmark = pytest.mark.services
@@ -142,6 +144,21 @@ async def test_an_unknown_key_is_null_beside_the_known(store):
         global_id("Review", row.id),
         None,
     ]
+
+
+async def test_a_product_is_drawn_to_the_mean_of_the_store_which_is_read_once(store):
+    query = """query ($representations: [_Any!]!) {
+      _entities(representations: $representations) { ... on Product { rating { bayesianMean } } }
+    }"""
+    await submit(store, 5, 4, 4, 2)
+    # Other products have 96 more.
+    await RatingTotals(store.documents).add(Ratings(96, 196))
+    variables = {"representations": [product(PRODUCT), product(SILENT_PRODUCT), product(PRODUCT)]}
+    async with watched(store) as (resources, finds):
+        result = await call(create_app(resources), query, variables)
+    rated = {"rating": {"bayesianMean": 2.58}}
+    assert result["data"]["_entities"] == [rated, {"rating": None}, rated]
+    assert finds == [SUMMARIES, TOTALS]
 
 
 class CountedFinds(monitoring.CommandListener):

@@ -37,6 +37,7 @@ class SellerReplyType:
 class Rating:
     """The graph's form of `Statistics`."""
 
+    statistics: strawberry.Private[Statistics]
     average: float = strawberry.field(description="1 to 5, to two decimals.")
     count: int = strawberry.field(description="How many reviews.")
     distribution: list[int] = strawberry.field(
@@ -53,11 +54,21 @@ class Rating:
         if average is None or negative_share is None:
             return None
         return cls(
+            statistics=statistics,
             average=average,
             count=statistics.count,
             distribution=list(statistics.histogram),
             negative_share=negative_share,
         )
+
+    @strawberry.field(
+        description="The mean as if ten ratings of the store's own mean had been there before, to "
+        "two decimals: one perfect rating does not outrank a hundred good ones."
+    )
+    async def bayesian_mean(self, info: Info[Reviews]) -> float | None:
+        """Return the mean, drawn to that of the store."""
+        usual = await info.context.domain.usual_rating.load(None)
+        return self.statistics.bayesian_mean(usual)
 
 
 @strawberry.federation.type(keys=["id"], description="What a customer says of a product.")
