@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,14 +13,15 @@ import orjson
 
 from supergraph.cli.check_report import describe_check
 from supergraph.cli.configuration import from_configuration
-from supergraph.cli.files import STANDARD_INPUT, SourceError, read_text, write_text
+from supergraph.cli.files import STANDARD_INPUT, SourceError, about, read_text, write_text
 from supergraph.cli.operations import read_operations
 from supergraph.cli.options import FILE_OR_INPUT, READABLE_FILE, format_option
 from supergraph.cli.progress import progress
+from supergraph.cli.report import report_result, without_sources
 from supergraph.cli.sources import load_sources
 from supergraph.composition.check import CheckResult, Measure, Proposal, check_proposal
 from supergraph.composition.compose import CompositionResult, Subgraph, compose
-from supergraph.composition.errors import CompositionError, Hint
+from supergraph.composition.errors import Hint
 from supergraph.composition.extract import extract_subgraphs
 from supergraph.errors import RouterError
 from supergraph.plan.cost import PlanCost, measure_plan
@@ -108,10 +110,9 @@ def check_command(output_format: str, **options: object) -> None:
     try:
         result = _check(request)
     except RouterError as error:
+        result = CheckResult(without_sources(error))
         if output_format == "text":
-            raise
-        failure = CompositionError(error.code, error.message)
-        result = CheckResult(CompositionResult(None, (failure,)))
+            report_result(result.composition, None, "text", failure="nothing was checked")
     if output_format == "json":
         write_text(orjson.dumps(result.to_json(), option=orjson.OPT_INDENT_2).decode(), None)
     else:
@@ -135,10 +136,13 @@ def _check_usage(request: _Request) -> None:
 
 def _check(request: _Request) -> CheckResult:
     operations = read_operations(request.operations) if request.operations else ()
-    proposal = _proposal(request)
-    doing = f"Composing {len(proposal.subgraphs)} subgraphs, planning {len(operations)} operations"
-    with progress(doing):
-        return check_proposal(proposal, operations, _measure_for, strict=request.strict)
+    with about(request.supergraph):
+        proposal = _proposal(request)
+        doing = (
+            f"Composing {len(proposal.subgraphs)} subgraphs, planning {len(operations)} operations"
+        )
+        with progress(doing):
+            return check_proposal(proposal, operations, _measure_for, strict=request.strict)
 
 
 def _proposal(request: _Request) -> Proposal:
@@ -152,6 +156,7 @@ def _proposal(request: _Request) -> Proposal:
             for subgraph in extract_subgraphs(published or "")
         ]
     if request.name is None or request.schema is None:
+        _note_differing(current, extract_subgraphs(published or ""))
         return Proposal(current, published or "")
     hints: Sequence[Hint] = ()
     if request.configuration is not None:
@@ -166,12 +171,24 @@ def _with_proposed(current: Sequence[Subgraph], name: str, request: _Request) ->
     path = request.schema or STANDARD_INPUT
     known = next((subgraph for subgraph in current if subgraph.name == name), None)
     if known is None:
-        names = ", ".join(subgraph.name for subgraph in current)
-        click.echo(f"{name} would be a new subgraph, beside {names}.", err=True)
+        names = [subgraph.name for subgraph in current]
+        close = get_close_matches(name, names, 1)
+        meant = f" Did you mean {close[0]}?" if close else ""
+        click.echo(f"{name} would be a new subgraph, beside {', '.join(names)}.{meant}", err=True)
     url = request.routing_url or (known.url if known else "")
     file = "standard input" if path == STANDARD_INPUT else str(path)
     proposed = Subgraph(name, url, read_text(path), file)
     return [*(subgraph for subgraph in current if subgraph.name != name), proposed]
+
+
+def _note_differing(proposed: Iterable[Subgraph], published: Iterable[Subgraph]) -> None:
+    """Say which subgraphs are new, and which are published and not in the configuration."""
+    after = {subgraph.name for subgraph in proposed}
+    before = {subgraph.name for subgraph in published}
+    for name in sorted(after - before):
+        click.echo(f"{name} would be a new subgraph.", err=True)
+    for name in sorted(before - after):
+        click.echo(f"{name} would no longer be a subgraph.", err=True)
 
 
 def _supergraph(result: CompositionResult, request: _Request) -> str:

@@ -11,9 +11,9 @@ from supergraph.cli.configuration import from_configuration
 from supergraph.cli.files import SourceError
 from supergraph.cli.options import FILE_OR_INPUT, format_option, output_option
 from supergraph.cli.progress import progress
-from supergraph.cli.report import report_result, source_errors
+from supergraph.cli.report import report_result, without_sources
 from supergraph.cli.sources import from_folder, load_sources
-from supergraph.composition import CompositionResult, Subgraph, compose
+from supergraph.composition import Subgraph, compose
 
 __all__ = ["compose_command"]
 
@@ -86,9 +86,7 @@ def compose_command(
     try:
         subgraphs = _load(configuration, folder, urls)
     except SourceError as error:
-        if output_format == "text":
-            raise
-        result = CompositionResult(None, source_errors(error))
+        result = without_sources(error)
     else:
         with progress(f"Composing {len(subgraphs)} subgraphs"):
             result = compose(subgraphs)

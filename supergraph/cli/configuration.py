@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from supergraph.cli.files import STANDARD_INPUT, SourceError, read_text
+from supergraph.cli.files import STANDARD_INPUT, SourceError, SourceErrors, read_text
 from supergraph.cli.sources import Source
+from supergraph.composition.errors import Location, Place
 from supergraph.composition.federation_spec import NEWEST
 
 __all__ = ["from_configuration"]
@@ -25,8 +27,11 @@ _KEYS = ("federation_version", "subgraphs")
 _ENTRY_KEYS = ("routing_url", "schema")
 _KINDS = ("file", "sdl", "subgraph_url")
 _SCHEMA_KEYS = (*_KINDS, "introspection_headers")
+_EXAMPLE = "write subgraphs: {NAME: {routing_url: URL, schema: {file: NAME.graphql}}}"
 _REGISTRY_KEYS = frozenset({"graphref", "subgraph"})
 _VERSION = re.compile(r"(?:latest-)?2|[=v]?2\.(\d+)(?:\.\d+)?(?:[-+][0-9A-Za-z.+-]+)?")
+_DEEPEST = 5
+"""How many keys lead to the deepest value: `subgraphs.NAME.schema.introspection_headers.NAME`."""
 _VARIABLE = re.compile(r"\$\{(\w+)\.([^}]*?)(?::-([^}]*))?\}")
 
 
@@ -53,111 +58,182 @@ def from_configuration(path: Path) -> list[Source]:
 
     Raises:
         SourceError: the file cannot be read, or a part of it is missing or unknown.
+        SourceErrors: several subgraphs of it cannot be read.
     """
-    place = "standard input" if path == STANDARD_INPUT else str(path)
-    try:
-        content = yaml.load(read_text(path), _UniqueKeysLoader)  # noqa: S506 - a safe loader
-    except yaml.YAMLError as error:
-        raise SourceError(f"{place} is not valid YAML: {error}") from None
-    except RecursionError:
-        raise SourceError(f"{place} is nested too deeply to be read.") from None
-    if not isinstance(content, Mapping) or not isinstance(content.get("subgraphs"), Mapping):
-        raise SourceError(f"{place} must have `subgraphs:`, with an entry for each subgraph.")
-    _refuse_unknown(content, _KEYS, place)
-    _check_version(content.get("federation_version"), place)
-    if not content["subgraphs"]:
-        raise SourceError(f"{place}: `subgraphs` is empty.")
+    file = "standard input" if path == STANDARD_INPUT else str(path)
     folder = Path() if path == STANDARD_INPUT else path.parent
-    return [
-        _read_entry(str(name), _expand(entry, folder, f"{place}: subgraphs.{name}"), folder, place)
-        for name, entry in content["subgraphs"].items()
-    ]
+    return _load(read_text(path), file, folder).sources()
 
 
-def _refuse_unknown(given: Mapping[Any, Any], known: Iterable[str], place: str) -> None:
-    known = list(known)
-    for key in given:
-        if key not in known:
-            close = get_close_matches(str(key), known, 1)
-            remedy = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}."
-            raise SourceError(f"{place}: unknown key {str(key)!r}; {remedy}")
+def _load(text: str, file: str, folder: Path) -> _Configuration:
+    try:
+        loader = _UniqueKeysLoader(text)
+        node = loader.get_single_node()
+        content = None if node is None else loader.construct_document(node)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        found = Place.at("", file, text, mark.index if mark else 0).locate()
+        said = ", ".join(part for part in (error.context, error.problem) if part)
+        fix = "correct the text at the mark"
+        raise SourceError(f"{file} is not valid YAML: {said}.", fix, found) from None
+    except yaml.YAMLError as error:
+        raise SourceError(f"{file} is not valid YAML: {error}") from None
+    except RecursionError:
+        raise SourceError(f"{file} is nested too deeply to be read.") from None
+    return _Configuration(content, file, folder, text, dict(_marks(node)))
 
 
-def _check_version(version: object, place: str) -> None:
-    """Accept every federation 2 version up to the newest known; composition follows the newest."""
-    if version is None:
+_Keys = tuple[str, ...]
+"""The keys that lead to a value."""
+
+
+def _marks(node: yaml.Node | None, keys: _Keys = ()) -> Iterator[tuple[_Keys, int]]:
+    """Yield where in the text each value begins, or the key of it."""
+    if not isinstance(node, yaml.MappingNode) or len(keys) == _DEEPEST:
         return
-    newest = f"{NEWEST[0]}.{NEWEST[1]}"
-    at = f"{place}: federation_version"
-    if isinstance(version, float):
-        raise SourceError(f'{at} must be a text, such as "={newest}": as a number 2.10 is 2.1.')
-    found = _VERSION.fullmatch(str(version))
-    if found is None:
-        raise SourceError(f"{at} is {version!r}, but must be 2, or as in ={newest}.")
-    if found[1] and int(found[1]) > NEWEST[1]:
-        raise SourceError(f"{at} is {version!r}, but the newest that is known here is {newest}.")
+    for key, value in node.value:
+        reached = (*keys, str(key.value))
+        yield reached, key.start_mark.index
+        yield from _marks(value, reached)
 
 
-def _expand(value: Any, folder: Path, place: str) -> Any:
-    """Put the values of variables into every text of an entry."""
-    if isinstance(value, str):
-        return _VARIABLE.sub(lambda found: _value_of(found, folder, place), value)
-    if isinstance(value, Mapping):
-        return {key: _expand(inner, folder, f"{place}.{key}") for key, inner in value.items()}
-    return value
+@dataclass(frozen=True, slots=True)
+class _Configuration:
+    """A configuration's content, and where each part of it is written."""
 
+    content: Any
+    file: str
+    folder: Path
+    text: str
+    marks: Mapping[_Keys, int]
 
-def _value_of(found: re.Match[str], folder: Path, place: str) -> str:
-    kind, name, default = found.groups()
-    if kind == "env":
-        value = os.environ.get(name, default)
-        if value is None:
-            raise SourceError(
-                f"{place}: the variable {name} is not set; write a default as in "
-                f"${{env.{name}:-…}}, or set it."
+    def sources(self) -> list[Source]:
+        """Read the whole."""
+        content = self.content
+        if not isinstance(content, Mapping) or not isinstance(content.get("subgraphs"), Mapping):
+            raise self._error(
+                (), "it must have `subgraphs:`, with an entry for each subgraph", _EXAMPLE
             )
-        return value
-    if kind == "file":
-        return read_text(folder / name).strip()
-    raise SourceError(f"{place}: {found[0]} is neither ${{env.NAME}} nor ${{file.path}}.")
+        self._refuse_unknown((), content, _KEYS)
+        self._check_version(content.get("federation_version"))
+        if not content["subgraphs"]:
+            raise self._error(("subgraphs",), "`subgraphs` is empty", _EXAMPLE)
+        found = [self._read_or_error(name) for name in content["subgraphs"]]
+        problems = [source for source in found if isinstance(source, SourceError)]
+        if problems:
+            raise SourceErrors(problems) if len(problems) > 1 else problems[0]
+        return [source for source in found if isinstance(source, Source)]
 
+    def _error(self, keys: Sequence[str], what: str, fix: str = "") -> SourceError:
+        """Return an error about the value that some keys lead to."""
+        return SourceError(f"{self.file}: {what}.", fix, self._locate(keys))
 
-def _read_entry(name: str, entry: Any, folder: Path, path: str) -> Source:
-    place = f"{path}: subgraphs.{name}"
-    schema = entry.get("schema") if isinstance(entry, Mapping) else None
-    if not isinstance(schema, Mapping):
-        raise SourceError(f"{place} must have `schema:` with one of {', '.join(_KINDS)}.")
-    _refuse_unknown(entry, _ENTRY_KEYS, place)
-    if _REGISTRY_KEYS & schema.keys():
-        raise SourceError(
-            f"{place}.schema names a schema of a registry, which is not asked here: fetch it into a"
-            " file, and give `file`."
+    def _locate(self, keys: Sequence[str]) -> Location | None:
+        name = keys[1] if len(keys) > 1 else ""
+        while keys and tuple(keys) not in self.marks:
+            keys = keys[:-1]
+        return Place.at(name, self.file, self.text, self.marks.get(tuple(keys), 0)).locate()
+
+    def _refuse_unknown(self, keys: _Keys, given: Mapping[Any, Any], known: Sequence[str]) -> None:
+        for key in map(str, given):
+            if key not in known:
+                close = get_close_matches(key, known, 1)
+                fix = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}"
+                raise self._error((*keys, key), f"unknown key {'.'.join((*keys, key))!r}", fix)
+
+    def _check_version(self, version: object) -> None:
+        """Accept every federation 2 version up to the newest; composition follows the newest."""
+        if version is None:
+            return
+        keys, newest = ("federation_version",), f"{NEWEST[0]}.{NEWEST[1]}"
+        fix = f'write federation_version: "={newest}", or 2'
+        if isinstance(version, float):
+            what = "federation_version must be a text: as a number 2.10 is 2.1"
+            raise self._error(keys, what, fix)
+        found = _VERSION.fullmatch(str(version))
+        if found is None:
+            what = f"federation_version is {version!r}, but must be 2, or as in ={newest}"
+            raise self._error(keys, what, fix)
+        if found[1] and int(found[1]) > NEWEST[1]:
+            what = f"federation_version is {version!r}, but the newest that is known here is "
+            raise self._error(keys, what + newest, fix)
+
+    def _read_or_error(self, key: object) -> Source | SourceError:
+        try:
+            return self._read(str(key), self.content["subgraphs"][key])
+        except SourceError as error:
+            return error
+
+    def _read(self, name: str, entry: object) -> Source:
+        keys: _Keys = ("subgraphs", name)
+        at = f"subgraphs.{name}"
+        schema = entry.get("schema") if isinstance(entry, Mapping) else None
+        if not isinstance(entry, Mapping) or not isinstance(schema, Mapping):
+            what = f"{at} must have `schema:` with one of {', '.join(_KINDS)}"
+            raise self._error(keys, what, f"write schema: {{file: ./{name}.graphql}}")
+        self._refuse_unknown(keys, entry, _ENTRY_KEYS)
+        keys = (*keys, "schema")
+        if _REGISTRY_KEYS & schema.keys():
+            what = f"{at}.schema names a schema of a registry, which is not asked here"
+            raise self._error(keys, what, "fetch it into a file, and give `file`")
+        self._refuse_unknown(keys, schema, _SCHEMA_KEYS)
+        given = [kind for kind in _KINDS if isinstance(schema.get(kind), str)]
+        if len(given) != 1:
+            what = f"{at}.schema must have exactly one of {', '.join(_KINDS)}"
+            raise self._error(keys, what, f"write schema: {{file: ./{name}.graphql}}")
+        return self._source(name, entry, schema, given[0])
+
+    def _source(
+        self, name: str, entry: Mapping[str, Any], schema: Mapping[str, Any], kind: str
+    ) -> Source:
+        keys = ("subgraphs", name)
+        routing_url = entry.get("routing_url")
+        if routing_url is not None and not isinstance(routing_url, str):
+            what = f"subgraphs.{name}.routing_url must be a string"
+            raise self._error((*keys, "routing_url"), what, "put it in quotes")
+        value = self._expand(schema[kind], (*keys, "schema", kind))
+        url = value if kind == "subgraph_url" else ""
+        return Source(
+            name,
+            self._expand(routing_url or "", (*keys, "routing_url")) or url,
+            file=self.folder / value if kind == "file" else None,
+            sdl=value if kind == "sdl" else None,
+            subgraph_url=url if kind == "subgraph_url" else None,
+            headers=self._headers(name, schema.get("introspection_headers"), kind),
+            location=self._locate((*keys, "schema", kind)),
         )
-    _refuse_unknown(schema, _SCHEMA_KEYS, f"{place}.schema")
-    given = [kind for kind in _KINDS if isinstance(schema.get(kind), str)]
-    if len(given) != 1:
-        raise SourceError(f"{place}.schema must have exactly one of {', '.join(_KINDS)}.")
-    routing_url = entry.get("routing_url")
-    if routing_url is not None and not isinstance(routing_url, str):
-        raise SourceError(f"{place}.routing_url must be a string.")
-    url = schema.get("subgraph_url")
-    return Source(
-        name,
-        routing_url or url or "",
-        file=folder / schema["file"] if given == ["file"] else None,
-        sdl=schema.get("sdl"),
-        subgraph_url=url,
-        headers=_headers(schema.get("introspection_headers"), given, f"{place}.schema"),
-    )
 
+    def _headers(self, name: str, headers: Any, kind: str) -> tuple[tuple[str, str], ...]:
+        keys = ("subgraphs", name, "schema", "introspection_headers")
+        if headers is None:
+            return ()
+        if kind != "subgraph_url":
+            what = f"{'.'.join(keys)} goes with subgraph_url"
+            raise self._error(keys, what, "remove it, or give subgraph_url")
+        if not isinstance(headers, Mapping) or not all(
+            isinstance(part, str) for item in headers.items() for part in item
+        ):
+            what = f"{'.'.join(keys)} must have a text for each name"
+            raise self._error(keys, what, 'write it as in authorization: "Bearer …"')
+        return tuple((key, self._expand(text, (*keys, key))) for key, text in headers.items())
 
-def _headers(headers: object, given: list[str], place: str) -> tuple[tuple[str, str], ...]:
-    if headers is None:
-        return ()
-    if given != ["subgraph_url"]:
-        raise SourceError(f"{place}.introspection_headers goes with subgraph_url.")
-    if not isinstance(headers, Mapping) or not all(
-        isinstance(name, str) and isinstance(value, str) for name, value in headers.items()
-    ):
-        raise SourceError(f"{place}.introspection_headers must have a text for each name.")
-    return tuple(headers.items())
+    def _expand(self, text: str, keys: _Keys) -> str:
+        """Put the values of variables into a text."""
+        return _VARIABLE.sub(lambda found: self._value_of(found, keys), text)
+
+    def _value_of(self, found: re.Match[str], keys: _Keys) -> str:
+        kind, name, default = found.groups()
+        if kind == "env":
+            if name not in os.environ and default is None:
+                what = f"{'.'.join(keys)}: the variable {name} is not set"
+                fix = f"set it, or write a default as in ${{env.{name}:-…}}"
+                raise self._error(keys, what, fix)
+            return os.environ.get(name, default)
+        if kind == "file":
+            try:
+                return read_text(self.folder / name).strip()
+            except SourceError as error:
+                what = f"{'.'.join(keys)}: {error.message.rstrip('.')}"
+                raise self._error(keys, what, error.fix) from None
+        what = f"{'.'.join(keys)}: {found[0]} is neither ${{env.NAME}} nor ${{file.path}}"
+        raise self._error(keys, what, "write one of the two")

@@ -15,7 +15,7 @@ from supergraph.composition.contract import ContractOptions, build_contract
 __all__ = ["contract_command"]
 
 
-@click.command("contract")
+@click.command("contract", short_help="Show clients a tagged part of a supergraph.")
 @supergraph_option
 @click.option(
     "--include-tag",
@@ -60,6 +60,6 @@ def contract_command(
         result = build_contract(text, options, str(supergraph_path))
     if output_format == "text":
         for tag in (*include, *exclude):
-            if f'"{tag}"' not in text:
+            if f'name: "{tag}")' not in text:
                 click.echo(f"note: nothing in the supergraph has the tag {tag!r}.", err=True)
-    report_result(result, output, output_format, every_hint=False)
+    report_result(result, output, output_format, failure="no contract was made")

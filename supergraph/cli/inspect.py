@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from supergraph.cli.files import SourceError, read_text, write_text
+from supergraph.cli.files import SourceError, about, read_text, write_text
 from supergraph.cli.options import output_option, supergraph_option
 from supergraph.composition.extract import extract_subgraphs
 from supergraph.schema.api_schema import api_schema_sdl
@@ -25,10 +25,12 @@ def api_schema_command(supergraph_path: Path, output: Path | None) -> None:
     Example:
       supergraph api-schema --supergraph supergraph.graphql -o api.graphql
     """  # noqa: D301 - click's mark
-    write_text(api_schema_sdl(load_supergraph(read_text(supergraph_path))), output)
+    with about(supergraph_path):
+        api = api_schema_sdl(load_supergraph(read_text(supergraph_path)))
+    write_text(api, output)
 
 
-@click.command("subgraphs")
+@click.command("subgraphs", short_help="Write the subgraphs of a supergraph.")
 @supergraph_option
 @click.option(
     "-o",
@@ -49,7 +51,8 @@ def subgraphs_command(supergraph_path: Path, folder: Path) -> None:
     Example:
       supergraph subgraphs --supergraph supergraph.graphql -o subgraphs
     """  # noqa: D301 - click's mark
-    subgraphs = extract_subgraphs(read_text(supergraph_path))
+    with about(supergraph_path):
+        subgraphs = extract_subgraphs(read_text(supergraph_path))
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

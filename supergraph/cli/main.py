@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from difflib import get_close_matches
 from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,17 @@ class _Commands(click.Group):
         module, name = found
         command = getattr(import_module(module), name)
         return command if isinstance(command, click.Command) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            close = get_close_matches(args[0], _COMMANDS, 1)
+            if close:
+                error.message += f" Did you mean {close[0]!r}?"
+            raise
 
     def invoke(self, ctx: click.Context) -> Any:
         # A command makes one large value and ends; searching it for garbage takes half the time.

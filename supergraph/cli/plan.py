@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 import orjson
 
-from supergraph.cli.files import STANDARD_INPUT, read_text, write_text
+from supergraph.cli.files import STANDARD_INPUT, about, read_text, write_text
 from supergraph.cli.options import FILE_OR_INPUT, format_option, supergraph_option
 from supergraph.operation.errors import OperationNotFound
 from supergraph.pipeline.errors import RequestError
@@ -47,7 +47,7 @@ class _Request:
     explain: bool
 
 
-@click.command("plan")
+@click.command("plan", short_help="Print how an operation is carried out.")
 @supergraph_option
 @click.option("--operation", "name", metavar="NAME", help="Which operation, if there are several.")
 @click.option(
@@ -91,7 +91,8 @@ def plan_command(output_format: str, **options: object) -> None:
 
 
 def _plan(request: _Request) -> tuple[QueryPlan, tuple[Explanation, ...] | None]:
-    schema = load_supergraph(read_text(request.supergraph_path))
+    with about(request.supergraph_path):
+        schema = load_supergraph(read_text(request.supergraph_path))
     planner = Planner(schema, PlannerLimits(max_effort=request.effort))
     labels = _labels(request.labels, planner)
     place = "Standard input" if request.query == STANDARD_INPUT else request.query

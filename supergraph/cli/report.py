@@ -12,8 +12,9 @@ import orjson
 from supergraph.cli.files import SourceError, SourceErrors, write_text
 from supergraph.composition.compose import CompositionResult
 from supergraph.composition.errors import CompositionError, Hint, HintLevel, Location
+from supergraph.errors import RouterError
 
-__all__ = ["describe_findings", "format_place", "report_result", "source_errors"]
+__all__ = ["describe_findings", "format_place", "report_result", "without_sources"]
 
 _SHOWN_HINTS = frozenset({HintLevel.WARN})
 _EXCERPT = 120
@@ -24,7 +25,12 @@ _LISTED = 12
 
 
 def report_result(
-    result: CompositionResult, output: Path | None, output_format: str, *, every_hint: bool
+    result: CompositionResult,
+    output: Path | None,
+    output_format: str,
+    *,
+    every_hint: bool = False,
+    failure: str = "nothing was composed",
 ) -> None:
     """Write a supergraph out, or say why there is none and end the command with exit code 1.
 
@@ -33,6 +39,7 @@ def report_result(
         output: the supergraph's file; None means standard output.
         output_format: `text`, with errors and hints on standard error, or `json`: one value.
         every_hint: whether hints below warnings are shown too.
+        failure: what errors mean, for people.
     """
     if output_format == "json":
         write_text(orjson.dumps(result.to_json(), option=orjson.OPT_INDENT_2).decode(), None)
@@ -41,17 +48,24 @@ def report_result(
             click.echo(finding, err=True)
         if result.errors:
             count = len(result.errors)
-            click.echo(f"{count} error{'s' if count > 1 else ''}: nothing was composed.", err=True)
+            click.echo(f"{count} error{'s' if count > 1 else ''}: {failure}.", err=True)
     if result.supergraph_sdl is None:
         raise click.exceptions.Exit(1)
     if output is not None or output_format == "text":
         write_text(result.supergraph_sdl, output)
 
 
-def source_errors(error: SourceError) -> tuple[CompositionError, ...]:
-    """Return sources that cannot be had as errors of composition, for programs."""
+def without_sources(error: RouterError) -> CompositionResult:
+    """Return that something could not be read as what composition gives."""
     found = error.errors if isinstance(error, SourceErrors) else (error,)
-    return tuple(CompositionError(one.code, one.message) for one in found)
+    return CompositionResult(None, tuple(map(_source_error, found)))
+
+
+def _source_error(error: RouterError) -> CompositionError:
+    if not isinstance(error, SourceError):
+        return CompositionError(error.code, error.message)
+    locations = (error.location,) if error.location else ()
+    return CompositionError(error.code, error.message, "", locations, fix=error.fix)
 
 
 def describe_findings(result: CompositionResult, *, every_hint: bool) -> list[str]:
@@ -89,10 +103,10 @@ def format_place(location: Location, subject: str) -> str:
 
     Args:
         location: the place.
-        subject: the subgraph or the operation whose text it is in.
+        subject: the subgraph or the operation whose text it is in, or "" for neither.
     """
     place = f"{location.file or location.subgraph}:{location.line}:{location.column}"
-    lines = [f"in {subject} ({place})"]
+    lines = [f"in {subject} ({place})" if subject else f"in {place}"]
     if location.source_line:
         line, column = _excerpt(location.source_line, location.column - location.cut)
         mark = click.style("^", fg="red")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from supergraph.cli.files import read_text
+from supergraph.cli.files import about, read_text
 from supergraph.cli.options import READABLE_FILE
 from supergraph.server.serve import serve
 from supergraph.settings import ListenSettings, RouterSettings, load_settings
@@ -62,7 +62,8 @@ def serve_command(
     path = supergraph_path or settings.supergraph.path
     if path is None:
         raise click.UsageError("Give --supergraph, or set supergraph.path in the settings.")
-    serve(read_text(path), _listen_at(settings, host, port), workers, announce=click.echo)
+    with about(path):
+        serve(read_text(path), _listen_at(settings, host, port), workers, announce=click.echo)
 
 
 def _listen_at(settings: RouterSettings, host: str | None, port: int | None) -> RouterSettings:

@@ -6,16 +6,21 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from supergraph.cli.files import SourceError, SourceErrors, read_text
 from supergraph.cli.introspection import ask_for_sdl
 from supergraph.cli.progress import progress
 from supergraph.composition import Subgraph
 
+if TYPE_CHECKING:
+    from supergraph.composition.errors import Location
+
 __all__ = ["SDL_SUFFIXES", "Source", "from_folder", "load_sources"]
 
 SDL_SUFFIXES = frozenset({".graphql", ".graphqls", ".gql"})
 _AT_ONCE = 8
+_REACH = "correct `file`: it starts at the folder of the configuration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,7 @@ class Source:
         sdl: the SDL itself.
         subgraph_url: a running subgraph, which is asked for it.
         headers: what to send along when it is asked.
+        location: where a configuration says so.
     """
 
     name: str
@@ -37,6 +43,7 @@ class Source:
     sdl: str | None = None
     subgraph_url: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    location: Location | None = None
 
 
 def from_folder(folder: Path, urls: Mapping[str, str]) -> list[Source]:
@@ -51,10 +58,15 @@ def from_folder(folder: Path, urls: Mapping[str, str]) -> list[Source]:
     """
     files = sorted(path for path in folder.iterdir() if path.suffix in SDL_SUFFIXES)
     if not files:
-        raise SourceError(f"{folder} holds no .graphql files.")
+        raise SourceError(
+            f"{folder} holds no .graphql files.", "put <name>.graphql of each subgraph there"
+        )
     for name in urls:
         if name not in {path.stem for path in files}:
-            raise SourceError(f"--url names {name!r}, but {folder} has no {name}.graphql.")
+            raise SourceError(
+                f"--url names {name!r}, but {folder} has no {name}.graphql.",
+                f"name one of {', '.join(path.stem for path in files)}",
+            )
     return [Source(path.stem, urls.get(path.stem, ""), file=path) for path in files]
 
 
@@ -84,5 +96,8 @@ def _load(source: Source) -> Subgraph | SourceError:
             sdl = ask_for_sdl(name, source.subgraph_url, source.headers)
             return Subgraph(name, url, sdl, source.subgraph_url)
     except SourceError as error:
-        return error
+        if source.location is None:
+            return error
+        message = error.message if source.file is None else f"Subgraph {name!r}: {error.message}"
+        return SourceError(message, error.fix or _REACH, source.location)
     return Subgraph(name, url, source.sdl or "")

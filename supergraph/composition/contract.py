@@ -90,7 +90,8 @@ def build_contract(
     try:
         load_supergraph(supergraph_sdl)
     except InvalidSupergraph as error:
-        report.error(error.code, error.message, fix=_COMPOSE_FIRST)
+        at = (Place.at(_SUPERGRAPH, file, supergraph_sdl),)
+        report.error(error.code, error.message, places=at, fix=_COMPOSE_FIRST)
         return CompositionResult(None, tuple(report.errors))
     links = read_links(document, _SUPERGRAPH, file, report)
     schema = SchemaReader(_SUPERGRAPH, file, report, links.spec).read(document)

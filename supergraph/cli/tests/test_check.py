@@ -218,6 +218,31 @@ def test_a_new_subgraph_is_announced(run, supergraph, tmp_path):
     assert "Field Product.stock was added." in result.stdout
 
 
+def test_a_name_that_is_nearly_that_of_a_subgraph_is_recognised(run, supergraph, tmp_path):
+    path = tmp_path / "reviews.graphql"
+    path.write_text(REVIEWS)
+
+    result = run("check", "--supergraph", supergraph, "--name", "revews", "--schema", path)
+
+    assert "revews would be a new subgraph" in result.stderr
+    assert "Did you mean reviews?" in result.stderr
+
+
+def test_subgraphs_that_come_and_go_are_announced(run, folder, supergraph):
+    (folder / "stock.graphql").write_text(
+        LINK + 'type Product @key(fields: "id") { id: ID! stock: Int }'
+    )
+    text = CONFIGURATION.replace("reviews", "stock")
+    (folder / "supergraph.yaml").write_text(text)
+
+    result = run("check", "--config", folder / "supergraph.yaml", "--supergraph", supergraph)
+
+    assert result.exit_code == 1
+    assert "stock would be a new subgraph.\n" in result.stderr
+    assert "reviews would no longer be a subgraph.\n" in result.stderr
+    assert "Field Product.stars was removed." in result.stdout
+
+
 def test_the_address_of_a_subgraph_may_be_part_of_the_proposal(check):
     content = json.loads(
         check(REVIEWS, "--routing-url", "http://new.test", "--format", "json").stdout
@@ -255,7 +280,8 @@ def test_a_published_file_that_is_no_supergraph_is_explained(run, tmp_path, text
     result = run("check", "--supergraph", path, "--name", "reviews", "--schema", schema)
 
     assert result.exit_code == 1
-    assert "INVALID_FEDERATION_SUPERGRAPH" in result.stderr
+    assert f"error INVALID_FEDERATION_SUPERGRAPH\n  {path}: " in result.stderr
+    assert result.stderr.endswith("1 error: nothing was checked.\n")
 
 
 @pytest.mark.parametrize(

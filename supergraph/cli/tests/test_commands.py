@@ -1,4 +1,7 @@
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -223,7 +226,36 @@ def test_a_file_that_is_no_supergraph_is_explained(run, tmp_path, command, conte
     path.write_text(content)
     result = run(command, "--supergraph", path)
     assert result.exit_code == 1
-    assert result.stderr.startswith("Error: ")
+    assert result.stderr.startswith(f"Error: {path}: ")
+
+
+def test_a_command_that_is_nearly_one_is_recognised(run):
+    result = run("compos")
+
+    assert result.exit_code == 2
+    assert "No such command 'compos'. Did you mean 'compose'?" in result.stderr
+
+
+def test_each_command_is_told_in_one_line_that_is_not_cut(run):
+    listed = run("--help").stdout.partition("Commands:\n")[2].splitlines()
+
+    assert len(listed) == 7
+    assert all(line.endswith(".") and not line.endswith("...") for line in listed)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is full")
+def test_standard_output_that_takes_nothing_is_explained(folder):
+    command = [sys.executable, "-m", "supergraph.cli", "compose", "--folder", str(folder)]
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+
+    assert result.returncode == 1
+    assert result.stderr.endswith(
+        "Error: Standard output cannot be written: no space left on device. [INVALID_SOURCE]\n"
+    )
+    assert "Traceback" not in result.stderr
 
 
 def test_a_file_that_is_no_text_is_explained(run, tmp_path):

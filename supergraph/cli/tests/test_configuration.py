@@ -154,3 +154,47 @@ def test_every_file_that_cannot_be_read_is_named(composed):
     assert "gone cannot be read: no such file" in said
     assert "lost cannot be read: no such file" in said
     assert [error["code"] for error in content["errors"]] == ["INVALID_SOURCE"] * 2
+
+
+def test_every_mistake_is_shown_where_it_is_written(composed, folder):
+    text = """subgraphs:
+  a:
+    routing_ulr: x
+    schema: {file: products.graphql}
+  b:
+    schema:
+      file: gone.graphql
+  c: {schema: {sdl: x, introspection_headers: {a: b}}}
+"""
+    content = json.loads(composed(text, "--format", "json").stdout)
+    places = [error["locations"][0] for error in content["errors"]]
+
+    assert [(at["subgraph"], at["line"], at["column"]) for at in places] == [
+        ("a", 3, 5),
+        ("c", 8, 24),
+    ]
+    assert {at["file"] for at in places} == {str(folder / "supergraph.yaml")}
+    assert content["errors"][0]["fix"] == "did you mean 'routing_url'?"
+    assert set(content["errors"][0]) == {"code", "message", "coordinate", "locations", "fix"}
+
+
+def test_a_file_that_is_not_there_is_shown_where_it_is_named(composed, folder):
+    text = "subgraphs:\n  a:\n    schema:\n      file: gone.graphql\n"
+
+    assert composed(text).stderr == (
+        "error INVALID_SOURCE\n"
+        f"  Subgraph 'a': {folder / 'gone.graphql'} cannot be read: no such file or directory.\n"
+        f"  in a ({folder / 'supergraph.yaml'}:4:7)\n"
+        "       4 |       file: gone.graphql\n"
+        "         |       ^\n"
+        "  fix: correct `file`: it starts at the folder of the configuration\n"
+        "\n"
+        "1 error: nothing was composed.\n"
+    )
+
+
+def test_what_is_no_yaml_is_shown(composed, folder):
+    result = composed("subgraphs:\n  a: [\n")
+
+    assert f"in {folder / 'supergraph.yaml'}:3:1\n" in result.stderr
+    assert "<unicode string>" not in result.stderr

@@ -71,8 +71,8 @@ def test_the_same_is_said_as_text(run, folder, supergraph, command):
     result = run(command, *arguments)
 
     assert result.exit_code == 1
-    assert result.stderr.startswith(f"Error: {path} cannot be read")
-    assert "INVALID_SOURCE" in result.stderr
+    assert result.stderr.startswith(f"error INVALID_SOURCE\n  {path} cannot be read")
+    assert "fix: save it in UTF-8" in result.stderr
 
 
 def test_marks_and_line_ends_of_other_systems_change_nothing(run, folder):
@@ -162,7 +162,15 @@ def test_a_configuration_that_cannot_be_used_is_explained(run, tmp_path, text):
     result = run("compose", "--config", path)
 
     assert result.exit_code == 1
-    assert result.stderr.startswith("Error: ")
+    assert result.stderr.startswith("error INVALID_SOURCE\n")
+
+
+def test_a_schema_in_utf_16_is_recognised(run, folder):
+    (folder / "reviews.graphql").write_bytes(REVIEWS.encode("utf-16"))
+
+    result = run("compose", "--folder", folder)
+
+    assert "reviews.graphql cannot be read: it is text in UTF-16." in result.stderr
 
 
 def test_a_configuration_that_is_no_text_is_explained(run, tmp_path):

@@ -67,15 +67,19 @@ def test_a_running_subgraph_is_composed_with_files(run, folder):
 @pytest.mark.parametrize(
     ("status", "body", "messages"),
     [
-        (200, b'{"errors": [{"message": "no _service"}]}', ["'no _service'", "a federation sub"]),
-        (200, b'{"data": {"_service": null}}', ["is it a federation subgraph?"]),
-        (200, b"[]", ["is it a federation subgraph?"]),
-        (200, b"<html><body>Welcome", ["'<html><body>Welcome'", "its GraphQL endpoint?"]),
-        (200, b"\xff\xfe", ["its GraphQL endpoint?"]),
+        (
+            200,
+            b'{"errors": [{"message": "no _service"}]}',
+            ["'no _service'", "a federation subgraph"],
+        ),
+        (200, b'{"data": {"_service": null}}', ["a federation subgraph"]),
+        (200, b"[]", ["a federation subgraph"]),
+        (200, b"<html><body>Welcome", ["'<html><body>Welcome'", "its GraphQL endpoint"]),
+        (200, b"\xff\xfe", ["its GraphQL endpoint"]),
         (400, b'{"errors": [{"message": "bad field"}]}', ["status 400", "'bad field'"]),
-        (401, b"", ["status 401", "introspection_headers"]),
+        (401, b"", ["status 401", "fix: give introspection_headers"]),
         (404, b"<html>", ["status 404", "its GraphQL endpoint"]),
-        (500, b"oops", ["status 500"]),
+        (500, b"oops", ["status 500", "fix: look into the log"]),
     ],
 )
 def test_a_subgraph_that_answers_something_else_is_explained(run, folder, status, body, messages):
@@ -86,6 +90,30 @@ def test_a_subgraph_that_answers_something_else_is_explained(run, folder, status
     assert all(message in result.stderr for message in ("'reviews'", url, *messages))
 
 
+def test_a_subgraph_that_has_moved_is_not_followed_but_told(run, folder):
+    def move(handler):
+        handler.send_response(308)
+        handler.send_header("location", "/new")
+        handler.end_headers()
+
+    with subgraph(move) as (url, sent):
+        result = run(*configured(folder, url))
+
+    assert result.exit_code == 1
+    assert len(sent) == 1
+    assert f"fix: give {url.removesuffix('/graphql')}/new\n" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://x/graphql", "localhost:4001", "http://", "http://[::1", "http://x:port", "a b"]
+)
+def test_what_is_no_address_is_explained(run, folder, url):
+    result = run(*configured(folder, url))
+
+    assert result.exit_code == 1
+    assert f"{url!r} is not an http(s) URL" in result.stderr
+
+
 def test_a_subgraph_that_is_not_there_is_explained(run, folder):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -94,7 +122,8 @@ def test_a_subgraph_that_is_not_there_is_explained(run, folder):
 
     assert result.exit_code == 1
     assert f"Subgraph 'reviews' does not answer at {url}" in result.stderr
-    assert "Is it running there?" in result.stderr
+    assert "connection refused" in result.stderr
+    assert "fix: start it there" in result.stderr
 
 
 def test_a_subgraph_that_is_silent_is_left(run, folder, monkeypatch):
@@ -105,7 +134,7 @@ def test_a_subgraph_that_is_silent_is_left(run, folder, monkeypatch):
         silence.set()
 
     assert result.exit_code == 1
-    assert "does not answer in time" in result.stderr
+    assert f"does not answer at {url} in time" in result.stderr
 
 
 def test_a_subgraph_that_never_ends_is_left(run, folder, monkeypatch):
@@ -126,7 +155,7 @@ def test_a_subgraph_that_never_ends_is_left(run, folder, monkeypatch):
         stop.set()
 
     assert result.exit_code == 1
-    assert "does not answer in time" in result.stderr
+    assert f"does not answer at {url} in time" in result.stderr
 
 
 def test_an_answer_without_bounds_is_refused(run, folder, monkeypatch):
