@@ -57,9 +57,10 @@ class _Commands(click.Group):
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
             close = get_close_matches(args[0], _COMMANDS, 1)
-            if close:
-                error.message += f" Did you mean {close[0]!r}?"
-            raise
+            if not close:
+                raise
+            meant = f"{error.message} Did you mean {close[0]!r}?"
+            raise click.UsageError(meant, ctx) from error
 
     def invoke(self, ctx: click.Context) -> Any:
         # A command makes one large value and ends; searching it for garbage takes half the time.
