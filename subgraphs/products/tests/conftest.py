@@ -4,19 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 
 import pytest
-from sqlalchemy import delete
 
-from subgraphs.kit.events import EventContext
 from subgraphs.kit.resources import Resources
 from subgraphs.kit.settings import StoreSettings
 from subgraphs.kit.testing import fixed_clock, scratch_database
-from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.products.app import migrate
-from subgraphs.products.models import metadata
-from subgraphs.products.repository.bulk import insert_catalogue
-from subgraphs.products.repository.ratings import write_ratings
-from subgraphs.products.service.search import rebuild_search
-from subgraphs.products.tests.small_catalogue import CATALOGUE, NOW, RATINGS
+from subgraphs.products.tests.shelving import empty_tables, fill_shelf
+from subgraphs.products.tests.small_catalogue import NOW
 
 
 @pytest.fixture(scope="session")
@@ -49,14 +43,14 @@ async def resources(layout: StoreSettings) -> AsyncIterator[Resources]:
 async def empty_store(resources: Resources, contents: set[str]) -> Resources:
     """The schema with nothing in its tables."""
     contents.clear()
-    await _empty(resources)
+    await empty_tables(resources)
     return resources
 
 
 @pytest.fixture
 async def store(empty_store: Resources) -> Resources:
     """The small catalogue, searchable, for a test that changes it."""
-    await _fill(empty_store)
+    await fill_shelf(empty_store)
     return empty_store
 
 
@@ -64,23 +58,7 @@ async def store(empty_store: Resources) -> Resources:
 async def shelf(resources: Resources, contents: set[str]) -> Resources:
     """The small catalogue, searchable, for tests that only read it."""
     if not contents:
-        await _empty(resources)
-        await _fill(resources)
+        await empty_tables(resources)
+        await fill_shelf(resources)
         contents.add("small catalogue")
     return resources
-
-
-async def _empty(resources: Resources) -> None:
-    async with resources.engine.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            await connection.execute(delete(table))
-
-
-async def _fill(resources: Resources) -> None:
-    def open_work() -> UnitOfWork:
-        return UnitOfWork(resources.engine, metadata, resources.clock, EventContext("test"))
-
-    async with open_work() as work:
-        await insert_catalogue(work.session, CATALOGUE, NOW)
-        await write_ratings(work.session, RATINGS)
-    await rebuild_search(open_work)

@@ -1,0 +1,119 @@
+"""Whatever is handed in, products answer or refuse it by name; what is refused changes nothing."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from subgraphs.kit.identity import Role
+from subgraphs.kit.ids import global_id
+from subgraphs.kit.pagination import encode_cursor
+from subgraphs.kit.testing import identity_of
+from subgraphs.kit.tests.hostile_input import (
+    EXAMPLES,
+    Likely,
+    contents_of,
+    operations,
+    refused,
+    variables,
+)
+from subgraphs.products.app import SUBGRAPH
+from subgraphs.products.models import metadata
+from subgraphs.products.ports import SearchSort
+from subgraphs.products.tests.asking import ask
+from subgraphs.products.tests.shelving import empty_tables, fill_shelf
+from subgraphs.products.tests.small_catalogue import (
+    HEADPHONES,
+    KITCHEN,
+    NOW,
+    PRODUCTS,
+    SELLER,
+    VARIANTS,
+    WAREHOUSES,
+)
+
+pytestmark = pytest.mark.services
+
+OPERATIONS = operations(SUBGRAPH.sdl())
+#: Everything is the caller's to do.
+CALLER = identity_of(*Role, user_id=SELLER)
+
+_PRODUCTS = [str(global_id("Product", row.id)) for row in PRODUCTS.values()]
+_VARIANTS = [str(global_id("Variant", row.id)) for row in VARIANTS.values()]
+_CATEGORIES = [str(global_id("Category", row.id)) for row in (HEADPHONES, KITCHEN)]
+_USERS = [str(global_id("User", SELLER))]
+_WAVE = str(PRODUCTS["wave"].id)
+_ROW = {
+    "sku": "X-1",
+    "category": "kitchen",
+    "title_en": "Owl",
+    "price_minor": 100,
+    "currency": "RUB",
+    "weight_grams": 9,
+    "length_mm": 9,
+    "width_mm": 9,
+    "height_mm": 9,
+}
+_BAD: Sequence[Any] = ("\x00", "\ud83d", -1, [], None)
+_BAD_ROWS = [{**_ROW, name: value} for name in _ROW for value in _BAD]
+_TABLE = "\n".join(",".join(map(str, row)) for row in (_ROW, _ROW.values()))
+
+LIKELY: Likely = {
+    "Product": _PRODUCTS,
+    "Category": _CATEGORIES,
+    "User": _USERS,
+    "products.after": [encode_cursor((f"{sort}/e", 0.5, _WAVE)) for sort in SearchSort],
+    "products.search": ["наушники", "headphones", "yfeiybrb", "наушнки волна"],
+    "popularProducts.after": [encode_cursor((1.5, _WAVE))],
+    "myProducts.after": [encode_cursor((_WAVE,))],
+    "after": [encode_cursor((NOW.isoformat(), _WAVE))],
+    "id": _PRODUCTS,
+    "ids": _PRODUCTS + _VARIANTS,
+    "productId": _PRODUCTS,
+    "productIds": _PRODUCTS,
+    "VariantUpdateInput.id": _VARIANTS,
+    "VariantArchiveInput.id": _VARIANTS,
+    "variantId": _VARIANTS,
+    "CategoryUpdateInput.id": _CATEGORIES,
+    "CategoryMoveInput.id": _CATEGORIES,
+    "CategoryDeleteInput.id": _CATEGORIES,
+    "categoryId": _CATEGORIES,
+    "parentId": _CATEGORIES,
+    "warehouseId": [str(global_id("Warehouse", row.id)) for row in WAREHOUSES],
+    "sellers": _USERS,
+    "version": [1],
+    "slug": ["wave", "owl", "kettle"],
+    "category": ["headphones", "kitchen"],
+    "searchSuggestions.text": ["науш", "head"],
+    "code": ["colour", "msk"],
+    "choice": ["black"],
+    "sku": ["OWL-1", "WAVE-A"],
+    "currency": ["RUB"],
+    "imageUrls": ["https://images.example.com/owl.webp"],
+    "rows": [_TABLE, json.dumps([_ROW]), *(json.dumps([row, _ROW]) for row in _BAD_ROWS)],
+    "idempotencyKey": ["delivery-1", "delivery-2"],
+    "importKey": ["import-1"],
+}
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(data=st.data())
+async def test_what_nobody_should_send_is_refused_by_name_and_changes_nothing(shelf, name, data):
+    operation = OPERATIONS[name]
+    given = data.draw(variables(operation, LIKELY))
+    before = await contents_of(shelf.engine, metadata.sorted_tables)
+    answer = await ask(shelf, operation.text, CALLER, given)
+    changed = await contents_of(shelf.engine, metadata.sorted_tables) != before
+    if changed:
+        await empty_tables(shelf)
+        await fill_shelf(shelf)
+    assert not (refused(answer) and changed)
