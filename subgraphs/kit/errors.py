@@ -85,12 +85,20 @@ class DomainError(StoreError):
 
     def message(self, locale: Locale) -> str:
         """Return the text for the customer, in their language."""
-        return self.TEXTS[self.code][locale].format(**self.values)
+        values = {name: _shown(value) for name, value in self.values.items()}
+        return self.TEXTS[self.code][locale].format(**values)
 
     @property
     def extensions(self) -> dict[str, object]:
         """Return the domain's own code where the error ends outside a payload."""
         return {"code": str(self.code.value)}
+
+
+def _shown(value: object) -> object:
+    """Return a value as a message may hold it: what customers wrote need not be text at all."""
+    if not isinstance(value, str):
+        return value
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in value)
 
 
 @strawberry.interface(description="A refusal that the customer can act on.")

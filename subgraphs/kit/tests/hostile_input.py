@@ -4,9 +4,10 @@ An input is drawn as it should be, then a few of its values are spoilt: what is 
 refused at the first value, and never reaches a store.
 """
 
+import itertools
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,10 +32,14 @@ from sqlalchemy import Table, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from subgraphs.kit.ids import global_id, new_id
-from subgraphs.kit.tests.hostile_values import cursors, spoilt
+from subgraphs.kit.tests.hostile_values import WORST_TEXTS, cursors, spoilt
 
 #: What each value of an input may well be: by `Type.field`, `operation.argument`, or scalar.
 Likely = Mapping[str, Sequence[Any]]
+#: Takes one of some values.
+Choose = Callable[[Sequence[Any]], Any]
+#: A value inside an input: what holds it, its key there, its type, its name.
+Value = tuple[Any, Any, GraphQLInputType, str]
 
 #: How many inputs each operation is sent in a run of the tests.
 EXAMPLES = int(os.environ.get("HYPOTHESIS_EXAMPLES", "8"))
@@ -130,48 +135,72 @@ def _selection(kind: GraphQLNamedType, depth: int) -> str:
 @st.composite
 def variables(draw: st.DrawFn, operation: Operation, likely: Likely) -> dict[str, Any]:
     """Draw an operation's variables: likely ones, of which one or two are spoilt."""
-    place = operation.name.split()[-1]
-    given = {
-        name: _draw_likely(draw, kind, f"{place}.{name}", likely)
-        for name, kind in operation.arguments.items()
-        if isinstance(kind, GraphQLNonNull) or draw(st.booleans())
-    }
-    values = list(_values(given, operation.arguments, place))
+
+    def choose(options: Sequence[Any]) -> Any:
+        return draw(st.sampled_from(options))
+
+    given, values = _likely_variables(operation, likely, choose)
     for holder, key, kind, where in draw(
         st.lists(st.sampled_from(values), min_size=1, max_size=2, unique_by=lambda each: each[3])
     ):
         holder[key] = _draw_spoilt(draw, kind, where, likely)
-    if operation.entity is not None:
-        keys = likely[operation.entity]
-        given["representations"] = [{"__typename": operation.entity, "id": key} for key in keys]
     return given
 
 
-def _draw_likely(draw: st.DrawFn, kind: GraphQLInputType, where: str, likely: Likely) -> Any:
-    """Draw a value that the type, and most likely the operation, takes."""
+def worst_variables(operation: Operation, likely: Likely) -> Iterator[dict[str, Any]]:
+    """Yield an operation's variables with each text that no store keeps, in every place of one."""
+
+    def choose(options: Sequence[Any]) -> Any:
+        return options[0]
+
+    places = len(_likely_variables(operation, likely, choose)[1])
+    for place, worst in itertools.product(range(places), WORST_TEXTS):
+        given, values = _likely_variables(operation, likely, choose)
+        holder, key, kind, _ = values[place]
+        if get_named_type(kind).name in {"ID", "String"} and not isinstance(holder[key], list):
+            holder[key] = worst
+            yield given
+
+
+def _likely_variables(
+    operation: Operation, likely: Likely, choose: Choose
+) -> tuple[dict[str, Any], list[Value]]:
+    """Return variables that the operation most likely takes, and every value inside them."""
+    place = operation.name.split()[-1].rpartition(".")[2]
+    given = {
+        name: _likely_value(choose, kind, f"{place}.{name}", likely)
+        for name, kind in operation.arguments.items()
+        if isinstance(kind, GraphQLNonNull) or choose([True, False])
+    }
+    values = list(_values(given, operation.arguments, place))
+    if operation.entity is not None:
+        keys = likely[operation.entity]
+        given["representations"] = [{"__typename": operation.entity, "id": key} for key in keys]
+    return given, values
+
+
+def _likely_value(choose: Choose, kind: GraphQLInputType, where: str, likely: Likely) -> Any:
     match kind:
         case GraphQLNonNull(of_type=inner):
-            return _draw_likely(draw, inner, where, likely)
+            return _likely_value(choose, inner, where, likely)
         case GraphQLList(of_type=inner):
-            return [_draw_likely(draw, inner, where, likely)]
+            return [_likely_value(choose, inner, where, likely)]
         case GraphQLEnumType(values=values):
-            return draw(st.sampled_from(sorted(values)))
+            return choose(sorted(values))
         case GraphQLInputObjectType(fields=fields):
             return {
-                name: _draw_likely(draw, field.type, f"{kind.name}.{name}", likely)
+                name: _likely_value(choose, field.type, f"{kind.name}.{name}", likely)
                 for name, field in fields.items()
-                if is_required_input_field(field) or draw(st.booleans())
+                if is_required_input_field(field) or choose([True, False])
             }
     for known in (where, where.rpartition(".")[2]):
         if known in likely:
-            return draw(st.sampled_from(likely[known]))
-    return draw(st.sampled_from(_LIKELY[get_named_type(kind).name]))
+            return choose(likely[known])
+    return choose(_LIKELY[get_named_type(kind).name])
 
 
-def _values(
-    holder: Any, kinds: Mapping[Any, GraphQLInputType], owner: str
-) -> Iterator[tuple[Any, Any, GraphQLInputType, str]]:
-    """Yield every value inside an input: what holds it, its key there, its type, its name."""
+def _values(holder: Any, kinds: Mapping[Any, GraphQLInputType], owner: str) -> Iterator[Value]:
+    """Yield every value inside an input."""
     for key, kind in kinds.items():
         if key not in holder:
             continue
@@ -180,9 +209,7 @@ def _values(
         yield from _inner_values(holder[key], kind, where)
 
 
-def _inner_values(
-    value: Any, kind: GraphQLInputType, where: str
-) -> Iterator[tuple[Any, Any, GraphQLInputType, str]]:
+def _inner_values(value: Any, kind: GraphQLInputType, where: str) -> Iterator[Value]:
     match kind, value:
         case GraphQLNonNull(of_type=inner), _:
             yield from _inner_values(value, inner, where)
@@ -197,15 +224,19 @@ def _inner_values(
 
 def _draw_spoilt(draw: st.DrawFn, kind: GraphQLInputType, where: str, likely: Likely) -> Any:
     """Draw a value that the operation should refuse, or does nothing with."""
+
+    def choose(options: Sequence[Any]) -> Any:
+        return draw(st.sampled_from(options))
+
     match kind:
         case GraphQLNonNull(of_type=inner):
             return _draw_spoilt(draw, inner, where, likely)
         case GraphQLList(of_type=inner):
-            one = _draw_likely(draw, inner, where, likely)
+            one = _likely_value(choose, inner, where, likely)
             return draw(st.sampled_from([[], [one] * 101, [one] * 2]))
         case GraphQLInputObjectType(fields=fields):
-            value = _draw_likely(draw, kind, where, likely)
-            key = draw(st.sampled_from(sorted(fields)))
+            value = _likely_value(choose, kind, where, likely)
+            key = choose(sorted(fields))
             return {**value, key: _draw_spoilt(draw, fields[key].type, f"{where}.{key}", likely)}
         case GraphQLEnumType(values=values):
             return draw(st.sampled_from([*sorted(values), "", "NO_SUCH"]))

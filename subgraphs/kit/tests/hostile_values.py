@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from subgraphs.kit.ids import global_id, new_id
 
+#: What PostgreSQL, and what UTF-8 has no place for.
+WORST_TEXTS = ("a\x00b", "a\ud83db")
 _TEXTS = [
     *["", " ", "\x00", "a\x00b", "\x1b[2J", "\r\nx-role: admin", "\ud83d", "a\udfffb", "\ufeff"],
     *["\u202eabc", "שלום עולם", "\u200b", "e\u0301\u0300\u0301", "👨\u200d👩\u200d👧", "İſﬃǅ", "٣"],

@@ -21,3 +21,8 @@ def test_a_refusal_speaks_the_customers_language():
 
 def test_outside_a_payload_a_refusal_has_its_own_code():
     assert ThingError(Code.TOO_MANY, most=5).extensions == {"code": "TOO_MANY"}
+
+
+def test_what_is_no_text_does_not_come_back_in_a_refusal():
+    refusal = ThingError(Code.TOO_MANY, most="a\ud83d\x00\u202eщ b")
+    assert refusal.message(Locale.EN) == "More than a���щ b."

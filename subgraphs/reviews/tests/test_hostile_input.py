@@ -12,7 +12,15 @@ from subgraphs.kit.pagination import encode_cursor
 from subgraphs.kit.resources import Resources
 from subgraphs.kit.settings import Locale
 from subgraphs.kit.testing import call, identity_headers, identity_of
-from subgraphs.kit.tests.hostile_input import EXAMPLES, Likely, operations, refused, variables
+from subgraphs.kit.tests.hostile_input import (
+    EXAMPLES,
+    Likely,
+    Operation,
+    operations,
+    refused,
+    variables,
+    worst_variables,
+)
 from subgraphs.reviews.app import SUBGRAPH, create_app
 from subgraphs.reviews.models.outbox import OUTBOX_COLLECTIONS
 from subgraphs.reviews.models.reception import VOTES
@@ -65,6 +73,20 @@ async def documents(store: Resources) -> list[dict[str, Any]]:
     return [document for each in collections async for document in each.find().sort("_id")]
 
 
+async def send(store: Resources, operation: Operation, given: dict[str, Any]) -> None:
+    before = await documents(store)
+    headers = identity_headers(CALLER, store.settings)
+    answer = await call(create_app(store), operation.text, given, headers)
+    if refused(answer):
+        assert await documents(store) == before, given
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+async def test_what_no_store_keeps_breaks_nothing_wherever_it_stands(store, likely, name):
+    for spoilt in worst_variables(OPERATIONS[name], likely):
+        await send(store, OPERATIONS[name], spoilt)
+
+
 @pytest.mark.parametrize("name", OPERATIONS)
 @settings(
     max_examples=EXAMPLES,
@@ -76,10 +98,4 @@ async def documents(store: Resources) -> list[dict[str, Any]]:
 async def test_what_nobody_should_send_is_refused_by_name_and_changes_nothing(
     store, likely, name, data
 ):
-    operation = OPERATIONS[name]
-    given = data.draw(variables(operation, likely))
-    before = await documents(store)
-    headers = identity_headers(CALLER, store.settings)
-    answer = await call(create_app(store), operation.text, given, headers)
-    if refused(answer):
-        assert await documents(store) == before
+    await send(store, OPERATIONS[name], data.draw(variables(OPERATIONS[name], likely)))
