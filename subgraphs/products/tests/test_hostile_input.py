@@ -102,7 +102,7 @@ LIKELY: Likely = {
 }
 
 
-async def send(shelf: Resources, operation: Operation, given: dict[str, Any]) -> None:
+async def check_answer(shelf: Resources, operation: Operation, given: dict[str, Any]) -> None:
     """Send an operation; whatever it changed, the shelf is as it was afterwards."""
     before = await contents_of(shelf.engine, metadata.sorted_tables)
     answer = await ask(shelf, operation.text, CALLER, given)
@@ -116,7 +116,7 @@ async def send(shelf: Resources, operation: Operation, given: dict[str, Any]) ->
 @pytest.mark.parametrize("name", OPERATIONS)
 async def test_what_no_store_keeps_breaks_nothing_wherever_it_stands(shelf, name):
     for spoilt in worst_variables(OPERATIONS[name], LIKELY):
-        await send(shelf, OPERATIONS[name], spoilt)
+        await check_answer(shelf, OPERATIONS[name], spoilt)
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
@@ -128,4 +128,4 @@ async def test_what_no_store_keeps_breaks_nothing_wherever_it_stands(shelf, name
 )
 @given(data=st.data())
 async def test_what_nobody_should_send_is_refused_by_name_and_changes_nothing(shelf, name, data):
-    await send(shelf, OPERATIONS[name], data.draw(variables(OPERATIONS[name], LIKELY)))
+    await check_answer(shelf, OPERATIONS[name], data.draw(variables(OPERATIONS[name], LIKELY)))

@@ -73,7 +73,7 @@ async def documents(store: Resources) -> list[dict[str, Any]]:
     return [document for each in collections async for document in each.find().sort("_id")]
 
 
-async def send(store: Resources, operation: Operation, given: dict[str, Any]) -> None:
+async def check_answer(store: Resources, operation: Operation, given: dict[str, Any]) -> None:
     before = await documents(store)
     headers = identity_headers(CALLER, store.settings)
     answer = await call(create_app(store), operation.text, given, headers)
@@ -84,7 +84,7 @@ async def send(store: Resources, operation: Operation, given: dict[str, Any]) ->
 @pytest.mark.parametrize("name", OPERATIONS)
 async def test_what_no_store_keeps_breaks_nothing_wherever_it_stands(store, likely, name):
     for spoilt in worst_variables(OPERATIONS[name], likely):
-        await send(store, OPERATIONS[name], spoilt)
+        await check_answer(store, OPERATIONS[name], spoilt)
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
@@ -98,4 +98,4 @@ async def test_what_no_store_keeps_breaks_nothing_wherever_it_stands(store, like
 async def test_what_nobody_should_send_is_refused_by_name_and_changes_nothing(
     store, likely, name, data
 ):
-    await send(store, OPERATIONS[name], data.draw(variables(OPERATIONS[name], likely)))
+    await check_answer(store, OPERATIONS[name], data.draw(variables(OPERATIONS[name], likely)))

@@ -28,7 +28,7 @@ from subgraphs.users.testing import PASSWORD, Person, fresh_email, letter_token,
 pytestmark = pytest.mark.services
 
 OPERATIONS = operations(SUBGRAPH.sdl())
-Send = Callable[[Operation, dict[str, Any]], Awaitable[None]]
+Check = Callable[[Operation, dict[str, Any]], Awaitable[None]]
 #: Refusals are noted in the audit log.
 KEPT = [table for table in metadata.sorted_tables if table is not audit]
 
@@ -80,7 +80,7 @@ async def likely(app, resources, person) -> Likely:
 
 
 @pytest.fixture
-def send(app, resources, person) -> Send:
+def check_answer(app, resources, person) -> Check:
     """Sends an operation as the person, who may do everything, from a session of its own."""
 
     async def sent(operation: Operation, given: dict[str, Any]) -> None:
@@ -95,9 +95,9 @@ def send(app, resources, person) -> Send:
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-async def test_what_no_store_keeps_breaks_nothing_wherever_it_stands(send, likely, name):
+async def test_what_no_store_keeps_breaks_nothing_wherever_it_stands(check_answer, likely, name):
     for spoilt in worst_variables(OPERATIONS[name], likely):
-        await send(OPERATIONS[name], spoilt)
+        await check_answer(OPERATIONS[name], spoilt)
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
@@ -109,6 +109,6 @@ async def test_what_no_store_keeps_breaks_nothing_wherever_it_stands(send, likel
 )
 @given(data=st.data())
 async def test_what_nobody_should_send_is_refused_by_name_and_changes_nothing(
-    send, likely, name, data
+    check_answer, likely, name, data
 ):
-    await send(OPERATIONS[name], data.draw(variables(OPERATIONS[name], likely)))
+    await check_answer(OPERATIONS[name], data.draw(variables(OPERATIONS[name], likely)))
