@@ -251,6 +251,7 @@ def _check_composed_directives(schema: Schema, state: MergeState) -> None:
             code="DIRECTIVE_COMPOSITION_ERROR",
             sources=state.declared,
             only=frozenset(composed),
+            cause="the supergraph has the definition of the newest version that is linked",
         )
     )
 

@@ -40,6 +40,7 @@ __all__ = ["check_adopted_links", "read_links"]
 
 VERSION = re.compile(r"v(\d+)\.(\d+)$")
 ALIAS = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
+_UNUSABLE = re.compile(r"^[^A-Za-z_]+|[^A-Za-z0-9_.\-]+")
 NAME = re.compile(r"@?[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -186,12 +187,17 @@ class _LinkReader:
             return True
         if (feature.identity, alias) in _OLD_ALIASES and not feature.imports:
             return True
+        problem = (
+            "not contain `__` nor end in `_`"
+            if ALIAS.fullmatch(alias)
+            else "have letters, digits, `_`, `.` and `-` only, and not begin with a digit"
+        )
+        usable = re.sub("_+", "_", _UNUSABLE.sub("_", alias)).strip("_")
         self._fail(
             "INVALID_LINK_DIRECTIVE_USAGE",
-            f"{feature.identity} cannot be linked as {alias!r}, which is not a usable name: it may"
-            " not contain `__` nor end in `_`.",
+            f"{feature.identity} cannot be linked as {alias!r}: the name may {problem}.",
             use,
-            f'write as: "{re.sub("_+", "_", alias).strip("_") or "alias"}"',
+            f'write as: "{usable or "alias"}"',
         )
         return False
 
@@ -374,7 +380,8 @@ def _url_fix(url: str) -> str:
 
 
 def _import_fix(element: str, identity: str, known: Iterable[str]) -> str:
-    close = get_close_matches(element, known, 1)
+    alike = [name for name in known if name.startswith("@") is element.startswith("@")]
+    close = get_close_matches(element, alike, 1)
     if close:
         return f'import "{close[0]}"'
     if identity == FEDERATION:

@@ -37,6 +37,21 @@ class Kind(StrEnum):
     ENUM = "enum"
     INPUT = "input"
 
+    @property
+    def phrase(self) -> str:
+        """The kind as a sentence names one type of it."""
+        return _PHRASES[self]
+
+
+_PHRASES = {
+    Kind.SCALAR: "a scalar",
+    Kind.OBJECT: "an object type",
+    Kind.INTERFACE: "an interface",
+    Kind.UNION: "a union",
+    Kind.ENUM: "an enum",
+    Kind.INPUT: "an input type",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Applied:

@@ -88,6 +88,9 @@ def read_subgraph(subgraph: Subgraph, report: Report) -> LoadedSubgraph | None:
         document = parse(subgraph.sdl)
     except GraphQLSyntaxError as error:
         offset = next(iter(error.positions or ()), 0)
+        if _TOO_DEEP in error.message:
+            _report_depth(subgraph, report, offset)
+            return None
         report.error(
             "INVALID_GRAPHQL",
             f"[{name}] {error.message}",
@@ -97,12 +100,7 @@ def read_subgraph(subgraph: Subgraph, report: Report) -> LoadedSubgraph | None:
         )
         return None
     except RecursionError:
-        report.error(
-            "INVALID_GRAPHQL",
-            f"[{name}] The schema is nested too deeply to be parsed.",
-            places=(Place.at(name, subgraph.file, subgraph.sdl),),
-            fix="nest lists and values of its directives less deeply",
-        )
+        _report_depth(subgraph, report)
         return None
     before = len(report.errors)
     links = read_links(document, name, subgraph.file, report)
@@ -120,6 +118,19 @@ def read_subgraph(subgraph: Subgraph, report: Report) -> LoadedSubgraph | None:
         FieldUses(),
         _effective_version(links),
         federation_1,
+    )
+
+
+_TOO_DEEP = "nested too deeply"
+"""How graphql-core's parser words it."""
+
+
+def _report_depth(subgraph: Subgraph, report: Report, offset: int = 0) -> None:
+    report.error(
+        "INVALID_GRAPHQL",
+        f"[{subgraph.name}] The schema is nested too deeply to be parsed.",
+        places=(Place.at(subgraph.name, subgraph.file, subgraph.sdl, offset),),
+        fix="nest lists and values of its directives less deeply",
     )
 
 

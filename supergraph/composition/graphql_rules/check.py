@@ -35,6 +35,7 @@ class SchemaCheck:
         specified: types that the arguments of specifications' directives have, by name.
         sources: in a merged schema, where an element, by its coordinate, is written.
         only: the directives whose applications are looked at; None means all.
+        cause: why there are errors at all, for schemas that nobody wrote.
     """
 
     schema: Schema
@@ -48,13 +49,38 @@ class SchemaCheck:
     code: str = "INVALID_GRAPHQL"
     sources: Callable[[str], tuple[Place, ...]] = lambda _: ()
     only: frozenset[str] | None = None
+    cause: str = ""
 
-    def fail(self, message: str, coordinate: str, *nodes: Node | None, fix: str = "") -> None:
-        """Report one problem."""
+    @property
+    def merged(self) -> bool:
+        """Whether the schema comes of several subgraphs, and nobody wrote it as it is."""
+        return not self.subgraph
+
+    def fail(
+        self,
+        message: str,
+        coordinate: str,
+        *nodes: Node | None,
+        fix: str = "",
+        cause: str = "",
+        also: str = "",
+    ) -> None:
+        """Report one problem.
+
+        Args:
+            message: what is wrong.
+            coordinate: the element at fault.
+            nodes: where it is written, in the schema of one subgraph.
+            fix: what would help.
+            cause: why it is wrong.
+            also: in a merged schema, the element that it does not agree with.
+        """
         prefix = f"[{self.subgraph}] " if self.subgraph else ""
         places = tuple(Place(self.subgraph, self.file, node) for node in nodes if node is not None)
-        places = places or self.sources(coordinate)
-        self.report.error(self.code, prefix + message, coordinate, places, fix=fix)
+        if not places:
+            places = tuple(dict.fromkeys((*self.sources(coordinate), *self.sources(also))))
+        cause = cause or self.cause
+        self.report.error(self.code, prefix + message, coordinate, places, cause=cause, fix=fix)
 
     def kind(self, name: str) -> Kind | None:
         """Return the kind of a named type; None if there is no such type."""

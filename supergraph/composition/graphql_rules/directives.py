@@ -32,27 +32,36 @@ def check_directives(check: SchemaCheck) -> None:
         for argument in directive.arguments.values():
             where = f"@{directive.name}({argument.name}:)"
             _check_input(check, argument, "ARGUMENT_DEFINITION", where)
-        if directive.name in _used_by(check, directive.name):
+        circle = _circle(check, directive.name)
+        if circle:
+            named = [f"@{name}" for name in circle]
             check.fail(
-                f"The directive @{directive.name} is used by its own definition.",
+                f"The directive {named[0]} is used by its own definition:"
+                f" {' → '.join((*named, named[0]))}.",
                 f"@{directive.name}",
-                directive.node,
+                *(check.schema.directives[name].node for name in circle),
                 fix=f"remove what leads back to @{directive.name} from the arguments of its"
                 " definition",
             )
 
 
-def _used_by(check: SchemaCheck, name: str) -> set[str]:
-    """Return the directives that a definition's arguments apply, directly or through others."""
-    found: set[str] = set()
+def _circle(check: SchemaCheck, name: str) -> list[str]:
+    """Return the shortest way from a directive through arguments' directives back to it, if any."""
+    came_from: dict[str, str] = {}
     waiting = [name]
-    while waiting:
-        definition = check.schema.directives.get(waiting.pop())
-        for argument in definition.arguments.values() if definition else ():
-            new = {use.name for use in argument.directives} - found
-            found |= new
-            waiting += new
-    return found
+    for reached in waiting:
+        definition = check.schema.directives.get(reached)
+        arguments = definition.arguments.values() if definition else ()
+        for use in (use for argument in arguments for use in argument.directives):
+            if use.name == name:
+                way = [reached]
+                while way[-1] != name:
+                    way.append(came_from[way[-1]])
+                return way[::-1]
+            if use.name not in came_from:
+                came_from[use.name] = reached
+                waiting.append(use.name)
+    return []
 
 
 def _check_type(check: SchemaCheck, definition: TypeDefinition) -> None:
@@ -114,6 +123,7 @@ def _check_uses(check: SchemaCheck, uses: Sequence[Applied], place: str, coordin
                 f" {', '.join(definition.locations)}.",
                 coordinate,
                 use.node,
+                also=f"@{use.name}",
                 fix=f"remove it from {coordinate}",
             )
         _check_arguments(check, use, definition, coordinate)
@@ -144,6 +154,7 @@ def _check_arguments(
                 f"@{use.name} on {coordinate} has no argument {name}.",
                 coordinate,
                 use.node,
+                also=f"@{use.name}",
                 fix=_argument_fix(name, definition),
             )
             continue
@@ -155,6 +166,7 @@ def _check_arguments(
                 f"The argument {name} of @{use.name} on {coordinate}: {problem}.",
                 coordinate,
                 use.node,
+                also=f"@{use.name}",
                 fix=f"write a value of type {argument.type}",
             )
     for argument in definition.arguments.values():
@@ -163,5 +175,6 @@ def _check_arguments(
                 f"@{use.name} on {coordinate} lacks the argument {argument.name}: {argument.type}.",
                 coordinate,
                 use.node,
+                also=f"@{use.name}",
                 fix=f"write @{use.name}({argument.name}: …)",
             )

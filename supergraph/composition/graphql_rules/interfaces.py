@@ -31,7 +31,7 @@ def _check_one(
 ) -> None:
     interface = check.types().get(name)
     if interface is None or interface.kind is not Kind.INTERFACE:
-        what = "unknown" if interface is None else f"a {interface.kind.value}, not an interface"
+        what = "unknown" if interface is None else f"{interface.kind.phrase}, not an interface"
         check.fail(
             f"{definition.name} implements {name}, which is {what}.",
             definition.name,
@@ -58,36 +58,52 @@ def _check_one(
                 else f"{definition.name} and {name} implement each other.",
                 definition.name,
                 definition.node,
+                interface.node,
+                also=name,
                 fix="remove one from the `implements` of the other"
                 if cyclic
                 else f"add {inherited} to the `implements` of {definition.name}",
             )
     for promised in interface.fields.values():
-        field = definition.fields.get(promised.name)
-        coordinate = f"{definition.name}.{promised.name}"
-        if field is None:
-            check.fail(
-                f"{definition.name} lacks the field {promised.name} of the interface {name}.",
-                definition.name,
-                definition.node,
-                fix=f"add {promised.name}: {promised.type} to {definition.name}",
-            )
-            continue
-        if not is_subtype(field.type, promised.type, lambda a, b: (a, b) in abstract):
-            check.fail(
-                f"{coordinate} has type {field.type}, which is no {promised.type} as the"
-                f" interface {name} promises.",
-                coordinate,
-                field.node,
-                promised.node,
-                fix=f"write {coordinate} as {promised.type}{_wherever(check)}, or as a subtype",
-            )
-        _check_arguments(check, field, promised, coordinate, name)
+        _check_field(check, definition, interface, promised, abstract)
+
+
+def _check_field(
+    check: SchemaCheck,
+    definition: TypeDefinition,
+    interface: TypeDefinition,
+    promised: Field,
+    abstract: set[tuple[str, str]],
+) -> None:
+    name = interface.name
+    field = definition.fields.get(promised.name)
+    coordinate = f"{definition.name}.{promised.name}"
+    if field is None:
+        check.fail(
+            f"{definition.name} lacks the field {promised.name} of the interface {name}.",
+            definition.name,
+            definition.node,
+            promised.node,
+            also=f"{name}.{promised.name}",
+            fix=f"add {promised.name}: {promised.type} to {definition.name}",
+        )
+        return
+    if not is_subtype(field.type, promised.type, lambda a, b: (a, b) in abstract):
+        check.fail(
+            f"{coordinate} has type {field.type}, which is no {promised.type} as the"
+            f" interface {name} promises.",
+            coordinate,
+            field.node,
+            promised.node,
+            also=f"{name}.{promised.name}",
+            fix=f"write {coordinate} as {promised.type}{_wherever(check)}, or as a subtype",
+        )
+    _check_arguments(check, field, promised, coordinate, name)
 
 
 def _wherever(check: SchemaCheck) -> str:
     """A merged field may be declared in several subgraphs, and on an @interfaceObject."""
-    return "" if check.subgraph else " wherever it is declared"
+    return " wherever it is declared" if check.merged else ""
 
 
 def _check_arguments(
@@ -102,6 +118,8 @@ def _check_arguments(
                 " declares.",
                 coordinate,
                 field.node,
+                argument.node,
+                also=f"{interface}.{field.name}({argument.name}:)",
                 fix=f"add {argument.name}: {argument.type} to {coordinate}",
             )
         elif own.type != argument.type:
@@ -110,6 +128,7 @@ def _check_arguments(
                 where,
                 own.node,
                 argument.node,
+                also=f"{interface}.{field.name}({argument.name}:)",
                 fix=f"write {where} as {argument.type}{_wherever(check)}",
             )
     for argument in field.arguments.values():
@@ -122,6 +141,7 @@ def _check_arguments(
                 f"{coordinate}({argument.name}:)",
                 argument.node,
                 promised.node,
+                also=f"{interface}.{field.name}",
                 fix=f"write {argument.name}: {argument.type.removesuffix('!')}, or add it to"
                 f" {interface}.{field.name}",
             )

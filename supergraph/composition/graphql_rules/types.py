@@ -6,7 +6,14 @@ from difflib import get_close_matches
 
 from supergraph.composition.graphql_rules.check import SchemaCheck
 from supergraph.composition.graphql_rules.values import check_value
-from supergraph.composition.model import Element, Field, Input, Kind, TypeDefinition
+from supergraph.composition.model import (
+    BUILT_IN_SCALARS,
+    Element,
+    Field,
+    Input,
+    Kind,
+    TypeDefinition,
+)
 from supergraph.composition.type_text import named
 
 __all__ = ["check_types"]
@@ -79,11 +86,21 @@ def _check_input(check: SchemaCheck, item: Input, coordinate: str) -> None:
         problem = check_value(check, item.default, item.type)
         if problem:
             check.fail(
-                f"The default value of {coordinate}: {problem}.",
+                f"The default value of {coordinate}: {problem}{_in_the_supergraph(check)}.",
                 coordinate,
                 item.node,
-                fix=f"write a default of type {item.type}, or none",
+                also=name,
+                cause="what only some subgraphs know is left out of enums and input types"
+                if check.merged
+                else "",
+                fix="write a default that every subgraph knows, or none"
+                if check.merged
+                else f"write a default of type {item.type}, or none",
             )
+
+
+def _in_the_supergraph(check: SchemaCheck) -> str:
+    return " in the supergraph" if check.merged else ""
 
 
 def _bad_reference(
@@ -95,9 +112,18 @@ def _bad_reference(
         message = f"{coordinate} has {what} as its type, but needs {wanted}."
         check.fail(message, coordinate, element.node, fix=f"name {wanted}{_kinds(wanted)}")
         return
-    close = get_close_matches(name, check.types(), 1)
     message = f"{coordinate} refers to the unknown type {name}."
+    if check.merged:
+        message = f"{coordinate} has the type {name}, which is not part of a supergraph."
+        cause = "the type is one of those by which a router talks to subgraphs"
+        check.fail(message, coordinate, element.node, cause=cause, fix="give the type another name")
+        return
+    close = get_close_matches(name, (*check.types(), *sorted(BUILT_IN_SCALARS)), 1)
     fix = f"write {close[0]}" if close else f"define {name} in this schema: {_OWN_TYPES}"
+    if name.startswith("federation__") and not coordinate.startswith("@"):
+        fix = f"give the type another name: {name} is one of the specification"
+    elif coordinate.startswith("@") and name.endswith("FieldSet"):
+        fix = f"remove the definition of {coordinate.partition('(')[0]}: it is added for you"
     check.fail(message, coordinate, element.node, fix=fix)
 
 
@@ -121,11 +147,15 @@ def _check_members(check: SchemaCheck, definition: TypeDefinition) -> None:
     for member in definition.members:
         kind = check.kind(member)
         if kind is not Kind.OBJECT:
-            what = "unknown" if kind is None else f"of kind {kind.value}, not an object type"
+            what = "unknown" if kind is None else f"{kind.phrase}, not an object type"
             check.fail(
                 f"The member {member} of the union {definition.name} is {what}.",
                 definition.name,
                 definition.node,
+                also=member,
+                cause=f"{member} stands as an @interfaceObject for an interface"
+                if check.merged
+                else "",
                 fix=f"define type {member} in this schema, or remove it from the union"
                 if kind is None
                 else f"remove {member} from the union",
@@ -167,7 +197,7 @@ def _check_roots(check: SchemaCheck) -> None:
     for operation, name in check.schema.roots.items():
         kind = check.kind(name)
         if kind is not Kind.OBJECT:
-            what = "does not exist" if kind is None else f"is a {kind.value}"
+            what = "does not exist" if kind is None else f"is {kind.phrase}"
             check.fail(
                 f"The {operation} root type {name} {what}; it must be an object type.",
                 name,
@@ -201,10 +231,18 @@ def _follow(check: SchemaCheck, start: str, done: set[str]) -> None:
                 f"The input type {inner} requires itself through {' → '.join(shown)}.",
                 inner,
                 check.types()[inner].node,
-                fix=f"make one of these fields nullable, for instance the {cycle[1]}! of {inner}",
+                fix="make one of these fields nullable, for instance"
+                f" {_leading(check, inner, cycle[1])}",
             )
         elif inner not in done:
             path[inner] = iter(_required(check, inner))
+
+
+def _leading(check: SchemaCheck, name: str, to: str) -> str:
+    """Return the first field of an input type that requires another, as it would be nullable."""
+    fields = check.types()[name].inputs.values()
+    field = next(item.name for item in fields if item.type == f"{to}!")
+    return f"{name}.{field}: {to}"
 
 
 def _required(check: SchemaCheck, name: str) -> list[str]:

@@ -214,7 +214,7 @@ class _ContextCheck:
         if not is_subtype(selected, self.argument.type, lambda a, b: (a, b) in abstract):
             self.fail(
                 "CONTEXT_INVALID_SELECTION",
-                f"it selects a {found} where the argument needs {self.argument.type}",
+                f"it selects {found} where the argument needs {self.argument.type}",
                 f"declare the argument as {found}, or select a field of type {self.argument.type}",
             )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 
 from graphql import Node
 
@@ -31,7 +32,7 @@ from supergraph.composition.model import (
     TypeDefinition,
 )
 from supergraph.composition.subgraph import LoadedSubgraph
-from supergraph.composition.type_text import is_list, nullable
+from supergraph.composition.type_text import is_list, named, nullable
 from supergraph.composition.values import same_value
 
 __all__ = [
@@ -113,7 +114,7 @@ def explain_unknown(links: Links, name: str) -> str:
     link = links.federation
     known = DIRECTIVES.get(element)
     if known is None:
-        return ""
+        return _nearest_directive(links, element)
     if link is None:
         newest = f"{FEDERATION}/v{NEWEST[0]}.{NEWEST[1]}"
         return (
@@ -124,6 +125,20 @@ def explain_unknown(links: Links, name: str) -> str:
         return f"link federation v{known.since[0]}.{known.since[1]} or newer, which has it"
     local = link.local_directive(element)
     return f'import "@{element}" in the @link to federation, or write @{local}'
+
+
+def _nearest_directive(links: Links, name: str) -> str:
+    """Say which of the directives that are at hand a mistyped name may mean."""
+    link = links.federation
+    at_hand = [
+        directive
+        for directive, known in DIRECTIVES.items()
+        if (directive in FEDERATION_1 if link is None else known.since <= link.version)
+    ]
+    close = get_close_matches(name, at_hand, 1)
+    if not close:
+        return ""
+    return f"write @{link.local_directive(close[0]) if link else close[0]}"
 
 
 def check_definitions(subgraph: LoadedSubgraph, original: Schema, report: Report) -> None:
@@ -157,7 +172,7 @@ def check_definitions(subgraph: LoadedSubgraph, original: Schema, report: Report
         purpose = name.endswith("Purpose")
         if written.kind is not (Kind.ENUM if purpose else Kind.SCALAR):
             should = "an enum" if purpose else "a scalar"
-            problem = f"where it is {should}; here it is a {written.kind.value}"
+            problem = f"where it is {should}; here it is {written.kind.phrase}"
         elif purpose and written.values.keys() != LINK_PURPOSES:
             problem = f"with the values {' and '.join(sorted(LINK_PURPOSES))}"
         else:
@@ -236,7 +251,16 @@ def _argument_differences(
         local, expected = _unwrapped(local), _unwrapped(expected)
     scalar = subgraph.links.federation is not None and expected.startswith("federation__")
     if (scalar or local != expected) and not _stands_for(subgraph, original, local, expected):
-        yield f"the argument {written.name} has type {known.type}, not {written.type}"
+        wanted = _as_named_here(subgraph, known.type)
+        yield f"the argument {written.name} has type {wanted}, not {written.type}"
+
+
+def _as_named_here(subgraph: LoadedSubgraph, text: str) -> str:
+    """Return a specification's type reference with the name that its scalar has in the schema."""
+    name, link = named(text), subgraph.links.federation
+    if link is None or not name.startswith("federation__"):
+        return text
+    return text.replace(name, link.local_type(name.removeprefix("federation__")))
 
 
 def _wrapper(text: str) -> str:

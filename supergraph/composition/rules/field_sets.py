@@ -327,7 +327,7 @@ def _fragment_fits(check: _FieldSetCheck, parent: str, pick: FragmentPick) -> bo
     if parent != condition and not here & there:
         check.fail(
             "INVALID_FIELDS",
-            f"a {parent} can never be a {condition}",
+            f"{parent} can never be {condition}",
             f"remove the fragment, or name a type that {parent} may be",
         )
         return False
@@ -350,10 +350,21 @@ def _check_leaves(check: _FieldSetCheck, parent: str, picks: FieldSet) -> None:
         check.fail(
             "FIELDS_MISSING_EXTERNAL",
             f"{type_name}.{field} is not @external{reason}",
-            f"mark {type_name}.{field} @external if another subgraph resolves it, or leave it out"
-            " of the field set if this one does",
+            _make_external(check, type_name, field),
             check.schema.types[type_name].fields[field].node,
         )
+
+
+def _make_external(check: _FieldSetCheck, type_name: str, field: str) -> str:
+    if check.schema.types[type_name].kind is Kind.INTERFACE:
+        return (
+            f"leave {field} out of the field set; where another subgraph resolves it, select it by"
+            f" fragments on the types that implement {type_name}, and mark it @external there"
+        )
+    return (
+        f"mark {type_name}.{field} @external if another subgraph resolves it, or leave it out"
+        " of the field set if this one does"
+    )
 
 
 def _own_leaves(

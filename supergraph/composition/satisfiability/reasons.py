@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from supergraph.composition.field_set import FieldSet, print_field_set
+from supergraph.composition.merge.state import subgraph_list
 from supergraph.composition.model import Field
 from supergraph.composition.satisfiability.graph import Place, TypeNode
 from supergraph.composition.satisfiability.reach import Reach
@@ -40,7 +41,7 @@ def _here(reach: Reach, index: int, type_name: str, item: Field | None) -> str: 
     if item is None:
         if reach.graph.nodes[index][type_name].interface_object:
             return f"{where}, {type_name} is an @interfaceObject and cannot tell the object's type"
-        return f"{where}, the object is a {type_name} and nothing else"
+        return f"{where}, the object is known as {type_name} only"
     definition = subgraph.schema.types[type_name]
     coordinate = f"{type_name}.{item.name}"
     if item.name not in definition.fields:
@@ -70,7 +71,7 @@ def _there(
     reach: Reach, here: list[tuple[int, str]], index: int, type_name: str, node: TypeNode
 ) -> str:
     names = [reach.graph.subgraphs[at].name for at, _ in here]
-    came = _subgraphs(dict.fromkeys(names))
+    came = subgraph_list(dict.fromkeys(names))
     target = reach.graph.subgraphs[index]
     keys = target.schema.types[type_name].all_applied("key")
     start = f"from {came} there is no way to subgraph {target.name!r}, which has the field"
@@ -81,11 +82,6 @@ def _there(
     wanted = " or ".join(f'@key(fields: "{print_field_set(key)}")' for key in node.keys)
     note = _external_note(reach, here, node)
     return f"{start}: the fields of its {wanted} cannot be fetched from {came}{note}"
-
-
-def _subgraphs(names: Iterable[str]) -> str:
-    *others, last = [repr(name) for name in names]
-    return f"subgraphs {', '.join(others)} and {last}" if others else f"subgraph {last}"
 
 
 def _external_note(reach: Reach, here: list[tuple[int, str]], node: TypeNode) -> str:

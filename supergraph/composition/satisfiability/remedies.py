@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from supergraph.composition.field_set import FieldPick, FieldSet, parse_field_set, print_field_set
+from supergraph.composition.merge.state import subgraph_list
 from supergraph.composition.model import Field, Kind, TypeDefinition
 from supergraph.composition.satisfiability.graph import Place
 from supergraph.composition.satisfiability.reach import Reach
@@ -71,6 +72,7 @@ class _Search:
         proposals = (
             self._for_requirement(item, waiting),
             self._for_context(item),
+            self._for_label(item),
             *(self._for_value_type(index, item) for index in targets),
             self._way_to(targets),
         )
@@ -111,14 +113,39 @@ class _Search:
             if edge is None or not edge.requires:
                 continue
             if not node.local_key:
-                key = self._own_field(place.subgraph, place.type)
-                return (
-                    f'add @key(fields: "{key}") to {place.type} in subgraph'
-                    f" {self._name(place.subgraph)}, to come back with what {item.name} requires"
-                )
+                return self._key_to_come_back(place, item)
             for pick in edge.requires:
                 if isinstance(pick, FieldPick) and not self._can_have((pick,)):
                     return self.for_field(Field(pick.name), circle)
+        return ""
+
+    def _key_to_come_back(self, place: Place, item: Field) -> str:
+        """Let the router fetch a field by the object's key, with what the field requires."""
+        name = self._name(place.subgraph)
+        if place.type in self.reach.graph.subgraphs[place.subgraph].schema.roots.values():
+            return (
+                f"remove @requires from {place.type}.{item.name} in subgraph {name}: nothing can be"
+                " handed to a root type"
+            )
+        why = f"to come back with what {item.name} requires"
+        field = self._own_field(place.subgraph, place.type)
+        if field:
+            return f'add @key(fields: "{field}") to {place.type} in subgraph {name}, {why}'
+        return f'add id: ID! and @key(fields: "id") to {place.type} in subgraph {name}, {why}'
+
+    def _for_label(self, item: Field) -> str:
+        """Where a label decides, nobody has the field while it says otherwise."""
+        for place in sorted(self.places, key=lambda p: p.subgraph):
+            edge = self.reach.graph.node(place).edges.get(item.name)
+            if edge is None or edge.label is None:
+                continue
+            label, active = edge.label
+            if active and self.reach.labels.get(label) is not active:
+                return (
+                    f'remove `label: "{label}"` from the @override of {place.type}.{item.name} in'
+                    f" subgraph {self._name(place.subgraph)}: while it is off, the field cannot be"
+                    " had"
+                )
         return ""
 
     def _for_context(self, item: Field) -> str:
@@ -146,11 +173,11 @@ class _Search:
         if '(fields: "id")' in common:
             return common
         written = f"add {item.name}: {definition.fields[item.name].type} @shareable"
+        uses = self.reach.graph.subgraphs[index].uses
+        shared = (self.type_name, item.name) in uses.shareable
+        there = "" if shared else f", and mark it @shareable in subgraph {self._name(index)}"
         otherwise = f"; or, if {self.type_name} is an entity, {common}" if common else ""
-        return (
-            f"{written} to {self.type_name} in {self._here()}, and mark it @shareable in subgraph"
-            f" {self._name(index)}{otherwise}"
-        )
+        return f"{written} to {self.type_name} in {self._here()}{there}{otherwise}"
 
     def _resolvable(self, index: int) -> str:
         """Take `resolvable: false` from a key that could be used otherwise."""
@@ -265,9 +292,10 @@ class _Search:
         return f'add @key(fields: "{key}") to {self.type_name} in subgraph {self._name(index)}'
 
     def _here(self) -> str:
-        indexes = sorted({place.subgraph for place in self.places})
-        names = " and ".join(self._name(index) for index in indexes)
-        return f"subgraph{'s' if len(indexes) > 1 else ''} {names}"
+        return subgraph_list(
+            self.reach.graph.subgraphs[index].name
+            for index in sorted({place.subgraph for place in self.places})
+        )
 
     def _name(self, index: int) -> str:
         return repr(self.reach.graph.subgraphs[index].name)
@@ -332,7 +360,7 @@ class _Search:
             for name, edge in self.reach.graph.nodes[index][type_name].edges.items()
             if not edge.external and not edge.requires
         ]
-        return min(names, key=lambda name: (name != "id", name), default="id")
+        return min(names, key=lambda name: (name != "id", name), default="")
 
     def _declaration(self, key: str) -> str:
         """Write the fields of a key as a subgraph declares them that has them."""

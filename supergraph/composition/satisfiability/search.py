@@ -336,7 +336,7 @@ class _Search:
         if not common:
             self.report.error(
                 "SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES",
-                f"The shared field {coordinate} returns a {target.name}, but its subgraphs have no"
+                f"The shared field {coordinate} returns {target.name}, but its subgraphs have no"
                 f" type of it in common: {written}.",
                 coordinate,
                 places,
@@ -346,7 +346,7 @@ class _Search:
         else:
             self.report.hint(
                 "INCONSISTENT_RUNTIME_TYPES_FOR_SHAREABLE_RETURN",
-                f"The shared field {coordinate} returns a {target.name}: {written}. All its"
+                f"The shared field {coordinate} returns {target.name}: {written}. All its"
                 " resolvers must keep to the types in common.",
                 coordinate,
                 places,

@@ -120,14 +120,12 @@ def _retyped(text: str) -> Callable[[Any], Any]:
     return lambda node: _changed(node, type=parse_type(text))
 
 
-def _resolvable(node: Any) -> Any:
-    return _changed(
-        node,
-        directives=tuple(
-            _changed(use, arguments=tuple(a for a in use.arguments if a.name.value != "resolvable"))
-            for use in node.directives
-        ),
-    )
+def _without_argument(name: str) -> Callable[[Any], Any]:
+    def without(use: Any) -> Any:
+        kept = (argument for argument in use.arguments or () if argument.name.value != name)
+        return _changed(use, arguments=tuple(kept))
+
+    return lambda node: _changed(node, directives=tuple(map(without, node.directives)))
 
 
 def _gone(node: Node) -> None:
@@ -177,8 +175,9 @@ _EDITS: Mapping[str, Edit] = {
     rf"(?:write|declare) (?P<at>{_NAME}) as (?P<type>[\w\[\]!]++)(?! wherever){_IN}": (
         lambda document, found: _at(document, found["at"], _retyped(found["type"]))
     ),
-    rf"remove `resolvable: false` from (?:the key|@key\(.*?\)) of (?P<at>\w+){_IN}": (
-        lambda document, found: _at(document, found["at"], _resolvable)
+    r"remove `(?P<argument>\w+): [^`]+` from (?:the key|the @override|@key\(.*?\)) of"
+    rf" (?P<at>{_NAME}){_IN}": (
+        lambda document, found: _at(document, found["at"], _without_argument(found["argument"]))
     ),
     rf"remove @(?P<name>\w+) from (?P<at>{_NAME}){_IN}": (
         lambda document, found: _at(document, found["at"], _without_directive(found["name"]))

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from supergraph.composition.compose import compose
+from supergraph.composition.compose import Subgraph, compose
 from supergraph.composition.errors import ERROR_CODES
+from supergraph.composition.testing import LINK, compose_texts
 from supergraph.composition.tests.cases import CASES, composed
 from supergraph.composition.tests.fixer import apply_fix
 
@@ -69,3 +70,105 @@ def test_most_kinds_of_errors_have_a_fix_that_can_be_applied():
         <= applied
         <= ERROR_CODES.keys()
     )
+
+
+@pytest.mark.parametrize(
+    ("texts", "fix"),
+    [
+        ({"a": "type Query { a: Strng }"}, "write String"),
+        ({"a": "type Query { a: Int @shareabel }"}, "write @shareable"),
+        ({"a": "type Query { a: Int @hidden }"}, "define directive @hidden"),
+        ({"a": "input I { i: I! } type Query { a(i: I): Int }"}, "for instance I.i: I"),
+        ({"a": "type Query { a: _Any } scalar _Any"}, "give the type another name"),
+        (
+            {"a": "directive @d(a: _FieldSet) on FIELD type Query { a: Int }"},
+            "remove the definition of @d",
+        ),
+        (
+            {"a": f'{LINK} @link(url: "https://x.dev/1foo/v1.0") type Query {{ a: Int }}'},
+            'write as: "foo"',
+        ),
+        (
+            {
+                "a": 'type Query { a: Int @external b: Int @requires(fields: "a") }',
+                "b": "type Query { a: Int }",
+            },
+            "remove @requires from Query.b in subgraph 'a'",
+        ),
+        (
+            {
+                "a": 'type Query { p: P } type P @key(fields: "id") { id: ID! n: Int'
+                ' @override(from: "b", label: "on") }',
+                "b": 'type P @key(fields: "id") { id: ID! n: Int @external z: Int'
+                ' @requires(fields: "n") }',
+            },
+            """remove `label: "on"` from the @override of P.n in subgraph 'a'""",
+        ),
+        (
+            {
+                "a": "type Query { q(e: E = B): Int } enum E { A B }",
+                "b": "type Query { r(e: E = A): Int } enum E { A }",
+            },
+            "write a default that every subgraph knows",
+        ),
+    ],
+)
+def test_the_nearest_way_out_is_proposed(texts, fix):
+    error = compose_texts(texts).errors[0]
+
+    assert fix in error.fix
+
+
+def test_an_import_is_not_taken_for_one_of_another_kind():
+    link = (
+        'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@Scope"])'
+    )
+    (error,) = compose([Subgraph("a", "", f"{link} type Query {{ a: Int }}")]).errors
+
+    assert error.fix == "remove @Scope from the import"
+
+
+def test_what_a_merged_element_disagrees_with_is_shown_too():
+    key = '@key(fields: "id")'
+    (error,) = compose_texts(
+        {
+            "a": f"type Query {{ i: I }} interface I {key} {{ id: ID! }}"
+            f" type T implements I {key} {{ id: ID! }}",
+            "b": f"type I @interfaceObject {key} {{ id: ID! n(a: Int): Int }}",
+            "c": f'type T {key} {{ id: ID! n: Int @external r: Int @requires(fields: "n") }}',
+        }
+    ).errors
+
+    assert error.coordinate == "T.n"
+    assert {location.subgraph for location in error.locations} == {"b", "c"}
+
+
+def test_a_directive_that_does_not_fit_where_it_is_composed_is_shown_with_its_definitions():
+    def composing(version, definition, rest):
+        return (
+            f'{LINK} extend schema @link(url: "https://x.dev/foo/{version}", import: ["@foo"])'
+            f' @composeDirective(name: "@foo") directive @foo on {definition} {rest}'
+        )
+
+    (error,) = compose_texts(
+        {
+            "a": composing("v1.0", "FIELD_DEFINITION", "type Query { q: Int @foo }"),
+            "b": composing("v1.1", "OBJECT", "type Query { z: Int }"),
+        }
+    ).errors
+
+    assert error.coordinate == "Query.q"
+    assert "newest version" in error.cause
+    assert [location.subgraph for location in error.locations] == ["a", "a", "b"]
+
+
+def test_a_circle_of_directives_is_shown_whole():
+    error = compose_texts(
+        {
+            "a": "directive @a(x: Int @b) on ARGUMENT_DEFINITION"
+            " directive @b(x: Int @a) on ARGUMENT_DEFINITION type Query { a: Int }"
+        }
+    ).errors[0]
+
+    assert "@a → @b → @a" in error.message
+    assert len(error.locations) == 2

@@ -19,7 +19,7 @@ KEY = 'type P @key(fields: "id") { id: ID! }'
             "type P @shareable { v: Int }",
             "type P @shareable { v: Int x: Int }",
             "P has no key there",
-            "add x: Int @shareable to P in subgraph 'a', and mark it @shareable in subgraph 'b'",
+            "add x: Int @shareable to P in subgraph 'a'; or, if P is an entity",
         ),
         (
             KEY,

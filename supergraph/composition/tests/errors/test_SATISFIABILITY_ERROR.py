@@ -85,5 +85,5 @@ def test_who_returns_a_narrower_type_is_asked_to_return_the_common_one():
     ).errors
 
     assert "... on A" in error.message
-    assert "in subgraph 'b', the object is a B and nothing else" in error.message
+    assert "in subgraph 'b', the object is known as B only" in error.message
     assert error.fix == "return I instead of B in subgraph 'b' too"
