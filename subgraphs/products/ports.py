@@ -25,6 +25,7 @@ class SearchSort(StrEnum):
     """The orders of a list of products; equals stand newest first."""
 
     RELEVANCE = "RELEVANCE"
+    POPULARITY = "POPULARITY"
     NEWEST = "NEWEST"
     PRICE_LOW_TO_HIGH = "PRICE_LOW_TO_HIGH"
     PRICE_HIGH_TO_LOW = "PRICE_HIGH_TO_LOW"
@@ -63,7 +64,7 @@ class SearchQuery:
         loosely: half of the terms are enough, and words may be misspelt; otherwise a product has
             every term.
         filters: what else must hold.
-        sort: the order; RELEVANCE without terms is NEWEST.
+        sort: the order; RELEVANCE without terms is POPULARITY.
         page: which page; its key is (value, product id) of the hit before it.
     """
 
@@ -77,7 +78,7 @@ class SearchQuery:
     def order(self) -> SearchSort:
         """Return the order that the list has in the end."""
         if self.sort is SearchSort.RELEVANCE and not self.terms:
-            return SearchSort.NEWEST
+            return SearchSort.POPULARITY
         return self.sort
 
 
@@ -87,7 +88,7 @@ class Hit:
 
     Attributes:
         product_id: the product.
-        value: what the list is sorted by: how well it fits, its price, or its rating.
+        value: what the list is sorted by, e.g. how well it fits, or its price.
     """
 
     product_id: UUID
@@ -169,6 +170,7 @@ class SearchDocument:
         price_minor: the lowest of its variants' prices, in minor units.
         rating: the Bayesian mean of its ratings, 0 when there is none.
         in_stock: whether something of it can be bought.
+        popularity: how sought-after it is, a larger number more.
         attributes: attribute code → its values.
     """
 
@@ -183,6 +185,7 @@ class SearchDocument:
     price_minor: int
     rating: float
     in_stock: bool
+    popularity: float
     attributes: Mapping[str, tuple[str, ...]]
 
     @property

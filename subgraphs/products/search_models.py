@@ -60,6 +60,7 @@ product_search = Table(
     Column("price_minor", BigInteger, nullable=False),
     Column("rating", Double, nullable=False),
     Column("in_stock", Boolean, nullable=False),
+    Column("popularity", Double, nullable=False),
     # `code=value`: one containment test for each filter.
     Column("attributes", ARRAY(Text), nullable=False),
     Column("facet_group_id", ForeignKey("facet_group.id"), nullable=False),
@@ -81,6 +82,7 @@ product_search = Table(
         "price_minor",
         postgresql_where=text("listed"),
     ),
+    Index("product_search_popular", "popularity", "product_id", postgresql_where=text("listed")),
     Index("product_search_newest", "product_id", postgresql_where=text("listed")),
     Index("product_search_xid", "xid"),
 )

@@ -77,6 +77,13 @@ async def _use(resources: Resources) -> None:
         )
         await connection.execute(
             text(
+                "UPDATE products.product_search SET popularity = floor(heat * 2) / 2"
+                " FROM products.popularity known"
+                " WHERE known.product_id = product_search.product_id"
+            )
+        )
+        await connection.execute(
+            text(
                 "INSERT INTO products.favourite"
                 " (user_id, product_id, active, version, changed_at)"
                 " SELECT md5((row_number() OVER () % 500)::text)::uuid, id, true, 1, created_at"
@@ -152,7 +159,11 @@ HOT_QUERIES = {
     "products by words": lambda c, s: _search(c).find(
         SearchQuery(terms=parse(s.products[0].titles["en"]))
     ),
-    "the newest products": lambda c, _: _search(c).find(SearchQuery()),
+    "products without words": lambda c, _: _search(c).find(SearchQuery()),
+    "the next products without words": lambda c, _: _search(c).find(
+        SearchQuery(page=PageRequest(20, (10.0, str(new_id()))))
+    ),
+    "the newest products": lambda c, _: _search(c).find(SearchQuery(sort=SearchSort.NEWEST)),
     "the cheapest products": lambda c, _: _search(c).find(
         SearchQuery(
             sort=SearchSort.PRICE_LOW_TO_HIGH, page=PageRequest(20, (100_000.0, str(new_id())))

@@ -7,7 +7,7 @@ from typing import Any
 from subgraphs.products.ports import SearchDocument
 
 #: Grows with every change below: an index of the new layout is built beside the old one.
-LAYOUT = 3
+LAYOUT = 4
 
 LOCALES = {"ru": "russian", "en": "english"}
 #: Field → how much a word there counts.
@@ -71,6 +71,7 @@ MAPPINGS = {
         "price_minor": {"type": "long"},
         "rating": {"type": "double"},
         "in_stock": {"type": "boolean"},
+        "popularity": {"type": "double"},
         "attributes": {"type": "keyword"},
         # Of one document that is no product: how far the index has read the feed.
         "position": {"type": "object", "enabled": False},
@@ -106,6 +107,7 @@ def source(document: SearchDocument) -> dict[str, Any]:
         "price_minor": document.price_minor,
         "rating": document.rating,
         "in_stock": document.in_stock,
+        "popularity": document.popularity,
         "attributes": document.attribute_tokens,
         "beginnings": list(document.titles.values()),
         **{

@@ -22,6 +22,7 @@ from subgraphs.products.rules.search_text import Phrase, Term, words_needed
 
 _SORT_FIELDS: Mapping[SearchSort, Mapping[str, str]] = {
     SearchSort.RELEVANCE: {"_score": "desc"},
+    SearchSort.POPULARITY: {"popularity": "desc"},
     SearchSort.NEWEST: {},
     SearchSort.PRICE_LOW_TO_HIGH: {"price_minor": "asc"},
     SearchSort.PRICE_HIGH_TO_LOW: {"price_minor": "desc"},

@@ -55,6 +55,8 @@ def sort_value(query: SearchQuery) -> ColumnElement[Any]:
             return _columns.price_minor
         case SearchSort.RATING:
             return _columns.rating
+        case SearchSort.POPULARITY:
+            return _columns.popularity
         case SearchSort.NEWEST:
             return literal(0)
 

@@ -14,30 +14,36 @@ from subgraphs.kit.pagination import Page, PageRequest
 from subgraphs.products.models import popularity, product, variant
 from subgraphs.products.ports import Hit, read_sort_key
 from subgraphs.products.repository.catalogue import Reader, among
-from subgraphs.products.rules.popularity import COLDEST, warmer
+from subgraphs.products.rules.popularity import COLDEST, notch, warmer
 from subgraphs.products.search_models import product_search
 
 
-async def warm(session: AsyncSession, product_ids: Collection[UUID], heat: float) -> None:
+async def warm(
+    session: AsyncSession, product_ids: Collection[UUID], heat: float
+) -> tuple[UUID, ...]:
     """Add heat to products; those that are gone are left out.
 
     Args:
         session: of the running unit of work.
         product_ids: each once.
         heat: of one act of interest; see rules/popularity.py.
+
+    Returns:
+        The products that are in another notch now.
     """
     there = select(product.c.id, literal(COLDEST, Double)).where(among(product.c.id, product_ids))
     await session.execute(
         insert(popularity).from_select(["product_id", "heat"], there).on_conflict_do_nothing()
     )
     # Locked in one order by everyone, so no two transactions can wait for each other.
-    known = await session.execute(
+    locked = await session.execute(
         select(popularity)
         .where(among(popularity.c.product_id, product_ids))
         .order_by(popularity.c.product_id)
         .with_for_update()
     )
-    changes = [{"key": row.product_id, "warmer": warmer(row.heat, heat)} for row in known]
+    known = {row.product_id: row.heat for row in locked}
+    changes = [{"key": key, "warmer": warmer(old, heat)} for key, old in known.items()]
     if changes:
         connection = await session.connection()
         await connection.execute(
@@ -46,6 +52,7 @@ async def warm(session: AsyncSession, product_ids: Collection[UUID], heat: float
             .values(heat=bindparam("warmer")),
             changes,
         )
+    return tuple(key for key, old in known.items() if notch(warmer(old, heat)) != notch(old))
 
 
 async def products_of(session: AsyncSession, variant_ids: Collection[UUID]) -> set[UUID]:

@@ -207,6 +207,7 @@ def _values(document: SearchDocument) -> dict[str, object]:
         "its_price_minor": document.price_minor,
         "its_rating": document.rating,
         "its_in_stock": document.in_stock,
+        "its_popularity": document.popularity,
         "its_attributes": document.attribute_tokens,
     }
     for locale in CONFIGURATIONS:
@@ -252,6 +253,7 @@ def _upsert() -> Any:
         "price_minor": bindparam("its_price_minor"),
         "rating": bindparam("its_rating"),
         "in_stock": bindparam("its_in_stock"),
+        "popularity": bindparam("its_popularity"),
         "attributes": bindparam("its_attributes"),
         "facet_group_id": bindparam("its_facet_group_id"),
         "fingerprint": bindparam("its_fingerprint"),

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, exists, func, select
 
-from subgraphs.products.models import CategoryRow, product, stock, variant
+from subgraphs.products.models import CategoryRow, popularity, product, stock, variant
 from subgraphs.products.ports import SearchDocument
 from subgraphs.products.repository.attributes import definitions_of
 from subgraphs.products.repository.catalogue import Reader, all_categories, among
 from subgraphs.products.rules.attributes import AttributeDefinition
 from subgraphs.products.rules.facet_values import FacetValue, attribute_values, option_value
+from subgraphs.products.rules.popularity import COLDEST, notch
 from subgraphs.products.rules.publication import ProductStatus
 from subgraphs.products.rules.ratings import FIRST_MEAN, bayesian_mean
 from subgraphs.products.search_models import (
@@ -73,9 +74,11 @@ async def _facts(reader: Reader, ids: Collection[UUID]) -> Sequence[Row[Any]]:
             func.coalesce(product_search.c.version, 0).label("version"),
             func.coalesce(product_rating.c.count, 0).label("rating_count"),
             func.coalesce(product_rating.c.rating_sum, 0).label("rating_sum"),
+            func.coalesce(popularity.c.heat, COLDEST).label("heat"),
             func.coalesce(usual, FIRST_MEAN).label("usual_rating"),
         )
         .outerjoin(product_search, product_search.c.product_id == product.c.id)
+        .outerjoin(popularity, popularity.c.product_id == product.c.id)
         .outerjoin(product_rating, product_rating.c.product_id == product.c.id)
         .where(among(product.c.id, ids))
         .order_by(product.c.id)
@@ -119,6 +122,7 @@ def _document(
         price_minor=row.price_minor or 0,
         rating=bayesian_mean(row.rating_sum, row.rating_count, row.usual_rating),
         in_stock=row.in_stock,
+        popularity=notch(row.heat),
         attributes=attributes,
     )
     return document, tuple(named.values())

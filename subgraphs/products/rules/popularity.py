@@ -16,6 +16,8 @@ from enum import StrEnum
 HALF_LIFE = timedelta(days=30)
 #: The heat of what nobody was ever interested in: too cold to count beside any other.
 COLDEST = -1e6
+#: Lists are sorted by popularity in notches of as much heat: interest that is larger by half.
+_NOTCH = 0.5
 _EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
 
 
@@ -51,3 +53,8 @@ def warmer(heat: float, added: float) -> float:
     """Return the heat of two together; `log2(2 ** heat + 2 ** added)` without its overflow."""
     larger, smaller = max(heat, added), min(heat, added)
     return larger + math.log2(1.0 + 2.0 ** (smaller - larger))
+
+
+def notch(heat: float) -> float:
+    """Return the heat that search knows a product by; it changes seldom as interest comes."""
+    return math.floor(heat / _NOTCH) * _NOTCH

@@ -8,21 +8,23 @@ from uuid import UUID
 
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.products.repository import popularity as repository
+from subgraphs.products.repository.search import refresh
 from subgraphs.products.rules.popularity import Interest, heat_of
 
 
 async def note_interest(
     work: UnitOfWork, product_ids: Collection[UUID], interest: Interest, moment: datetime
 ) -> None:
-    """Count an act of interest in products; those that are gone are left out.
+    """Count an act of interest in products, and let search know of what moves up by it.
 
     Args:
         work: the caller's unit of work.
-        product_ids: which products; one that is named twice counts once.
+        product_ids: which products; one that is named twice counts once, one that is gone not.
         interest: what a customer did.
         moment: when, UTC.
     """
-    await repository.warm(work.session, set(product_ids), heat_of(interest, moment))
+    moved = await repository.warm(work.session, set(product_ids), heat_of(interest, moment))
+    await refresh(work.session, moved)
 
 
 async def note_interest_in_variants(

@@ -10,6 +10,7 @@ from subgraphs.products.rules.popularity import (
     WEIGHTS,
     Interest,
     heat_of,
+    notch,
     warmer,
 )
 
@@ -57,3 +58,16 @@ def test_the_order_in_which_interest_arrives_does_not_matter(first, second, thir
         warmer(first, warmer(second, third))
     )
     assert warmer(first, second) >= max(first, second)
+
+
+def test_search_hears_seldom_of_a_product_that_is_sought_after_all_the_time():
+    heat, notches = COLDEST, set()
+    for number in range(1000):
+        heat = warmer(heat, heat_of(CART, NOW + timedelta(seconds=number)))
+        notches.add(notch(heat))
+    assert len(notches) <= 25
+
+
+@given(heats, heats)
+def test_search_never_swaps_what_is_sought_after_more_and_what_is_less(one, other):
+    assert (notch(one) <= notch(other)) or one > other

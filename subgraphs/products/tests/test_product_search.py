@@ -160,10 +160,17 @@ async def test_misspelt_words_are_understood_where_the_engine_can(index, text):
     assert await find(index, text, loosely=True)
 
 
-async def test_without_words_the_newest_come_first(index):
+async def test_the_newest_come_first_where_that_is_asked_for(index):
     newest_first = ["sold-out", "kettle", "column", "stork", "wave"]
-    assert await find(index) == newest_first
     assert await find(index, sort=SearchSort.NEWEST) == newest_first
+
+
+async def test_without_words_what_is_sought_after_comes_first_and_then_the_newest(index):
+    popular_first = ["kettle", "wave", "sold-out", "column", "stork"]
+    assert await find(index) == popular_first
+    assert await find(index, sort=SearchSort.POPULARITY) == popular_first
+    found = await find(index, "наушники", sort=SearchSort.POPULARITY)
+    assert found == ["wave", "sold-out", "stork"]
 
 
 async def test_lists_are_sorted_by_price_and_by_rating(index):

@@ -77,7 +77,7 @@ async def test_words_of_the_other_keyboard_are_read_and_shown(shelf):
 
 
 async def test_drafts_and_archived_products_are_not_listed(shelf):
-    assert await slugs(shelf) == ["sold-out", "kettle", "column", "stork", "wave"]
+    assert await slugs(shelf) == ["kettle", "wave", "sold-out", "column", "stork"]
 
 
 async def test_lists_are_narrowed_and_sorted(shelf):

@@ -32,7 +32,7 @@ ProductSort = strawberry.enum(
     SearchSort,
     name="ProductSort",
     description="The order of a list of products; equals stand newest first. RELEVANCE without "
-    "words is NEWEST.",
+    "words is POPULARITY.",
 )
 
 
