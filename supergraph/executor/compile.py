@@ -15,7 +15,7 @@ from graphql import (
 
 from supergraph.executor.call import SubgraphCall
 from supergraph.executor.context_values import ContextValues
-from supergraph.executor.contextual_fetch import ContextualFetchStep
+from supergraph.executor.contextual_fetch import ContextualFetchStep, ContextualLookup
 from supergraph.executor.entity_fetch import EntityFetchStep, EntityLookup
 from supergraph.executor.errors import UnusablePlan
 from supergraph.executor.executable import CompiledPlan, Executable, OutputShapes
@@ -177,7 +177,7 @@ class _PlanCompiler:
             case Sequence(nodes=nodes):
                 return SequenceStep(self._steps(nodes))
             case Parallel(nodes=nodes):
-                return ParallelStep(self._steps(nodes))
+                return ParallelStep(tuple(self._side_by_side(nodes)))
             case Condition(variable=variable, if_clause=if_clause, else_clause=else_clause):
                 return ConditionStep(
                     variable, self.optional_step(if_clause), self.optional_step(else_clause)
@@ -211,6 +211,25 @@ class _PlanCompiler:
             return None
         variables = {*conditions, *_variables(rest)}
         return Opening(tuple(steps), self.optional_step(rest), tuple(sorted(variables)))
+
+    def _side_by_side(self, nodes: tuple[PlanNode, ...]) -> Iterator[Step]:
+        """Compile the nodes of a wave; lookups join those of their subgraph that have contexts."""
+        contextual = {
+            node.node.service_name
+            for node in nodes
+            if isinstance(node, Flatten) and node.node.context_rewrites
+        }
+        joined: dict[str, list[Flatten | BatchFetch]] = {}
+        for node in nodes:
+            match node:
+                case BatchFetch(service_name=name) if name in contextual:
+                    joined.setdefault(name, []).append(node)
+                case Flatten(node=fetch) if fetch.requires and fetch.service_name in contextual:
+                    joined.setdefault(fetch.service_name, []).append(node)
+                case _:
+                    yield self.step(node)
+        for group in joined.values():
+            yield self._contextual(group)
 
     def _steps(self, nodes: tuple[PlanNode, ...]) -> tuple[Step, ...]:
         return tuple(self.step(node) for node in nodes)
@@ -251,6 +270,27 @@ class _PlanCompiler:
     def _fetch(self, fetch: Fetch, path: Path) -> Step:
         if not fetch.requires:
             return self._root_fetch(fetch, path)
+        if fetch.context_rewrites:
+            return self._contextual([Flatten(path, fetch)])
+        return EntityFetchStep(self._call(fetch), (self._entities(fetch, path),))
+
+    def _contextual(self, nodes: Iterable[Flatten | BatchFetch]) -> ContextualFetchStep:
+        lookups = tuple(lookup for node in nodes for lookup in self._contextual_lookups(node))
+        exact = any(self._shapes[id(lookup.fetch)].exact for lookup in lookups)
+        return ContextualFetchStep(lookups, exact=exact)
+
+    def _contextual_lookups(self, node: Flatten | BatchFetch) -> Iterator[ContextualLookup]:
+        if isinstance(node, BatchFetch):
+            for entry in node.entries:
+                yield ContextualLookup(node, self._lookup(entry, self._writes[id(entry)]), None)
+            return
+        fetch, contexts = node.node, None
+        if fetch.context_rewrites:
+            contexts = ContextValues(fetch.context_rewrites, self._schema.possible_types)
+        yield ContextualLookup(fetch, self._entities(fetch, node.path), contexts)
+
+    def _entities(self, fetch: Fetch, path: Path) -> EntityLookup:
+        """The one lookup of an entity fetch."""
         entry = BatchEntry(
             alias=_ENTITIES,
             variable=fetch.representations_variable,
@@ -259,12 +299,7 @@ class _PlanCompiler:
             input_rewrites=fetch.input_rewrites,
             output_rewrites=fetch.output_rewrites,
         )
-        lookup = self._lookup(entry, self._writes[id(fetch)])
-        if fetch.context_rewrites:
-            contexts = ContextValues(fetch.context_rewrites, self._schema.possible_types)
-            exact = self._shapes[id(fetch)].exact
-            return ContextualFetchStep(fetch, lookup, contexts, exact=exact)
-        return EntityFetchStep(self._call(fetch), (lookup,))
+        return self._lookup(entry, self._writes[id(fetch)])
 
     def _batch(self, batch: BatchFetch) -> Step:
         call = self._call(batch)

@@ -1,8 +1,7 @@
 """Contextual arguments: what enclosing objects give to the fields of entities."""
 
 from supergraph.executor.context_values import ContextValues
-from supergraph.executor.tests.federation import Scripted, body, federate, on, path, run
-from supergraph.plan import Fetch, Flatten, KeyRenamer, Sequence
+from supergraph.plan import KeyRenamer
 
 TYPES = {"Owner": frozenset({"Shop", "User"})}
 ROOT = {"region": "eu"}
@@ -38,70 +37,3 @@ def test_what_is_not_there_is_null():
     assert read(
         KeyRenamer(("..", "..", "..", "x"), "a"), KeyRenamer(("..", "currency", "x"), "b")
     ) == {"a": None, "b": None}
-
-
-SCHEMA = federate(
-    a="""type Query { shops: [Shop!]! }
-         type Shop { currency: String! items: [Item!]! }
-         type Item @key(fields: "id") { id: ID! }""",
-    b='type Item @key(fields: "id") { id: ID! price: String }',
-)
-FETCH = Fetch(
-    "b",
-    "query($representations:[_Any!]!,$c:String){_entities(representations:$representations)"
-    "{...on Item{price(currency:$c)}}}",
-    requires=(on("Item", "id"),),
-    context_rewrites=(KeyRenamer(("..", "currency"), "c"),),
-)
-
-
-async def test_equal_entities_in_different_contexts_get_their_own_answers():
-    def price(request):
-        found = {}
-        for number in (0, 1):
-            given = request["variables"][f"representations_{number}"]
-            currency = request["variables"][f"c_{number}"]
-            found[f"_e{number}"] = [{"price": f"{r['id']} {currency}"} for r in given]
-        return {"data": found}
-
-    def shop(currency):
-        items = [{"__typename": "Item", "id": str(n)} for n in (1, 1, 2)]
-        return {"__typename": "Shop", "currency": currency, "items": items}
-
-    shops = [shop("EUR"), shop("USD"), shop("EUR")]
-    used = {"a": Scripted({"data": {"shops": shops}}), "b": Scripted(price)}
-    root = Fetch("a", "{shops{__typename currency items{__typename id}}}")
-    node = Sequence((root, Flatten(path("shops.@.items.@"), FETCH)))
-    result = await run(SCHEMA, "{ shops { items { price } } }", node, used)
-    assert [[item["price"] for item in s["items"]] for s in body(result)["data"]["shops"]] == [
-        ["1 EUR", "1 EUR", "2 EUR"],
-        ["1 USD", "1 USD", "2 USD"],
-        ["1 EUR", "1 EUR", "2 EUR"],
-    ]
-    (request,) = used["b"].requests
-    assert request["query"] == (
-        "query($representations_0:[_Any!]!,$representations_1:[_Any!]!,$c_0:String,$c_1:String)"
-        "{_e0:_entities(representations:$representations_0){...on Item{price(currency:$c_0)}} "
-        "_e1:_entities(representations:$representations_1){...on Item{price(currency:$c_1)}}}"
-    )
-
-
-async def test_many_contexts_are_asked_for_in_requests_of_bounded_size():
-    def price(request):
-        given = request["variables"]
-        if "c" in given:
-            return {"data": {"_entities": [{"price": given["c"]}]}}
-        count = sum(name.startswith("c_") for name in given)
-        return {"data": {f"_e{n}": [{"price": given[f"c_{n}"]}] for n in range(count)}}
-
-    shops = [
-        {"__typename": "Shop", "currency": str(n), "items": [{"__typename": "Item", "id": "1"}]}
-        for n in range(101)
-    ]
-    used = {"a": Scripted({"data": {"shops": shops}}), "b": Scripted(price)}
-    root = Fetch("a", "{shops{__typename currency items{__typename id}}}")
-    node = Sequence((root, Flatten(path("shops.@.items.@"), FETCH)))
-    result = await run(SCHEMA, "{ shops { items { price } } }", node, used)
-    found = [[item["price"] for item in s["items"]] for s in body(result)["data"]["shops"]]
-    assert found == [[str(n)] for n in range(101)]
-    assert len(used["b"].requests) == 3
