@@ -207,7 +207,11 @@ def _measure_for(schema: SupergraphSchema) -> Measure | None:
     except ConnectorsNotExecuted:
         return None
 
+    # A migration begins with its label off and ends with it on.
+    states = dict.fromkeys((frozenset[str](), planner.labels))
+
     def measure(document: DocumentNode) -> PlanCost:
-        return measure_plan(planner.plan(document))
+        costs = [measure_plan(planner.plan(document, None, labels)) for labels in states]
+        return PlanCost(max(c.fetches for c in costs), max(c.depth for c in costs))
 
     return measure

@@ -120,6 +120,8 @@ _INPUT_CHANGES = frozenset(
     {
         "FIELD_CHANGED_KIND",
         "FIELD_REMOVED",
+        "INPUT_FIELD_DEFAULT_VALUE_CHANGE",
+        "ONE_OF_ADDED",
         "REQUIRED_INPUT_FIELD_ADDED",
         "VALUE_REMOVED_FROM_ENUM",
     }

@@ -142,6 +142,27 @@ def test_an_operation_that_costs_more_is_told_with_its_version(run, folder, oper
     assert "Operations: 2 costlier, 1 unaffected" in result.stdout
 
 
+def test_a_field_that_moves_by_a_label_costs_what_it_will_when_the_label_is_on(
+    run, folder, operations
+):
+    published = folder / "published.graphql"
+    (folder / "products.graphql").write_text(PRODUCTS.replace("id: ID! }", "id: ID! size: Int }"))
+    run("compose", "--config", folder / "supergraph.yaml", "-o", published)
+    proposed = folder / "proposed.graphql"
+    proposed.write_text(
+        REVIEWS.replace("v2.3", "v2.7")
+        .replace('["@key"]', '["@key", "@override"]')
+        .replace("stars: Int", 'stars: Int size: Int @override(from: "products", label: "next")')
+    )
+    (operations / "web" / "size.graphql").write_text("query Size { products { size } }")
+    arguments = ("--name", "reviews", "--schema", proposed, "--supergraph", published)
+
+    result = run("check", *arguments, "--operations", operations)
+
+    assert result.exit_code == 0
+    assert "costlier   Size of web: 1 → 2 fetches, 1 → 2 one after another" in result.stdout
+
+
 def test_a_proposal_that_does_not_compose_is_explained(check):
     result = check(REVIEWS.replace('@key(fields: "id")', '@key(fields: "sku")'))
 

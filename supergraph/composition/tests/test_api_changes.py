@@ -9,13 +9,15 @@ from supergraph.composition.api_changes import Severity, find_changes
 
 BASE = """
 directive @d(a: Int, gone: Int) repeatable on FIELD | QUERY
-type Query implements Node { id: ID! t: T f(a: Int = 1, b: Int): Int u: U e: E i(in: In): Int }
+type Query implements Node { id: ID! t: T f(a: Int = 1, b: Int): Int u: U e: E i(in: In): Int
+  g(c: Int! = 1): Int }
 interface Node { id: ID! }
 interface Other { id: ID! }
-type T { x: Int! old: Int } type V { x: Int }
+type T { x: Int! old: Int why: Int @deprecated } type V { x: Int }
 union U = T | V
 enum E { A B }
-input In { a: Int = 1 b: Int }
+input In { a: Int = 1 b: Int!= 2 }
+input One @oneOf { a: Int }
 scalar S
 """
 B, D, S = Severity
@@ -41,6 +43,9 @@ B, D, S = Severity
         ("@d(a: Int", "@d(c: Int! a: Int", B, "REQUIRED_DIRECTIVE_ARG_ADDED", "@d(c:)"),
         ("repeatable ", "", B, "DIRECTIVE_REPEATABLE_REMOVED", "@d"),
         ("FIELD | QUERY", "FIELD", B, "DIRECTIVE_LOCATION_REMOVED", "@d"),
+        ("b: Int!= 2", "b: Int!", B, "INPUT_FIELD_DEFAULT_VALUE_CHANGE", "In.b"),
+        ("c: Int! = 1", "c: Int!", B, "ARG_DEFAULT_VALUE_CHANGE", "Query.g(c:)"),
+        ("input In {", "input In @oneOf {", B, "ONE_OF_ADDED", "In"),
         ("E { A B }", "E { A B C }", D, "VALUE_ADDED_TO_ENUM", "E.C"),
         ("U = T | V", "U = T | V | Query", D, "TYPE_ADDED_TO_UNION", "U"),
         ("In { a", "In { c: Int a", D, "OPTIONAL_INPUT_FIELD_ADDED", "In.c"),
@@ -50,6 +55,11 @@ B, D, S = Severity
         ("In { a: Int = 1", "In { a: Int", D, "INPUT_FIELD_DEFAULT_VALUE_CHANGE", "In.a"),
         ("scalar S", "scalar S scalar New", S, "TYPE_ADDED", "New"),
         ("x: Int!", "x: Int! new: Int", S, "FIELD_ADDED", "T.new"),
+        ("input One @oneOf", "input One", S, "ONE_OF_REMOVED", "One"),
+        ("old: Int", "old: Int @deprecated", S, "DEPRECATION_ADDED", "T.old"),
+        ("b: Int):", "b: Int @deprecated):", S, "DEPRECATION_ADDED", "Query.f(b:)"),
+        ("E { A B", "E { A B @deprecated", S, "DEPRECATION_ADDED", "E.B"),
+        ("why: Int @deprecated", "why: Int", S, "DEPRECATION_REMOVED", "T.why"),
         ("b: Int):", 'b: Int = 3):', S, "ARG_DEFAULT_VALUE_ADDED", "Query.f(b:)"),
     ],
 )  # fmt: skip
@@ -81,3 +91,11 @@ def test_text_in_a_default_value_is_not_taken_for_the_element():
     after = build_schema('type Query { f(a: String = "union type T.y"): Int }')
 
     assert [change.coordinate for change in find_changes(before, after)] == ["Query.f(a:)"]
+
+
+def test_built_in_scalars_come_and_go_unsaid():
+    with_float = build_schema("type Query { a: Int f: Float }")
+    without = build_schema("type Query { a: Int }")
+
+    assert [c.kind for c in find_changes(without, with_float)] == ["FIELD_ADDED"]
+    assert [c.kind for c in find_changes(with_float, without)] == ["FIELD_REMOVED"]

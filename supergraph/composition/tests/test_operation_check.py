@@ -15,7 +15,7 @@ type P implements Node { id: ID! price: Int! name: String size: Size colour: Sor
 scalar Size
 enum Sort { NAME PRICE }
 input Filter { text: String range: Range }
-input Range { from: Int to: Int }
+input Range { from: Int! = 0 to: Int }
 """
 
 
@@ -52,9 +52,11 @@ def test_what_an_operation_says_is_broken(old, new, text, expected):
     [
         ("text: String ", ""),
         ("text: String", "text: Int"),
-        ("from: Int", ""),
-        ("from: Int", "from: Int step: Int!"),
-        ("from: Int", "from: Int!"),
+        ("from: Int! = 0", ""),
+        ("to: Int", "to: Int step: Int!"),
+        ("to: Int", "to: Int!"),
+        ("input Filter", "input Filter @oneOf"),
+        ("from: Int! = 0", "from: Int!"),
     ],
 )
 def test_what_a_client_sends_in_a_variable_may_be_broken(old, new):
@@ -77,8 +79,8 @@ def test_an_enum_value_that_a_variable_may_hold_is_broken():
         ("price: Int!", "price: Int", "{ p { name } }"),
         ("price: Int!", "price: Int", "{ node { id } }"),
         ("name: String", "name: String!", "{ p { name } }"),
-        ("from: Int", "", "{ search { id } }"),
-        ("from: Int", "", '{ search(filter: {text: "x"}) { id } }'),
+        ("from: Int! = 0", "", "{ search { id } }"),
+        ("from: Int! = 0", "", '{ search(filter: {text: "x"}) { id } }'),
         ("NAME PRICE", "NAME", "{ p { colour } }"),
         ("NAME PRICE", "NAME PRICE SIZE", "query ($s: Sort) { search(sort: $s) { id } }"),
     ],
