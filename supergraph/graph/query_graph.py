@@ -49,6 +49,7 @@ class QueryGraph:
         self._moves: dict[tuple[State, str, int], tuple[Move, ...]] = {}
         self._ways: dict[str, tuple[tuple[Entry, str], ...]] = {}
         self._entries: dict[tuple[str, str], tuple[Entry, ...]] = {}
+        self._alike: dict[tuple[int, str], tuple[int, ...]] = {}
         self._field_sets: dict[tuple[str, int], SelectionSet] = {}
 
     def name(self, subgraph: int) -> str:
@@ -203,6 +204,28 @@ class QueryGraph:
                 for entry, parent in ways
                 if self._resolves(entry.subgraph, parent, field_name)
             )
+        return found
+
+    def alike(self, types: int, field_name: str) -> tuple[int, ...]:
+        """Splits object types (bit mask) by the ways into subgraphs that resolve a field of them.
+
+        Args:
+            types: the object types.
+            field_name: the field.
+
+        Returns:
+            A mask for each class of types that have the same `entries`, in the types' order.
+        """
+        key = (types, field_name)
+        found = self._alike.get(key)
+        if found is None:
+            if len(self._alike) > _MEMO_LIMIT:
+                self._alike.clear()
+            classes: dict[tuple[Entry, ...], int] = {}
+            for name in self.objects.members(types):
+                entries = self.entries(name, field_name)
+                classes[entries] = classes.get(entries, 0) | self.objects.bit(name)
+            found = self._alike[key] = tuple(classes.values())
         return found
 
     def _find_ways(self, object_name: str) -> Iterator[tuple[Entry, str]]:

@@ -6,7 +6,7 @@ at it. Choices are values and are shared between positions that look alike.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from supergraph.operation.selection_set import Field, SelectionSet
     from supergraph.schema.join_spec import ContextArgument
 
-__all__ = ["Choice", "FieldChoice", "Input", "Jump"]
+__all__ = ["Choice", "FieldChoice", "Input", "Jump", "together"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +35,16 @@ class FieldChoice:
     sources: tuple[int, ...]
     states: tuple[State, ...] = ()
     child: Choice | None = None
+
+
+def together(choices: list[FieldChoice]) -> tuple[FieldChoice, ...]:
+    """The same choices, those that differ in object types alone made one."""
+    alike: dict[object, FieldChoice] = {}
+    for choice in choices:
+        way = (choice.field, choice.sources, choice.states, choice.child)
+        known = alike.get(way)
+        alike[way] = choice if known is None else replace(known, types=known.types | choice.types)
+    return tuple(alike.values())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,3 +102,8 @@ class Choice:
     weight: int
     last: int
     used: frozenset[int]
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """Orders choices: fewest fetches, then least selection, then least depth."""
+        return (self.fetches, self.weight, self.last)

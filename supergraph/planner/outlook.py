@@ -7,20 +7,70 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from supergraph.graph.state import Entry, Move, State
+from supergraph.operation.selection_set import Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from supergraph.graph.query_graph import QueryGraph
-    from supergraph.operation.selection_set import Field, SelectionSet
+    from supergraph.operation.selection_set import SelectionSet
     from supergraph.planner.position import Bounds, Position, Source, Wanted
 
-__all__ = ["Direct", "Outlook"]
+__all__ = ["Atoms", "Direct", "Outlook", "coarser", "typename_field"]
 
 Direct: TypeAlias = tuple[tuple[int, Move], ...]
 """Sources by number, each with its move for a field."""
 
+Atoms: TypeAlias = list[tuple[int, Direct]]
+"""Object types (bit masks), each with the sources that resolve a field for them right away."""
+
 _LATE = 1000  # fields with requirements come last: a wave that is there already may serve them
+
+
+def typename_field(types: int) -> Field:
+    """`__typename`, wanted for some object types."""
+    return Field("__typename", "__typename", "", "", frozenset(), frozenset(), types, None)
+
+
+def coarser(atoms: Atoms) -> Atoms:
+    """A split into no more classes than there are sources, each with those that it has in common.
+
+    Where object types have a field in many combinations of sources, the selection below it need not
+    be solved for each: the source of most types takes all of them, then the next one the rest.
+    """
+    classes: Atoms = []
+    rest = atoms
+    while rest:
+        counts: Counter[tuple[int, Move]] = Counter()
+        for mask, direct in rest:
+            counts.update(dict.fromkeys(direct, mask.bit_count()))
+        if not counts:
+            classes.append((_union(rest), ()))
+            break
+        first = min(counts, key=lambda item: (-counts[item], item[0]))
+        taken = [atom for atom in rest if first in atom[1]]
+        common = set(taken[0][1]).intersection(*(direct for _, direct in taken))
+        classes.append((_union(taken), tuple(item for item in taken[0][1] if item in common)))
+        rest = [atom for atom in rest if first not in atom[1]]
+    return classes
+
+
+def _union(atoms: Atoms) -> int:
+    types = 0
+    for mask, _ in atoms:
+        types |= mask
+    return types
+
+
+def _split(atoms: Atoms, index: int, move: Move) -> Atoms:
+    split: Atoms = []
+    for mask, direct in atoms:
+        common = mask & move.types
+        if common:
+            split.append((common, (*direct, (index, move))))
+        if mask != common:
+            split.append((mask & ~common, direct))
+    return split
 
 
 class Outlook:
@@ -73,11 +123,9 @@ class Outlook:
             self._graph.is_interface_object(source.state) for source in position.base
         )
 
-    def atoms(
-        self, position: Position, field: Field, types: int, bounds: Bounds
-    ) -> list[tuple[int, Direct]]:
-        """Splits object types by what the sources can do for a field (step A)."""
-        atoms: list[tuple[int, Direct]] = [(types, ())] if types else []
+    def atoms(self, position: Position, field: Field, types: int, bounds: Bounds) -> Atoms:
+        """Splits object types by the sources that resolve a field right away (step A)."""
+        atoms: Atoms = [(types, ())] if types else []
         for index, source in position.sources():
             if source.time > bounds.budget:
                 continue
@@ -85,14 +133,8 @@ class Outlook:
                 continue
             entered = types & position.entered(index)
             for move in self._graph.moves(source.state, field.name, entered):
-                split: list[tuple[int, Direct]] = []
-                for mask, direct in atoms:
-                    common = mask & move.types
-                    if common:
-                        split.append((common, (*direct, (index, move))))
-                    if mask != common:
-                        split.append((mask & ~common, direct))
-                atoms = split
+                if move.plain:
+                    atoms = _split(atoms, index, move)
         return atoms
 
     def _is_ambiguous(self, source: Source, field: Field, types: int) -> bool:
@@ -142,10 +184,16 @@ class Outlook:
         """Groups object types by the entries that resolve the field for them."""
         field, types, bounds = wanted
         classes: dict[tuple[Entry, ...], int] = {}
-        for name in self._graph.objects.members(types):
-            entries = self.entries(position, field, self._graph.objects.bit(name), bounds)
-            classes[entries] = classes.get(entries, 0) | self._graph.objects.bit(name)
+        blind = self.type_unknown(position)
+        parts = self._singles(types) if blind else self._graph.alike(types, field.name)
+        for mask in parts:
+            entries = self.entries(position, field, mask, bounds)
+            classes[entries] = classes.get(entries, 0) | mask
         return [(mask, entries) for entries, mask in classes.items()]
+
+    def _singles(self, types: int) -> tuple[int, ...]:
+        objects = self._graph.objects
+        return tuple(objects.bit(name) for name in objects.members(types))
 
     def _interface_entries(self, position: Position, field: Field, mask: int) -> tuple[Entry, ...]:
         """The entries by interface that resolve a field without anything of one object type.

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from supergraph.planner.choice import Choice, FieldChoice, Input, Jump
+from supergraph.planner.choice import Choice, FieldChoice, Input, Jump, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from supergraph.graph.state import State
     from supergraph.operation.selection_set import Field, SelectionSet
 
-__all__ = ["Bounds", "Position", "Source", "Wanted", "without_sources"]
+__all__ = ["NO_LIMIT", "Bounds", "Position", "Source", "Wanted", "without_sources"]
+
+NO_LIMIT = 1_000
+"""More waves than any plan has: each wave of a chain enters another subgraph or requirement."""
+_DEEP = 500
+"""A budget of more waves has been cut from no limit, and is as good as none."""
 
 
 class Source(NamedTuple):
@@ -50,6 +55,15 @@ class Bounds(NamedTuple):
         """The bounds for the position below a field."""
         return Bounds(self.budget, frozenset(), self.active, frozenset())
 
+    def resolving(self, demand: tuple[int, str, int]) -> Bounds:
+        """The bounds under which a requirement is resolved."""
+        return self._replace(active=self.active | {demand})
+
+    @property
+    def endless(self) -> bool:
+        """Whether the waves are not limited."""
+        return self.budget > _DEEP
+
 
 class Wanted(NamedTuple):
     """A field to be resolved for some object types."""
@@ -68,12 +82,14 @@ class Position:
         jumps: the fetches that begin at it.
         fields: where the client's fields come from.
         demand: for how many fields each subgraph might be entered.
+        below: how many fetches begin below the position.
     """
 
     base: tuple[Source, ...]
     jumps: list[Jump]
     fields: list[FieldChoice]
     demand: Counter[int]
+    below: int = 0
 
     @classmethod
     def at(cls, base: tuple[Source, ...], demand: Counter[int] | None = None) -> Position:
@@ -82,7 +98,7 @@ class Position:
 
     def copy(self) -> Position:
         """An independent copy to try an alternative on."""
-        return Position(self.base, list(self.jumps), list(self.fields), self.demand)
+        return Position(self.base, list(self.jumps), list(self.fields), self.demand, self.below)
 
     def promise(self, subgraph: int, paid: AbstractSet[int]) -> tuple[bool, int, int]:
         """Orders subgraphs to enter: those that are paid for first, then the most useful."""
@@ -90,7 +106,16 @@ class Position:
 
     def adopt(self, other: Position) -> None:
         """Takes over the choices of a copy."""
-        self.jumps, self.fields = other.jumps, other.fields
+        self.jumps, self.fields, self.below = other.jumps, other.fields, other.below
+
+    def take(self, choices: list[FieldChoice]) -> None:
+        """Takes up where client fields come from."""
+        self.fields += choices
+        self.below += _fetches(choices)
+
+    def entered_subgraphs(self) -> set[int]:
+        """The subgraphs that are entered at this position."""
+        return {jump.state.subgraph for jump in self.jumps}
 
     @property
     def start(self) -> int:
@@ -114,6 +139,11 @@ class Position:
         for given in jump.inputs:
             types |= given.types
         return types
+
+    def state(self, index: int) -> State:
+        """Where a source stands."""
+        count = len(self.base)
+        return self.base[index].state if index < count else self.jumps[index - count].state
 
     def time(self, index: int) -> int:
         """The wave of a source."""
@@ -144,8 +174,10 @@ class Position:
             fresh = tuple(given for given in wanted.inputs if given.types & ~known)
             if fresh:
                 self.jumps[index] = replace(jump, inputs=jump.inputs + fresh)
+                self.below += _fetches(field for given in fresh for field in given.fields)
             return len(self.base) + index
         self.jumps.append(wanted)
+        self.below += _fetches(field for given in wanted.inputs for field in given.fields)
         return len(self.base) + len(self.jumps) - 1
 
     def cost(self, preferred: frozenset[int] = frozenset()) -> int:
@@ -155,16 +187,7 @@ class Position:
             for jump in self.jumps
             if jump.state.subgraph not in preferred
         }
-        return (
-            len(waves)
-            + sum(_fetches(self.fields))
-            + sum(
-                count
-                for jump in self.jumps
-                for given in jump.inputs
-                for count in _fetches(given.fields)
-            )
-        )
+        return len(waves) + self.below
 
     def finish(self, selection: SelectionSet) -> Choice:
         """The choices as a value, without jumps that nothing uses."""
@@ -178,11 +201,12 @@ class Position:
         used = {index for choice in everything for index in choice.sources if index < count}
         if self.jumps and count and not used:
             used.add(0)
+        self.below = _fetches(everything)
         fetched = [jump.time for jump in self.jumps]
         fetched += (self._done(c) for c in everything if c.child is not None and c.child.last >= 0)
         return Choice(
             selection=selection,
-            fields=tuple(self.fields),
+            fields=together(self.fields),
             jumps=tuple(self.jumps),
             fetches=self.cost(),
             weight=sum(1 + (c.child.weight if c.child else 0) for c in everything),
@@ -233,8 +257,8 @@ def without_sources(choice: Choice, kept: list[int], count: int) -> Choice:
     )
 
 
-def _fetches(choices: Iterable[FieldChoice]) -> Iterator[int]:
-    return (choice.child.fetches for choice in choices if choice.child is not None)
+def _fetches(choices: Iterable[FieldChoice]) -> int:
+    return sum(choice.child.fetches for choice in choices if choice.child is not None)
 
 
 def _renumber_jump(jump: Jump, numbers: dict[int, int]) -> Jump:

@@ -28,7 +28,7 @@ def merge_steps(graph: FetchGraph) -> None:
     for step in graph.steps:
         place = (step.subgraph, step.kind, step.path, step.input_guards)
         groups.setdefault(place, []).append(step)
-    alike = [_siblings_merged(graph, group) for group in groups.values() if len(group) > 1]
+    alike = [_waves_merged(graph, group) for group in groups.values() if len(group) > 1]
     alike = [group for group in alike if len(group) > 1]
     depth = graph.schedule()
     merged = bool(alike)
@@ -47,17 +47,18 @@ def merge_steps(graph: FetchGraph) -> None:
                 break
 
 
-def _siblings_merged(graph: FetchGraph, group: list[Step]) -> list[Step]:
-    """Merges the steps of a group that wait for the same steps: that makes no plan deeper."""
-    kept: list[Step] = []
+def _waves_merged(graph: FetchGraph, group: list[Step]) -> list[Step]:
+    """Merges the steps of a group that are sent in one wave: that moves no step to another."""
+    kept: dict[int, list[Step]] = {}
     for step in group:
-        for other in kept:
-            if other.parents == step.parents and _inputs_agree(other, step):
+        others = kept.setdefault(step.wave, [])
+        for other in others:
+            if _inputs_agree(other, step):
                 graph.merge(other, step)
                 break
         else:
-            kept.append(step)
-    return kept
+            others.append(step)
+    return [step for steps in kept.values() for step in steps]
 
 
 class _Order:
