@@ -67,20 +67,21 @@ class DepthBound:
         last = start
         for wanted in selection.fields:
             types = wanted.types & possible
-            if types and wanted.selection is None:
-                last = max(last, self._leaf(wanted.name, types, times, start))
+            if types and wanted.selection is None and last == start:
+                last = self._leaf(wanted.name, types, times, start)
             elif types and wanted.selection is not None:
                 last = max(last, self._composite(wanted, types, times, start))
         return last
 
     def _leaf(self, name: str, types: int, times: _Times, start: int) -> int:
         """The wave in which a leaf can be had."""
-        at_hand = (
-            time
+        at_hand = any(
+            move.plain
             for state, time in times.items()
-            if any(move.plain for move in self.graph.moves(state, name, types))
+            if time == start
+            for move in self.graph.moves(state, name, types)
         )
-        return min(min(at_hand, default=start + 1), start + 1)
+        return start if at_hand else start + 1
 
     def _composite(self, wanted: Field, types: int, times: _Times, start: int) -> int:
         """The wave in which the last part of a value can be had."""

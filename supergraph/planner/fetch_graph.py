@@ -265,9 +265,13 @@ class FetchGraph:
             visit(step)
         return list(ordered)
 
-    def children(self, step: Step) -> list[Step]:
-        """The steps that wait for a step."""
-        return [other for other in self.steps if step in other.parents]
+    def children(self) -> dict[Step, list[Step]]:
+        """For each step those that wait for it."""
+        found: dict[Step, list[Step]] = {step: [] for step in self.steps}
+        for step in self.steps:
+            for parent in step.parents:
+                found[parent].append(step)
+        return found
 
     def merge(self, kept: Step, gone: Step) -> None:
         """Lets one step do what another one does; neither may depend on the other."""

@@ -21,11 +21,12 @@ def share_waves(graph: FetchGraph) -> None:
     for step in graph.steps:
         if step.kind == "entities":
             requests.setdefault((step.wave, step.subgraph), []).append(step)
+    children = graph.children()
     # From the last wave on: what is delayed leaves room for what it waits for.
     for wave, subgraph in sorted(requests, reverse=True):
         later = [w for w, other in requests if other == subgraph and w > wave]
         steps = requests[wave, subgraph]
-        delays = [(step, _delay(graph, step, later, depth)) for step in steps]
+        delays = [(step, _delay(children[step], later, depth)) for step in steps]
         if any(delay is None for _, delay in delays):
             continue
         for step, delay in delays:
@@ -34,7 +35,7 @@ def share_waves(graph: FetchGraph) -> None:
         del requests[wave, subgraph]
 
 
-def _delay(graph: FetchGraph, step: Step, later: list[int], depth: int) -> int | None:
+def _delay(children: list[Step], later: list[int], depth: int) -> int | None:
     """The next of some waves that a step can wait for; None when it must be sent before."""
-    latest = min((child.wave for child in graph.children(step)), default=depth) - 1
+    latest = min((child.wave for child in children), default=depth) - 1
     return min((wave for wave in later if wave <= latest), default=None)
