@@ -55,7 +55,7 @@ class Explanation:
         fetches: how many requests there are before lookups of a wave are batched.
         weight: how many fields are selected.
         decisions: in the order of the operation.
-        root_field: the response key of the root field that is explained alone; None where the
+        root: the response key of the root field that is explained alone; None where the
             whole operation is.
     """
 
@@ -63,11 +63,11 @@ class Explanation:
     fetches: int
     weight: int
     decisions: tuple[Decision, ...]
-    root_field: str | None = None
+    root: str | None = None
 
     def text(self) -> str:
         """The explanation for people."""
-        subject = "" if self.root_field is None else f"{self.root_field}: "
+        subject = "" if self.root is None else f"{self.root}: "
         total = [
             _count(self.waves, "wave"),
             _count(self.fetches, "fetch", "es"),
@@ -83,7 +83,7 @@ class Explanation:
                 for other in decision.alternatives
             )
         if not self.decisions:
-            lines.append("No field could come from another subgraph.")
+            lines.append("Nothing else was weighed: every field is at hand.")
         return "\n".join(lines) + "\n"
 
 
@@ -98,12 +98,12 @@ def explain_choice(
         graph: the query graph it searched.
         bound: the response key of the one root field, and the subgraph that it is sent to.
     """
-    root_field, base = (None, []) if bound is None else (bound[0], [bound[1]])
+    root, base = (None, []) if bound is None else (bound[0], [bound[1]])
     walker = _Walker(search, graph)
     decisions = tuple(walker.decisions(choice, (), base))
     # The search begins after the request to the subgraph that a root field is bound to.
     waves, fetches = max(choice.last, 0) + 1, choice.fetches + len(base)
-    return Explanation(waves, fetches, choice.weight, decisions, root_field)
+    return Explanation(waves, fetches, choice.weight, decisions, root)
 
 
 def _count(number: int, noun: str, plural: str = "s") -> str:

@@ -31,7 +31,7 @@ def test_costs_are_waves_fetches_and_fields():
 def test_mutations_are_explained_field_by_field():
     document = parse("mutation { one: first { id } middle { query { other { id } } } }")
     explanations = planner("sharing").explain(document)
-    assert [explanation.root_field for explanation in explanations] == ["one", "middle"]
+    assert [explanation.root for explanation in explanations] == ["one", "middle"]
     assert explanations[0].text().startswith("one: 1 wave, 1 fetch, ")
     assert (explanations[1].waves, explanations[1].fetches) == (2, 2)
 
@@ -42,9 +42,9 @@ def test_what_a_context_needs_is_part_of_the_cost():
     assert (without.waves, with_context.waves) == (1, 2)
 
 
-def test_that_nothing_could_be_otherwise_is_said():
+def test_that_nothing_else_was_weighed_is_said():
     [explanation] = planner("keys").explain(parse("{ product { id } }"))
-    assert explanation.text().endswith("No field could come from another subgraph.\n")
+    assert explanation.text().endswith("Nothing else was weighed: every field is at hand.\n")
 
 
 def test_nothing_to_fetch_needs_no_explanation():
