@@ -265,6 +265,21 @@ class ProductSearch(Protocol):
         """
         ...
 
+    async def near_words(self, words: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """Return words of titles and keywords that are spelt nearly so, the nearest first.
+
+        Args:
+            words: tidy words.
+
+        Returns:
+            For each word that no title and no keyword has: some that they have. None for any word
+            without the capability MISSPELT.
+
+        Raises:
+            SearchAway: when the engine cannot be asked now.
+        """
+        ...
+
     async def complete(self, words: Sequence[str], first: int) -> tuple[UUID, ...]:
         """Return the products whose titles have words that begin so, the fittest first.
 

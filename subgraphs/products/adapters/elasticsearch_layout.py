@@ -7,7 +7,7 @@ from typing import Any
 from subgraphs.products.ports import SearchDocument
 
 #: Grows with every change below: an index of the new layout is built beside the old one.
-LAYOUT = 4
+LAYOUT = 5
 
 LOCALES = {"ru": "russian", "en": "english"}
 #: Field → how much a word there counts.
@@ -75,6 +75,8 @@ MAPPINGS = {
         "attributes": {"type": "keyword"},
         # Of one document that is no product: how far the index has read the feed.
         "position": {"type": "object", "enabled": False},
+        # As they are spelt, for what is misspelt.
+        "words": {"type": "text", "analyzer": "store_words"},
         "beginnings": {
             "type": "text",
             "analyzer": "store_beginnings",
@@ -109,6 +111,7 @@ def source(document: SearchDocument) -> dict[str, Any]:
         "in_stock": document.in_stock,
         "popularity": document.popularity,
         "attributes": document.attribute_tokens,
+        "words": [*document.titles.values(), *document.keywords.values()],
         "beginnings": list(document.titles.values()),
         **{
             f"{field}_{locale}": values.get(locale, "")

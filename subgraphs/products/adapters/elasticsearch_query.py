@@ -33,6 +33,8 @@ _SYNONYM_BOOST = 0.9
 _MISSPELT_BOOST = 0.5
 #: Counted before they are told apart by their code, so that no code pushes out another.
 _ATTRIBUTE_TOKENS = 1000
+#: Among as many the one that was meant is looked for.
+_NEAREST_WORDS = 5
 
 
 def search_body(query: SearchQuery) -> dict[str, Any]:
@@ -123,6 +125,27 @@ def completion_body(words: Sequence[str], first: int) -> dict[str, Any]:
         "size": first,
         "source": False,
         "track_total_hits": False,
+    }
+
+
+def near_words_body(words: Sequence[str]) -> dict[str, Any]:
+    """Return the request for words that are spelt nearly like words that are not there."""
+    term = {
+        "field": "words",
+        "suggest_mode": "missing",
+        "prefix_length": 1,
+        "max_edits": 2,
+        "size": _NEAREST_WORDS,
+    }
+    return {"suggest": {"text": " ".join(words), "near": {"term": term}}, "size": 0}
+
+
+def read_near_words(answer: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
+    """Return the words that Elasticsearch suggests, by what each is suggested for."""
+    return {
+        entry["text"]: [option["text"] for option in entry["options"]]
+        for entry in answer["near"]
+        if entry["options"]
     }
 
 

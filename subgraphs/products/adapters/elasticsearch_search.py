@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
@@ -24,8 +24,10 @@ from subgraphs.products.adapters.elasticsearch_layout import (
 from subgraphs.products.adapters.elasticsearch_query import (
     completion_body,
     facets_body,
+    near_words_body,
     read_facets,
     read_hit,
+    read_near_words,
     search_body,
 )
 from subgraphs.products.ports import (
@@ -77,6 +79,12 @@ class ElasticsearchSearch:
         with _away_when_unreachable():
             response = await self._finder.search(index=self.alias, **facets_body(query))
         return read_facets(query, response["aggregations"])
+
+    async def near_words(self, words: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """Return words of titles and keywords that are spelt nearly so."""
+        with _away_when_unreachable():
+            response = await self._finder.search(index=self.alias, **near_words_body(words))
+        return read_near_words(response["suggest"])
 
     async def complete(self, words: Sequence[str], first: int) -> tuple[UUID, ...]:
         """Return the products whose titles have words that begin so."""

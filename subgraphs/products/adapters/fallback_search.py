@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 from uuid import UUID
@@ -76,6 +76,11 @@ class FallbackSearch:
         """Return the facets by the first engine that can be asked."""
         facets, _ = await self._ask(lambda engine: engine.count_facets(query))
         return facets
+
+    async def near_words(self, words: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """Return near words by the first engine that can be asked."""
+        near, _ = await self._ask(lambda engine: engine.near_words(words))
+        return near
 
     async def complete(self, words: Sequence[str], first: int) -> tuple[UUID, ...]:
         """Return completions by the first engine that can be asked."""

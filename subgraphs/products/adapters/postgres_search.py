@@ -86,6 +86,13 @@ class PostgresSearch:
             rows = (await connection.execute(facets_statement(query))).all()
         return read_facets(query, rows)
 
+    async def near_words(self, words: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """Return words of titles and keywords that are spelt nearly so."""
+        async with self._reader.connect() as connection:
+            if not await _capabilities(connection):
+                return {}
+            return await _near_words(connection, words)
+
     async def complete(self, words: Sequence[str], first: int) -> tuple[UUID, ...]:
         """Return the products whose titles have words that begin so."""
         statement = (
@@ -113,6 +120,14 @@ async def _forgiving(connection: AsyncConnection, query: SearchQuery) -> SearchQ
     typed = [term.phrases[0][0] for term in query.terms if len(term.phrases[0]) == 1]
     if not (query.loosely and typed and await _capabilities(connection)):
         return query
+    found = await _near_words(connection, typed)
+    return replace(query, terms=tuple(_or_near(term, found) for term in query.terms))
+
+
+async def _near_words(
+    connection: AsyncConnection, typed: Sequence[str]
+) -> Mapping[str, Sequence[str]]:
+    """Return the nearest words that there are, by the word that there is not."""
     typed_words = func.unnest(cast(typed, ARRAY(Text)))
     words = typed_words.table_valued("word", name="typed").render_derived()
     near = func.similarity(search_word.c.word, words.c.word)
@@ -125,8 +140,7 @@ async def _forgiving(connection: AsyncConnection, query: SearchQuery) -> SearchQ
     for row in await connection.execute(statement):
         found.setdefault(row.typed, []).append(row.word)
     # The nearest word is the word itself where it is spelt right.
-    found = {word: others[:_NEAREST_WORDS] for word, others in found.items() if word not in others}
-    return replace(query, terms=tuple(_or_near(term, found) for term in query.terms))
+    return {word: others[:_NEAREST_WORDS] for word, others in found.items() if word not in others}
 
 
 def _or_near(term: Term, near: Mapping[str, Sequence[str]]) -> Term:

@@ -103,6 +103,41 @@ def stem(word: str) -> str:
     return str(_STEMMERS[language].stemWord(word))
 
 
+def doubtful_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text that may be misspelt: those that mean nothing by themselves."""
+    known = _known_words()
+    return tuple(
+        dict.fromkeys(
+            word
+            for word in words_of(text)
+            if len(word) >= _SHORTEST_MISSPELT
+            and word not in _JOINING
+            and stem(word) not in known.values()
+        )
+    )
+
+
+def respell(text: str, near: Mapping[str, Sequence[str]]) -> str | None:
+    """Return a text with the words in it that were probably meant.
+
+    Args:
+        text: as it was typed.
+        near: misspelt word → words that are there and might be meant, the nearest first.
+
+    Returns:
+        The text, tidy; None when no word is nearly one of those, or is one of them in another form.
+    """
+
+    def meant(match: re.Match[str]) -> str:
+        word = match[0]
+        likely = difflib.get_close_matches(word, near.get(word, ()), n=1, cutoff=_NEARLY)
+        return next((other for other in likely if stem(other) != stem(word)), word)
+
+    typed = tidy(text)
+    found = _WORD.sub(meant, typed)
+    return None if found == typed else found
+
+
 def _terms(words: Sequence[str], *, forgiving: bool) -> list[Term]:
     known, longest = _known_phrases()
     stems = [stem(_nearest(word) if forgiving else word) for word in words]

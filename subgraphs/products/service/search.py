@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -26,7 +26,7 @@ from subgraphs.products.ports import (
 )
 from subgraphs.products.repository import search as repository
 from subgraphs.products.rules.keyboard import switch_layout
-from subgraphs.products.rules.search_text import parse, words_of
+from subgraphs.products.rules.search_text import doubtful_words, parse, respell, words_of
 
 logger = logging.getLogger("store.products")
 
@@ -44,6 +44,8 @@ class Reading(StrEnum):
     LOOSE = "l"
     SWITCHED_EXACT = "se"
     SWITCHED_LOOSE = "sl"
+    RESPELT_EXACT = "re"
+    RESPELT_LOOSE = "rl"
 
     @property
     def switched(self) -> bool:
@@ -51,9 +53,14 @@ class Reading(StrEnum):
         return self in {Reading.SWITCHED_EXACT, Reading.SWITCHED_LOOSE}
 
     @property
+    def respelt(self) -> bool:
+        """Return whether words were misspelt."""
+        return self in {Reading.RESPELT_EXACT, Reading.RESPELT_LOOSE}
+
+    @property
     def loosely(self) -> bool:
         """Return whether half of the words are enough, and may be misspelt."""
-        return self in {Reading.LOOSE, Reading.SWITCHED_LOOSE}
+        return self in {Reading.LOOSE, Reading.SWITCHED_LOOSE, Reading.RESPELT_LOOSE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,8 @@ async def search(engine: ProductSearch, wanted: ProductList, page: PageRequest) 
     """Find products by what a shopper typed.
 
     Products that have every word; where they are few, those that have most words, misspelt or not.
-    A text that means nothing as it stands is read in the other keyboard layout.
+    A text that means nothing as it stands is read in the other keyboard layout, and then with the
+    words in it that are spelt nearly so.
 
     Args:
         engine: the search engine.
@@ -128,18 +136,30 @@ async def _best_reading(asked: _Asked) -> Answer:
     exact = await asked.find(Reading.EXACT)
     if exact.size >= _ENOUGH:
         return exact
-    if exact.size == 0 and asked.switched_text is not None:
-        switched = await asked.find(Reading.SWITCHED_EXACT)
-        if switched.size >= _ENOUGH:
-            return switched
-        if switched.size > 0:
-            return await asked.find(Reading.SWITCHED_LOOSE)
+    corrected = None if exact.size > 0 else await _corrected(asked)
+    if corrected is not None:
+        return corrected
     loose = await asked.find(Reading.LOOSE)
     if loose.size > 0 or asked.switched_text is None:
         return loose
     switched = await asked.find(Reading.SWITCHED_LOOSE)
     # What means nothing in either layout was not typed in the wrong one.
     return switched if switched.size > 0 else loose
+
+
+async def _corrected(asked: _Asked) -> Answer | None:
+    """Return what a text means that means nothing as it stands; None when that is nothing."""
+    if asked.switched_text is not None:
+        switched = await asked.find(Reading.SWITCHED_EXACT)
+        if switched.size > 0:
+            is_enough = switched.size >= _ENOUGH
+            return switched if is_enough else await asked.find(Reading.SWITCHED_LOOSE)
+    if await asked.respelt_text() is None:
+        return None
+    respelt = await asked.find(Reading.RESPELT_EXACT)
+    if respelt.size < _ENOUGH:
+        respelt = await asked.find(Reading.RESPELT_LOOSE)
+    return respelt if respelt.size > 0 else None
 
 
 async def complete(engine: ProductSearch, text: str, first: int) -> tuple[UUID, ...]:
@@ -265,20 +285,29 @@ def _reading(engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection
 
 
 class _Asked:
-    """One search under way: its text in both layouts, asked in one reading after another."""
+    """One search under way: its text as typed and corrected, in one reading after another."""
 
     def __init__(self, engine: ProductSearch, wanted: ProductList, page: PageRequest) -> None:
         self._engine = engine
         self._wanted = wanted
         self._page = page
         self.switched_text = switch_layout(wanted.text)
+        self._near: Mapping[str, Sequence[str]] | None = None
+
+    async def respelt_text(self) -> str | None:
+        """Return the text with the words that were probably meant; None when it is well spelt."""
+        if self._near is None:
+            doubtful = doubtful_words(self._wanted.text)
+            self._near = await self._engine.near_words(doubtful) if doubtful else {}
+        return respell(self._wanted.text, self._near)
 
     async def find(self, reading: Reading) -> Answer:
-        text = self._wanted.text
-        if reading.switched:
-            if self.switched_text is None:
+        corrected = None
+        if reading.switched or reading.respelt:
+            corrected = self.switched_text if reading.switched else await self.respelt_text()
+            if corrected is None:
                 raise BadUserInput(FOREIGN_CURSOR)
-            text = self.switched_text
+        text = self._wanted.text if corrected is None else corrected
         # More than the page, to see whether these are enough.
         size = max(self._page.first, 0 if self._page.after else _ENOUGH)
         query = SearchQuery(
@@ -293,7 +322,7 @@ class _Asked:
             found = Found(Page((), has_next=False))
         else:
             found = await self._engine.find(query)
-        return Answer(found, query, reading, text if reading.switched else None)
+        return Answer(found, query, reading, corrected)
 
 
 def _reading_of(page: PageRequest, sort: SearchSort) -> Reading:

@@ -160,6 +160,16 @@ async def test_misspelt_words_are_understood_where_the_engine_can(index, text):
     assert await find(index, text, loosely=True)
 
 
+async def test_near_words_are_named_where_the_engine_can(index):
+    near = await index.near_words(["наушнеки", "kettel", "wave", "zzzzzzzz"])
+    if Capability.MISSPELT not in await index.capabilities():
+        assert near == {}
+        return
+    assert set(near) == {"наушнеки", "kettel"}
+    assert near["наушнеки"][0] == "наушники"
+    assert near["kettel"][0] == "kettle"
+
+
 async def test_the_newest_come_first_where_that_is_asked_for(index):
     newest_first = ["sold-out", "kettle", "column", "stork", "wave"]
     assert await find(index, sort=SearchSort.NEWEST) == newest_first

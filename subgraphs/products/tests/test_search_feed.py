@@ -267,6 +267,7 @@ async def test_an_elasticsearch_that_is_not_there_is_away(shelf):
             absent.position(),
             absent.count_facets(SearchQuery()),
             absent.complete(["a"], 1),
+            absent.near_words(["headfones"]),
             feed_index(shelf.engine, absent),
             rebuild_index(shelf.engine, absent),
         ):

@@ -10,10 +10,16 @@ from subgraphs.products.service.search import ProductList, Reading, complete, se
 
 
 class CountingEngine:
-    """Finds as many products as it is told to, by (first word, loosely)."""
+    """Finds as many products as it is told to, by (first word, loosely).
+
+    Attributes:
+        near: what it answers about words.
+        asked: what it was asked to find.
+    """
 
     def __init__(self, **counts: int) -> None:
         self._counts = counts
+        self.near: dict[str, list[str]] = {}
         self.asked: list[str] = []
 
     async def find(self, query: SearchQuery) -> Found:
@@ -22,6 +28,9 @@ class CountingEngine:
         self.asked.append(name)
         hits = [Hit(new_id(), 1.0) for _ in range(self._counts.get(name, 0))]
         return Found(Page.cut(hits, query.page.first))
+
+    async def near_words(self, words):
+        return {word: self.near[word] for word in words if word in self.near}
 
     async def complete(self, words, first):
         self.asked.append(" ".join(words))
@@ -82,6 +91,45 @@ async def test_a_text_that_means_nothing_in_either_layout_is_not_corrected():
     assert (answer.size, answer.corrected) == (0, None)
 
 
+@pytest.mark.parametrize(
+    ("counts", "reading"),
+    [
+        ({"barometer": 10}, Reading.RESPELT_EXACT),
+        ({"barometer": 9, "barometer_loosely": 12}, Reading.RESPELT_LOOSE),
+        ({"barometer_loosely": 1}, Reading.RESPELT_LOOSE),
+    ],
+)
+async def test_a_misspelt_text_is_searched_for_as_it_was_meant_and_shown(counts, reading):
+    engine = CountingEngine(**counts, baromter_loosely=99)
+    engine.near = {"baromter": ["barometer"]}
+    answer = await read(engine, "Baromter")
+    assert (answer.reading, answer.corrected) == (reading, "barometer")
+
+
+async def test_a_text_that_finds_nothing_as_it_was_meant_stays_as_it_was_typed():
+    engine = CountingEngine(baromter_loosely=2)
+    engine.near = {"baromter": ["barometer"]}
+    answer = await read(engine, "baromter")
+    assert (answer.reading, answer.corrected) == (Reading.LOOSE, None)
+
+
+async def test_a_text_that_means_something_is_not_respelt():
+    engine = CountingEngine(baromter=1, barometer=99, baromter_loosely=1)
+    engine.near = {"baromter": ["barometer"]}
+    assert (await read(engine, "baromter")).corrected is None
+
+
+async def test_a_later_page_of_a_misspelt_text_is_read_as_the_first_one_was():
+    engine = CountingEngine(barometer=10)
+    engine.near = {"baromter": ["barometer"]}
+    first = await read(engine, "baromter")
+    key = first.cursor_key(first.found.page.rows[-1])
+    engine.asked.clear()
+    answer = await read(engine, "baromter", PageRequest(3, key))
+    assert engine.asked == ["barometer"]
+    assert (answer.reading, answer.corrected) == (Reading.RESPELT_EXACT, "barometer")
+
+
 async def test_signs_find_nothing_and_no_text_finds_all():
     engine = CountingEngine()
     assert (await read(engine, "?!")).size == 0
@@ -106,6 +154,7 @@ async def test_a_later_page_is_read_as_the_first_one_was():
     [
         ("tent", "RATING/e"),
         ("tent", "RELEVANCE/z"),
+        ("tent", "RELEVANCE/re"),
         ("tent", "RELEVANCE"),
         ("палатка tent", "RELEVANCE/se"),
     ],

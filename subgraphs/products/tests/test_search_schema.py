@@ -12,7 +12,7 @@ from subgraphs.kit.testing import call
 from subgraphs.products.adapters.postgres_search import PostgresSearch
 from subgraphs.products.app import SUBGRAPH, create_app
 from subgraphs.products.loaders import Products
-from subgraphs.products.ports import Found, Hit, SearchQuery
+from subgraphs.products.ports import Capability, Found, Hit, SearchQuery
 from subgraphs.products.service.search import CURSOR_LENGTH
 from subgraphs.products.tests.small_catalogue import PRODUCTS, SELLER
 
@@ -74,6 +74,13 @@ async def test_words_of_the_other_keyboard_are_read_and_shown(shelf):
     assert {node["slug"] for node in page["nodes"]} == {"wave", "stork", "sold-out"}
     assert page["correctedSearch"] == "наушники"
     assert (await search(shelf, search="наушники"))["correctedSearch"] is None
+
+
+async def test_misspelt_words_are_corrected_and_shown_where_the_engine_can(shelf):
+    page = await search(shelf, search="Loudspaeker thundr")
+    can = Capability.MISSPELT in await PostgresSearch(shelf.engine).capabilities()
+    assert page["correctedSearch"] == ("loudspeaker thunder" if can else None)
+    assert page["nodes"][0]["slug"] == "column"
 
 
 async def test_drafts_and_archived_products_are_not_listed(shelf):

@@ -4,7 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from subgraphs.products.rules.keyboard import switch_layout
-from subgraphs.products.rules.search_text import MOST_TERMS, Term, parse, tidy, words_needed
+from subgraphs.products.rules.search_text import (
+    MOST_TERMS,
+    Term,
+    doubtful_words,
+    parse,
+    respell,
+    tidy,
+    words_needed,
+)
 
 
 def phrases(text: str) -> list[set[str]]:
@@ -97,3 +105,20 @@ def test_text_of_both_alphabets_or_of_none_was_typed_on_purpose():
 def test_switching_twice_returns_the_text(text):
     switched = switch_layout(text)
     assert switched is None or switch_layout(switched) == text
+
+
+def test_words_that_mean_something_are_not_doubted_nor_are_short_ones():
+    assert doubtful_words("Телефонов для baromtr dog") == ("baromtr",)
+
+
+def test_a_text_is_respelt_word_by_word_and_keeps_its_quotes():
+    near = {"baromtr": ["barometer"], "kettel": ["metal", "kettle"]}
+    assert respell('Red "Baromtr  kettel"', near) == 'red "barometer kettle"'
+
+
+def test_a_word_is_taken_for_no_other_than_one_that_is_nearly_spelt_so():
+    assert respell("baromtr", {"baromtr": ["metro", "bar"]}) is None
+
+
+def test_another_form_of_a_word_is_not_another_word():
+    assert respell("barometers", {"barometers": ["barometer"]}) is None

@@ -260,8 +260,8 @@ class ProductSearchConnection(Connection[Product]):
         description="Whether the search engine is away and a simpler one answers."
     )
     corrected_search: str | None = strawberry.field(
-        description="What was searched for instead of `search`, which was typed with the other "
-        "keyboard; null when it was taken as it is."
+        description="What was searched for instead of `search`, which was misspelt or typed with "
+        "the other keyboard; null when it was taken as it is."
     )
 
     @classmethod
