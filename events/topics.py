@@ -86,12 +86,21 @@ TOPIC_OF: Mapping[str, Topic] = {
     "shop.cart.checked_out.v1": Topic.CARTS,
     "shop.checkout.started.v1": Topic.ORDERS,
     "shop.order.placed.v1": Topic.ORDERS,
+    "shop.order.confirmed.v1": Topic.ORDERS,
+    "shop.order.paid.v1": Topic.ORDERS,
+    "shop.order.shipped.v1": Topic.ORDERS,
+    "shop.order.returned.v1": Topic.ORDERS,
     "shop.order.delivered.v1": Topic.ORDERS,
     "shop.order.refunded.v1": Topic.ORDERS,
     "shop.order.cancelled.v1": Topic.ORDERS,
     "shop.payment.created.v1": Topic.PAYMENTS,
     "shop.payment.succeeded.v1": Topic.PAYMENTS,
     "shop.payment.cancelled.v1": Topic.PAYMENTS,
+    "shop.refund.succeeded.v1": Topic.PAYMENTS,
+    "shop.shipment.created.v1": Topic.SHIPMENTS,
+    "shop.shipment.status_changed.v1": Topic.SHIPMENTS,
+    "shop.shipment.delivered.v1": Topic.SHIPMENTS,
+    "shop.shipment.returned.v1": Topic.SHIPMENTS,
     "shop.review.submitted.v1": Topic.REVIEWS,
     "shop.review.edited.v1": Topic.REVIEWS,
     "shop.review.queued.v1": Topic.REVIEWS,
@@ -173,6 +182,7 @@ CATALOGUE = ConsumerGroup(
             "shop.cart.line_added.v1",
             "shop.favourite.added.v1",
             "shop.order.placed.v1",
+            "shop.order.cancelled.v1",
             "shop.product.viewed.v1",
             "shop.user.erased.v1",
         }
@@ -208,9 +218,39 @@ REVIEWS = ConsumerGroup(
 )
 #: Carts have no PostgreSQL schema: their inbox is the catalogue's, as that of reviews is.
 CARTS = ConsumerGroup("carts", "products", frozenset({"shop.user.erased.v1"}))
+ORDERS = ConsumerGroup(
+    "orders",
+    "orders",
+    frozenset(
+        {
+            "shop.payment.succeeded.v1",
+            "shop.refund.succeeded.v1",
+            "shop.shipment.status_changed.v1",
+            "shop.shipment.delivered.v1",
+            "shop.shipment.returned.v1",
+            "shop.user.erased.v1",
+        }
+    ),
+)
+PAYMENTS = ConsumerGroup("payments", "payments", frozenset({"shop.order.cancelled.v1"}))
+SHIPPING = ConsumerGroup(
+    "shipping",
+    "shipping",
+    frozenset(
+        {
+            "shop.order.confirmed.v1",
+            "shop.order.paid.v1",
+            "shop.order.cancelled.v1",
+            "shop.user.erased.v1",
+        }
+    ),
+)
 
 CONSUMER_GROUPS = (
     CHECKOUT,
+    ORDERS,
+    PAYMENTS,
+    SHIPPING,
     NOTIFICATIONS,
     ANALYTICS,
     SEARCH,

@@ -24,10 +24,13 @@ from events.outboxes.redis import RedisOutbox
 from events.processor import Consumer, Processor
 from events.reactions.cart import cart_consumer
 from events.reactions.catalogue import Sweeper, catalogue_consumer
+from events.reactions.orders import CONSUMER as ORDERS_CONSUMER
+from events.reactions.payments import CONSUMER as PAYMENTS_CONSUMER
 from events.reactions.recommendations import CONSUMER as RECOMMENDATIONS_CONSUMER
 from events.reactions.recommendations import build_regularly
 from events.reactions.reviews import recount_nightly, reviews_consumer
 from events.reactions.search import Feeder, follow_ratings_regularly, search_consumer
+from events.reactions.shipping import CONSUMER as SHIPPING_CONSUMER
 from events.relay import Relay
 from events.retry import Failure, classify, pause_after
 from events.sagas.app import migrate as migrate_sagas
@@ -35,11 +38,14 @@ from events.sagas.runner import Runner, checkout_consumer
 from events.sagas.steps import Steps
 from events.topics import ALL_TOPICS
 from subgraphs.kit.resources import Resources
+from subgraphs.orders.app import migrate as migrate_orders
+from subgraphs.payments.app import migrate as migrate_payments
 from subgraphs.products.app import follow_ratings, refresh_recommendations, search_index
 from subgraphs.products.app import migrate as migrate_products
 from subgraphs.reviews.app import migrate as migrate_reviews
 from subgraphs.reviews.app import recount as recount_reviews
 from subgraphs.reviews.repository.store import ReviewStore
+from subgraphs.shipping.app import migrate as migrate_shipping
 
 logger = logging.getLogger("store.worker")
 
@@ -137,11 +143,14 @@ async def run_relay(worker: Worker) -> None:
 
 
 async def run_checkout(worker: Worker) -> None:
-    """Begin and run checkouts."""
+    """Begin and run checkouts, and let orders, payments and shipments follow each other."""
     resources = worker.resources
     runner = Runner(resources.engine, Steps(resources).carry_out, resources.clock)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(worker.consume(checkout_consumer(runner), migrate_sagas))
+        tasks.create_task(worker.consume(ORDERS_CONSUMER, migrate_orders))
+        tasks.create_task(worker.consume(PAYMENTS_CONSUMER, migrate_payments))
+        tasks.create_task(worker.consume(SHIPPING_CONSUMER, migrate_shipping))
         tasks.create_task(runner.run(worker.stopping))
 
 

@@ -22,7 +22,7 @@ from subgraphs.products.models import metadata
 from subgraphs.products.rules.popularity import Interest
 from subgraphs.products.service.favourites import forget_user
 from subgraphs.products.service.popularity import note_interest, note_interest_in_variants
-from subgraphs.products.service.stock import expire_overdue
+from subgraphs.products.service.stock import expire_overdue, release_stock
 
 logger = logging.getLogger("store.catalogue")
 
@@ -57,6 +57,11 @@ async def count_view(work: UnitOfWork, record: EventRecord) -> None:
         await note_interest(work, [product_id], Interest.VIEW, record.time)
 
 
+async def give_stock_back(work: UnitOfWork, record: EventRecord) -> None:
+    """Let others buy what an order held that was given up."""
+    await release_stock(work, UUID(str(record.data["orderId"])))
+
+
 async def forget(work: UnitOfWork, record: EventRecord) -> None:
     """Delete the favourites and views of somebody who has left."""
     await forget_user(work, UUID(str(record.data["userId"])))
@@ -76,6 +81,7 @@ def catalogue_consumer() -> Consumer:
         metadata=metadata,
         handlers={
             "shop.order.placed.v1": count_order,
+            "shop.order.cancelled.v1": give_stock_back,
             "shop.cart.line_added.v1": count_cart_line,
             "shop.favourite.added.v1": count_favourite,
             "shop.product.viewed.v1": count_view,

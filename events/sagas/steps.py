@@ -25,10 +25,10 @@ from subgraphs.kit.events import EventContext
 from subgraphs.kit.money import Money, total
 from subgraphs.kit.resources import Resources
 from subgraphs.kit.unit_of_work import UnitOfWork
-from subgraphs.orders import service as order_service
 from subgraphs.orders.errors import CancelReason
 from subgraphs.orders.models import OrderLine, Totals
 from subgraphs.orders.models import metadata as order_tables
+from subgraphs.orders.service import checkout as order_service
 from subgraphs.payments import service as payment_service
 from subgraphs.payments.errors import PaymentErrorCode
 from subgraphs.payments.models import metadata as payment_tables
@@ -37,10 +37,10 @@ from subgraphs.products.errors import ProductErrorCode
 from subgraphs.products.models import LineFacts
 from subgraphs.products.models import metadata as product_tables
 from subgraphs.products.service import stock as product_service
-from subgraphs.shipping import service as shipping_service
 from subgraphs.shipping.errors import ShippingErrorCode
 from subgraphs.shipping.models import metadata as shipping_tables
-from subgraphs.shipping.rules import Parcel
+from subgraphs.shipping.rules.tariffs import Parcel
+from subgraphs.shipping.service import quotes as shipping_service
 
 #: How long stock is held for a checkout that stands still.
 STOCK_HELD = timedelta(minutes=30)

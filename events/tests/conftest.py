@@ -19,10 +19,12 @@ from subgraphs.kit.settings import StoreSettings
 from subgraphs.kit.testing import scratch_database
 from subgraphs.orders.app import SUBGRAPH as ORDERS
 from subgraphs.orders.models import metadata as order_tables
+from subgraphs.payments.app import SUBGRAPH as PAYMENTS
 from subgraphs.products.app import SUBGRAPH as PRODUCTS
 from subgraphs.products.models import metadata as product_tables
 from subgraphs.reviews.app import SUBGRAPH as REVIEWS
 from subgraphs.reviews.models.outbox import OUTBOX_COLLECTIONS
+from subgraphs.shipping.app import SUBGRAPH as SHIPPING
 
 EMPTIED = (order_tables, product_tables, saga_tables, notification_tables, analytics_tables)
 
@@ -39,7 +41,10 @@ async def resources(services: Mapping[str, str], tmp_path) -> AsyncIterator[Reso
     )
     async with Resources.open(settings) as opened:
         await opened.redis.flushdb()
-        for owner in (CART, ORDERS, PRODUCTS, REVIEWS, NOTIFICATIONS, ANALYTICS):
+        for owner in (
+            *(CART, ORDERS, PAYMENTS, PRODUCTS, SHIPPING, REVIEWS),
+            *(NOTIFICATIONS, ANALYTICS),
+        ):
             await owner.migrate(opened)
         await sagas_app.migrate(opened)
         assert await opened.redis.exists(OUTBOX_STREAM)

@@ -20,10 +20,16 @@ class CancelReason(StrEnum):
     DELIVERY_UNAVAILABLE = "DELIVERY_UNAVAILABLE"
     PAYMENT_REFUSED = "PAYMENT_REFUSED"
     CHECKOUT_FAILED = "CHECKOUT_FAILED"
+    CUSTOMER_ASKED = "CUSTOMER_ASKED"
+    STORE_DECIDED = "STORE_DECIDED"
+
+
+#: Why a checkout ends without an order; the others are given up by somebody's decision.
+REFUSALS = frozenset(CancelReason) - {CancelReason.CUSTOMER_ASKED, CancelReason.STORE_DECIDED}
 
 
 class OrderErrorCode(StrEnum):
-    """The closed set of refusals of this domain; every reason of cancelling is among them."""
+    """The closed set of refusals of this domain; why a checkout ends is among them."""
 
     IDEMPOTENCY_KEY_INVALID = "IDEMPOTENCY_KEY_INVALID"
     IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
@@ -31,6 +37,7 @@ class OrderErrorCode(StrEnum):
     EXPECTED_TOTAL_INVALID = "EXPECTED_TOTAL_INVALID"
     INVALID_TRANSITION = "INVALID_TRANSITION"
     ORDER_UNKNOWN = "ORDER_UNKNOWN"
+    MONEY_MISMATCH = "MONEY_MISMATCH"
     CART_EMPTY = "CART_EMPTY"
     CART_ALREADY_CHECKED_OUT = "CART_ALREADY_CHECKED_OUT"
     VARIANT_UNAVAILABLE = "VARIANT_UNAVAILABLE"
@@ -65,6 +72,10 @@ TEXTS: Mapping[OrderErrorCode, Mapping[Locale, str]] = {
     OrderErrorCode.ORDER_UNKNOWN: {
         Locale.RU: "Заказ не найден.",
         Locale.EN: "There is no such order.",
+    },
+    OrderErrorCode.MONEY_MISMATCH: {
+        Locale.RU: "Эта сумма не подходит к заказу.",
+        Locale.EN: "This amount does not belong to the order.",
     },
     OrderErrorCode.CART_EMPTY: {
         Locale.RU: "Корзина пуста.",

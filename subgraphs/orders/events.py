@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, TypedDict
 from uuid import UUID
 
 from subgraphs.kit.events import DomainEvent
 from subgraphs.kit.money import Money
 from subgraphs.kit.settings import Locale
 from subgraphs.orders.errors import CancelReason
+
+
+class OrderFacts(TypedDict):
+    """What every fact about an order tells, as `OrderEvent` names it."""
+
+    order_id: UUID
+    number: str
+    user_id: UUID
+    locale: Locale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +105,54 @@ class OrderPlaced(OrderEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderConfirmed(OrderEvent):
+    """An order is to be delivered before it is paid for.
+
+    Attributes:
+        city: where to, or None for the store's own city.
+    """
+
+    TYPE: ClassVar[str] = "shop.order.confirmed.v1"
+
+    city: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPaid(OrderEvent):
+    """The money for an order came in.
+
+    Attributes:
+        amount: how much.
+        paid_at: when it was noted.
+        status: where the order stands then: PAID when its goods may go out, else they are on their
+            way already, or will never go.
+        city: where to deliver, or None for the store's own city.
+    """
+
+    TYPE: ClassVar[str] = "shop.order.paid.v1"
+
+    amount: Money
+    paid_at: datetime
+    status: str
+    city: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderShipped(OrderEvent):
+    """A carrier has an order's goods.
+
+    Attributes:
+        shipment_id: the shipment.
+        carrier: the carrier's name.
+    """
+
+    TYPE: ClassVar[str] = "shop.order.shipped.v1"
+
+    shipment_id: UUID
+    carrier: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveredLine:
     """One line of an order that arrived.
 
@@ -121,6 +178,13 @@ class OrderDelivered(OrderEvent):
 
     lines: tuple[DeliveredLine, ...]
     delivered_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderReturned(OrderEvent):
+    """An order's goods came back to the store."""
+
+    TYPE: ClassVar[str] = "shop.order.returned.v1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -23,11 +24,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from subgraphs.kit.inbox import inbox_table
 from subgraphs.kit.money import Money
 from subgraphs.kit.outbox import outbox_table
 from subgraphs.kit.settings import Locale
 from subgraphs.orders.errors import CancelReason
-from subgraphs.orders.rules import OrderStatus
+from subgraphs.orders.events import OrderFacts
+from subgraphs.orders.rules import ENDED, OrderStatus, Purse
 
 metadata = MetaData(schema="orders")
 
@@ -49,6 +52,10 @@ orders = Table(
     Column("version", Integer, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("placed_at", DateTime(timezone=True)),
+    Column("delivered_at", DateTime(timezone=True)),
+    Column("paid_minor", BigInteger, nullable=False),
+    Column("refunded_minor", BigInteger, nullable=False),
+    Column("customer_gone", Boolean, nullable=False),
     Index("order_user", "user_id", "id"),
     # An order has all of its money or none of it.
     CheckConstraint(
@@ -56,6 +63,7 @@ orders = Table(
         "(currency IS NULL) = (delivery_minor IS NULL)",
         name="order_money",
     ),
+    CheckConstraint("0 <= refunded_minor AND refunded_minor <= paid_minor", name="order_purse"),
 )
 
 order_lines = Table(
@@ -85,6 +93,7 @@ checkouts = Table(
 )
 
 outbox = outbox_table(metadata)
+inbox = inbox_table(metadata)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +154,9 @@ class Order:
         created_at: when the customer asked for it.
         placed_at: when everything it needs was held, or None.
         lines: what was bought; none until the checkout has priced them.
+        delivered_at: when the customer had it, or None.
+        purse: its money.
+        customer_gone: whether its customer was erased.
     """
 
     id: UUID
@@ -159,3 +171,23 @@ class Order:
     created_at: datetime
     placed_at: datetime | None
     lines: tuple[OrderLine, ...] = ()
+    delivered_at: datetime | None = None
+    purse: Purse = field(default_factory=Purse)
+    customer_gone: bool = False
+
+    @property
+    def facts(self) -> OrderFacts:
+        """Return what every event about it tells."""
+        return OrderFacts(
+            order_id=self.id, number=self.number, user_id=self.user_id, locale=self.locale
+        )
+
+    @property
+    def cost(self) -> Money | None:
+        """Return what it costs; None until the checkout has priced it."""
+        return None if self.totals is None else self.totals.total
+
+    @property
+    def kept_city(self) -> str | None:
+        """Return where to deliver as far as it is kept: not of the past of who has left."""
+        return None if self.customer_gone and self.status in ENDED else self.city

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -24,7 +24,7 @@ from subgraphs.orders.models import (
     order_numbers,
     orders,
 )
-from subgraphs.orders.rules import CheckoutRequest, OrderStatus
+from subgraphs.orders.rules import ENDED, CheckoutRequest, OrderStatus, Purse
 
 
 async def next_number(session: AsyncSession) -> int:
@@ -81,6 +81,9 @@ async def add(session: AsyncSession, order: Order) -> None:
             status=order.status.value,
             locale=order.locale.value,
             city=order.city,
+            paid_minor=order.purse.paid_minor,
+            refunded_minor=order.purse.refunded_minor,
+            customer_gone=order.customer_gone,
             version=order.version,
             created_at=order.created_at,
         )
@@ -137,10 +140,23 @@ async def set_status(session: AsyncSession, order: Order) -> None:
         .values(
             status=order.status.value,
             cancel_reason=order.cancel_reason.value if order.cancel_reason else None,
+            city=order.kept_city,
             placed_at=order.placed_at,
+            delivered_at=order.delivered_at,
+            paid_minor=order.purse.paid_minor,
+            refunded_minor=order.purse.refunded_minor,
             version=order.version,
         )
     )
+
+
+async def forget(session: AsyncSession, user_id: UUID) -> None:
+    """Keep no longer where a customer's past orders went, and the words they were asked for by."""
+    theirs = update(orders).where(orders.c.user_id == user_id)
+    await session.execute(theirs.values(customer_gone=True))
+    ended = [status.value for status in ENDED]
+    await session.execute(theirs.where(orders.c.status.in_(ended)).values(city=None))
+    await session.execute(delete(checkouts).where(checkouts.c.user_id == user_id))
 
 
 async def find(connection: AsyncConnection, order_ids: Sequence[UUID]) -> Mapping[UUID, Order]:
@@ -231,4 +247,7 @@ def _order(row: Row[Any], lines: tuple[OrderLine, ...]) -> Order:
         created_at=row.created_at,
         placed_at=row.placed_at,
         lines=lines,
+        delivered_at=row.delivered_at,
+        purse=Purse(row.paid_minor, row.refunded_minor),
+        customer_gone=row.customer_gone,
     )

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import orjson
 
+from subgraphs.kit.money import Money
 from subgraphs.orders.errors import OrderError, OrderErrorCode
 
 LONGEST_KEY = 128
@@ -76,6 +77,15 @@ _ASKED: Mapping[OrderCommand, OrderStatus] = {
 }
 
 
+#: Nothing is delivered any more: where to need not be known.
+ENDED = frozenset({_S.DELIVERED, _S.CANCELLED, _S.RETURNED, _S.REFUNDED})
+
+
+def allows(status: OrderStatus, command: OrderCommand) -> bool:
+    """Say whether a command moves an order of a status."""
+    return (status, command) in TRANSITIONS
+
+
 def transition(status: OrderStatus, command: OrderCommand) -> OrderStatus:
     """Return the status after a command; the same status when it was obeyed before.
 
@@ -88,6 +98,73 @@ def transition(status: OrderStatus, command: OrderCommand) -> OrderStatus:
     if after is None:
         raise OrderError(OrderErrorCode.INVALID_TRANSITION, status=status.value)
     return after
+
+
+class OrderPaymentStatus(StrEnum):
+    """Where the money of an order is."""
+
+    UNPAID = "UNPAID"
+    PAID = "PAID"
+    REFUND_PENDING = "REFUND_PENDING"
+    PARTIALLY_REFUNDED = "PARTIALLY_REFUNDED"
+    REFUNDED = "REFUNDED"
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """The money of an order, in minor units of its currency.
+
+    Attributes:
+        paid_minor: what came in.
+        refunded_minor: what of it went back.
+    """
+
+    paid_minor: int = 0
+    refunded_minor: int = 0
+
+    @property
+    def is_all_back(self) -> bool:
+        """Return whether all that came in went back."""
+        return 0 < self.paid_minor == self.refunded_minor
+
+    def after_payment(self, amount: Money, cost: Money | None) -> Purse:
+        """Return the purse once an order is paid for; the same one when it was before.
+
+        Args:
+            amount: what came in.
+            cost: what the order costs; None when nobody knows yet.
+
+        Raises:
+            OrderError: MONEY_MISMATCH when that is not the same.
+        """
+        if amount != cost:
+            raise OrderError(OrderErrorCode.MONEY_MISMATCH)
+        return self if self.paid_minor else Purse(amount.amount_minor)
+
+    def after_refund(self, refunded: Money, cost: Money | None) -> Purse:
+        """Return the purse once money went back; the same one when a later fact is known.
+
+        Args:
+            refunded: how much has gone back by now.
+            cost: what the order costs, in the currency that it was paid in.
+
+        Raises:
+            OrderError: MONEY_MISMATCH when that is more than came in, or other money.
+        """
+        total = refunded.amount_minor
+        if cost is None or refunded.currency != cost.currency or total > self.paid_minor:
+            raise OrderError(OrderErrorCode.MONEY_MISMATCH)
+        return Purse(self.paid_minor, max(total, self.refunded_minor))
+
+    def status_for(self, order: OrderStatus) -> OrderPaymentStatus:
+        """Return where the money is, for an order that stands somewhere."""
+        if self.is_all_back:
+            return OrderPaymentStatus.REFUNDED
+        if self.paid_minor and order in {OrderStatus.CANCELLED, OrderStatus.RETURNED}:
+            return OrderPaymentStatus.REFUND_PENDING
+        if self.refunded_minor:
+            return OrderPaymentStatus.PARTIALLY_REFUNDED
+        return OrderPaymentStatus.PAID if self.paid_minor else OrderPaymentStatus.UNPAID
 
 
 @dataclass(frozen=True, slots=True)

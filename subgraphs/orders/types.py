@@ -20,8 +20,9 @@ from subgraphs.kit.settings import Locale
 from subgraphs.orders.errors import CancelReason, OrderErrorCode
 from subgraphs.orders.loaders import Orders
 from subgraphs.orders.models import Order, OrderLine
-from subgraphs.orders.rules import OrderStatus
+from subgraphs.orders.rules import OrderPaymentStatus, OrderStatus
 
+strawberry.enum(OrderPaymentStatus, description="Where the money of an order is.")
 strawberry.enum(OrderStatus, description="Where an order stands.")
 strawberry.enum(CancelReason, name="OrderCancelReason", description="Why an order was cancelled.")
 strawberry.enum(OrderErrorCode, description="What orders refuse.")
@@ -83,6 +84,10 @@ class OrderType:
     placed_at: datetime | None = strawberry.field(
         description="When its stock, delivery and payment were settled."
     )
+    delivered_at: datetime | None = strawberry.field(
+        description="When the customer had it; null while it is not delivered."
+    )
+    payment_status: OrderPaymentStatus = strawberry.field(description="Where its money is.")
     cancel_reason: CancelReason | None = strawberry.field(
         description="Why it was cancelled; null when it was not."
     )
@@ -101,6 +106,8 @@ class OrderType:
             city=order.city,
             created_at=order.created_at,
             placed_at=order.placed_at,
+            delivered_at=order.delivered_at,
+            payment_status=order.purse.status_for(order.status),
             cancel_reason=order.cancel_reason,
         )
 
@@ -140,7 +147,7 @@ class UserOrders:
         return await orders_of(info, user_id, first, after)
 
 
-@strawberry.type(description="A refusal to place an order.")
+@strawberry.type(description="A refusal to place or to change an order.")
 class OrderUserError(UserError):
     """The graph's form of an `OrderError`."""
 
@@ -159,6 +166,28 @@ class CheckoutPlaceInput:
         default=None,
         description="The total you showed; another total cancels the order (PRICE_CHANGED).",
     )
+
+
+@strawberry.input(description="The order that may go out.")
+class OrderConfirmInput:
+    """The input of `orderConfirm`."""
+
+    order_id: strawberry.ID
+
+
+@strawberry.input(description="The order that is given up.")
+class OrderCancelInput:
+    """The input of `orderCancel`."""
+
+    order_id: strawberry.ID
+
+
+@strawberry.type(description="The order after the change, or why it was refused.")
+class OrderPayload:
+    """The payload of a change of an order."""
+
+    order: OrderType | None
+    user_errors: list[OrderUserError]
 
 
 @strawberry.type(description="The order, or why there is none.")

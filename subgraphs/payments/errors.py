@@ -21,6 +21,8 @@ class PaymentErrorCode(StrEnum):
     PAYMENT_UNDER_WAY = "PAYMENT_UNDER_WAY"
     PAYMENT_NOT_FOUND = "PAYMENT_NOT_FOUND"
     INVALID_TRANSITION = "INVALID_TRANSITION"
+    IDEMPOTENCY_KEY_INVALID = "IDEMPOTENCY_KEY_INVALID"
+    IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
 
 
 class PaymentError(DomainError):
@@ -46,5 +48,13 @@ class PaymentError(DomainError):
         PaymentErrorCode.INVALID_TRANSITION: {
             Locale.RU: "С оплатой в состоянии {status} это сделать нельзя.",
             Locale.EN: "A payment that is {status} does not allow that.",
+        },
+        PaymentErrorCode.IDEMPOTENCY_KEY_INVALID: {
+            Locale.RU: "Ключ повтора должен содержать от 1 до {longest} знаков.",
+            Locale.EN: "An idempotency key has 1 to {longest} characters.",
+        },
+        PaymentErrorCode.IDEMPOTENCY_KEY_REUSED: {
+            Locale.RU: "Этот ключ уже использован для возврата другой суммы; возьмите новый.",
+            Locale.EN: "This key was used for a refund of another amount; take a new one.",
         },
     }

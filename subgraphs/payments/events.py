@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypedDict
 from uuid import UUID
 
 from subgraphs.kit.events import DomainEvent
 from subgraphs.kit.money import Money
+
+
+class PaymentFacts(TypedDict):
+    """What every fact about a payment tells, as `PaymentEvent` names it."""
+
+    payment_id: UUID
+    order_id: UUID
+    user_id: UUID
+    method: str
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,3 +79,18 @@ class PaymentCancelled(PaymentEvent):
     """The order will not be paid for by this payment."""
 
     TYPE: ClassVar[str] = "shop.payment.cancelled.v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundSucceeded(PaymentEvent):
+    """Money that came in by the payment went back.
+
+    Attributes:
+        refund: how much went back this time.
+        refunded: how much has gone back by now.
+    """
+
+    TYPE: ClassVar[str] = "shop.refund.succeeded.v1"
+
+    refund: Money
+    refunded: Money

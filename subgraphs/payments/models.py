@@ -25,6 +25,7 @@ from sqlalchemy import (
 from subgraphs.kit.inbox import inbox_table
 from subgraphs.kit.money import Money
 from subgraphs.kit.outbox import outbox_table
+from subgraphs.payments.events import PaymentFacts
 from subgraphs.payments.rules import LIVE, PaymentMethod, PaymentStatus, TransactionKind
 
 SCHEMA = "payments"
@@ -63,7 +64,10 @@ transactions = Table(
     Column("kind", Text, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
+    # The word under which a refund may be asked for again.
+    Column("idempotency_key", Text),
     UniqueConstraint("payment_id", "position", name="payment_transaction_position"),
+    UniqueConstraint("payment_id", "idempotency_key", name="payment_transaction_key"),
 )
 
 outbox = outbox_table(metadata)
@@ -96,6 +100,17 @@ class Payment:
     version: int
     created_at: datetime
 
+    @property
+    def facts(self) -> PaymentFacts:
+        """Return what every event about it tells."""
+        return PaymentFacts(
+            payment_id=self.id,
+            order_id=self.order_id,
+            user_id=self.user_id,
+            method=self.method.value,
+            amount=self.amount,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class NewTransaction:
@@ -107,6 +122,7 @@ class NewTransaction:
         kind: what happened.
         amount: of how much money.
         at: when, UTC.
+        idempotency_key: the word under which it may be asked for again, or None.
     """
 
     payment_id: UUID
@@ -114,3 +130,4 @@ class NewTransaction:
     kind: TransactionKind
     amount: Money
     at: datetime
+    idempotency_key: str | None = None

@@ -95,6 +95,7 @@ async def add_transaction(session: AsyncSession, new: NewTransaction) -> None:
             kind=new.kind.value,
             amount_minor=new.amount.amount_minor,
             at=new.at,
+            idempotency_key=new.idempotency_key,
         )
     )
 
@@ -110,6 +111,16 @@ async def transactions_of(session: AsyncSession, payment: Payment) -> tuple[Tran
     return tuple(
         Transaction(TransactionKind(row.kind), Money(row.amount_minor, currency)) for row in rows
     )
+
+
+async def refund_of_key(session: AsyncSession, payment: Payment, key: str) -> Money | None:
+    """Return how much went back under an idempotency key, or None when nothing did."""
+    amount = await session.scalar(
+        select(transactions.c.amount_minor).where(
+            transactions.c.payment_id == payment.id, transactions.c.idempotency_key == key
+        )
+    )
+    return None if amount is None else Money(amount, payment.amount.currency)
 
 
 async def set_status(

@@ -176,6 +176,34 @@ class Ledger:
             raise _amount_invalid(amount)
 
 
+LONGEST_KEY = 128
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequest:
+    """Money that is to go back.
+
+    Attributes:
+        idempotency_key: the word under which it may be asked for again.
+        amount_minor: how much, in minor units of the payment's currency; None for all that is left.
+    """
+
+    idempotency_key: str
+    amount_minor: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a key that cannot be one.
+
+        Raises:
+            PaymentError: `IDEMPOTENCY_KEY_INVALID`.
+        """
+        key = self.idempotency_key
+        if not 1 <= len(key) <= LONGEST_KEY or not key.isprintable():
+            raise PaymentError(
+                PaymentErrorCode.IDEMPOTENCY_KEY_INVALID, ("idempotencyKey",), longest=LONGEST_KEY
+            )
+
+
 def _amount_invalid(amount: Money) -> PaymentError:
     return PaymentError(
         PaymentErrorCode.AMOUNT_INVALID, amount=f"{amount.amount_minor} {amount.currency}"

@@ -13,14 +13,16 @@ from subgraphs.payments.errors import PaymentError, PaymentErrorCode
 from subgraphs.payments.events import (
     PaymentCancelled,
     PaymentCreated,
-    PaymentEvent,
     PaymentSucceeded,
+    RefundSucceeded,
 )
 from subgraphs.payments.models import NewTransaction, Payment
 from subgraphs.payments.rules import (
+    LIVE,
     Ledger,
     PaymentMethod,
     PaymentStatus,
+    RefundRequest,
     Transaction,
     TransactionKind,
 )
@@ -65,15 +67,7 @@ async def create_payment(
     await repository.add_transaction(
         work.session, NewTransaction(new.id, 1, request.kind, amount, new.created_at)
     )
-    event = PaymentCreated(
-        payment_id=new.id,
-        order_id=order_id,
-        user_id=user_id,
-        method=method.value,
-        amount=amount,
-        attempt=attempt,
-    )
-    await work.publish(event, sequence=1)
+    await work.publish(PaymentCreated(**new.facts, attempt=attempt), sequence=1)
     return new
 
 
@@ -107,6 +101,50 @@ async def capture_payment(work: UnitOfWork, payment_id: UUID) -> Payment:
     return await _happen(work, payment, TransactionKind.CAPTURE)
 
 
+async def refund_payment(work: UnitOfWork, payment_id: UUID, wanted: RefundRequest) -> Payment:
+    """Note that money of a payment went back, once for each key.
+
+    Args:
+        work: the unit of work.
+        payment_id: the payment.
+        wanted: how much went back, and the key.
+
+    Raises:
+        PaymentError: `PAYMENT_NOT_FOUND`; `INVALID_TRANSITION` when nothing came in, or all of it
+            went back; `AMOUNT_INVALID` when that is more than is left; `IDEMPOTENCY_KEY_REUSED`.
+    """
+    payment = await repository.locked_payment(work.session, payment_id)
+    if payment is None:
+        raise PaymentError(PaymentErrorCode.PAYMENT_NOT_FOUND, ("paymentId",))
+    known = await repository.refund_of_key(work.session, payment, wanted.idempotency_key)
+    if known is not None:
+        if wanted.amount_minor not in {None, known.amount_minor}:
+            raise PaymentError(PaymentErrorCode.IDEMPOTENCY_KEY_REUSED, ("idempotencyKey",))
+        return payment
+    before = await _ledger(work, payment)
+    amount = before.captured - before.refunded
+    if wanted.amount_minor is not None:
+        amount = replace(amount, amount_minor=wanted.amount_minor)
+    happened = Transaction(TransactionKind.REFUND, amount)
+    after = before.after(happened)
+    changed = await _write(work, payment, after, happened, wanted.idempotency_key)
+    event = RefundSucceeded(**changed.facts, refund=amount, refunded=after.refunded)
+    await work.publish(event, sequence=changed.version)
+    return changed
+
+
+async def give_up_payment(work: UnitOfWork, order_id: UUID) -> None:
+    """Give up what has not come in for an order that will not be delivered.
+
+    Money that has come in stays: somebody gives it back and notes it as a refund.
+    """
+    known = await repository.payments_by_order(work.session, [order_id])
+    for each in known.get(order_id, ()):
+        payment = await repository.locked_payment(work.session, each.id)
+        if payment is not None and payment.status in LIVE:
+            await _happen(work, payment, TransactionKind.CANCELLATION)
+
+
 async def _made_before(work: UnitOfWork, asked: Payment) -> Payment:
     known = await repository.payment_of_attempt(work.session, asked.order_id, asked.attempt)
     if known is None:
@@ -119,24 +157,38 @@ async def _made_before(work: UnitOfWork, asked: Payment) -> Payment:
 
 async def _happen(work: UnitOfWork, payment: Payment, kind: TransactionKind) -> Payment:
     """Add a transaction of the payment's whole amount, and publish what came of it."""
-    happened = await repository.transactions_of(work.session, payment)
-    ledger = Ledger.fold(payment.amount, happened).after(Transaction(kind, payment.amount))
-    changed = replace(payment, status=ledger.status, version=payment.version + 1)
-    await repository.add_transaction(
-        work.session,
-        NewTransaction(payment.id, changed.version, kind, payment.amount, work.now()),
-    )
-    await repository.set_status(work.session, payment.id, changed.status, changed.version)
-    await work.publish(_fact_of(changed), sequence=changed.version)
+    happened = Transaction(kind, payment.amount)
+    after = (await _ledger(work, payment)).after(happened)
+    changed = await _write(work, payment, after, happened)
+    fact = PaymentSucceeded if changed.status is PaymentStatus.CAPTURED else PaymentCancelled
+    await work.publish(fact(**changed.facts), sequence=changed.version)
     return changed
 
 
-def _fact_of(payment: Payment) -> PaymentEvent:
-    fact = PaymentSucceeded if payment.status is PaymentStatus.CAPTURED else PaymentCancelled
-    return fact(
-        payment_id=payment.id,
-        order_id=payment.order_id,
-        user_id=payment.user_id,
-        method=payment.method.value,
-        amount=payment.amount,
+async def _ledger(work: UnitOfWork, payment: Payment) -> Ledger:
+    happened = await repository.transactions_of(work.session, payment)
+    return Ledger.fold(payment.amount, happened)
+
+
+async def _write(
+    work: UnitOfWork,
+    payment: Payment,
+    after: Ledger,
+    happened: Transaction,
+    idempotency_key: str | None = None,
+) -> Payment:
+    """Write a transaction and what it makes of the payment."""
+    changed = replace(payment, status=after.status, version=payment.version + 1)
+    await repository.add_transaction(
+        work.session,
+        NewTransaction(
+            payment.id,
+            changed.version,
+            happened.kind,
+            happened.amount,
+            work.now(),
+            idempotency_key,
+        ),
     )
+    await repository.set_status(work.session, payment.id, changed.status, changed.version)
+    return changed

@@ -11,7 +11,7 @@ from subgraphs.kit.context import Info, pick_text
 from subgraphs.kit.errors import UserError
 from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import find_global_id, global_id
-from subgraphs.kit.money import MoneyType
+from subgraphs.kit.money import MinorUnits, MoneyType
 from subgraphs.kit.settings import Locale
 from subgraphs.payments.errors import PaymentError, PaymentErrorCode
 from subgraphs.payments.loaders import Payments
@@ -118,19 +118,32 @@ class PaymentCaptureInput:
     payment_id: strawberry.ID
 
 
+@strawberry.input(description="Money that has gone back to the customer.")
+class PaymentRefundInput:
+    """A payment, how much of it, and the word under which to ask again."""
+
+    payment_id: strawberry.ID
+    idempotency_key: str = strawberry.field(
+        description="Your name for this refund; a repeat with it changes nothing."
+    )
+    amount_minor: MinorUnits | None = strawberry.field(
+        default=None, description="In the payment's currency; all that is left when absent."
+    )
+
+
 @strawberry.type(description="The payment after the change, or why it was refused.")
-class PaymentCapturePayload:
-    """What noting the money returns."""
+class PaymentPayload:
+    """What noting money that moved returns."""
 
     payment: Payment | None
     user_errors: list[PaymentUserError]
 
     @classmethod
-    def of(cls, row: PaymentRow, locale: Locale) -> PaymentCapturePayload:
+    def of(cls, row: PaymentRow, locale: Locale) -> PaymentPayload:
         """Return the answer to a change that was made."""
         return cls(payment=Payment.of(row, locale), user_errors=[])
 
     @classmethod
-    def refused(cls, error: PaymentError, locale: Locale) -> PaymentCapturePayload:
+    def refused(cls, error: PaymentError, locale: Locale) -> PaymentPayload:
         """Return the answer to a change that was not."""
         return cls(payment=None, user_errors=[PaymentUserError.of(error, locale)])

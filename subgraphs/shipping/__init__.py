@@ -1,5 +1,6 @@
-"""Shipping: what a delivery costs and how long it takes.
+"""Shipping: what a delivery costs and how long it takes, and how far each shipment has come.
 
-The room owns zones and tariffs, in PostgreSQL. What may not enter: the catalogue (weights and
-sizes arrive with the question), orders, money taken.
+The room owns zones, tariffs and shipments, in PostgreSQL. What may not enter: the catalogue
+(weights and sizes arrive with the question), orders (a shipment knows its order by id alone), money
+taken.
 """

@@ -1,4 +1,4 @@
-"""Query of shipping: what is offered in a city."""
+"""Query and Mutation of shipping: what is offered in a city, and how far shipments have come."""
 
 from __future__ import annotations
 
@@ -6,10 +6,22 @@ import strawberry
 
 from subgraphs.kit.app import schema_config, schema_extensions
 from subgraphs.kit.context import Info, pick_text
-from subgraphs.kit.federation import list_size
+from subgraphs.kit.federation import ADMIN_SCOPES, PAGED, list_size
+from subgraphs.kit.identity import Role
+from subgraphs.kit.ids import find_global_id
 from subgraphs.kit.money import MoneyType
+from subgraphs.kit.pagination import Connection, connect, read_id_page
+from subgraphs.shipping.errors import ShippingError, ShippingErrorCode
 from subgraphs.shipping.loaders import Shipping
-from subgraphs.shipping.types import DeliveryService, Product, city_name
+from subgraphs.shipping.rules.shipments import ShipmentStatus
+from subgraphs.shipping.service import shipments
+from subgraphs.shipping.types.products import DeliveryService, Product, city_name
+from subgraphs.shipping.types.shipments import (
+    Order,
+    Shipment,
+    ShipmentAdvanceInput,
+    ShipmentAdvancePayload,
+)
 
 
 @strawberry.type
@@ -38,7 +50,60 @@ class Query:
             for tariff in tariffs or ()
         ]
 
+    @strawberry.federation.field(
+        authenticated=True,
+        requires_scopes=ADMIN_SCOPES,
+        tags=["admin"],
+        directives=PAGED,
+        description="Shipments, those that have waited longest first; `status` leaves only those "
+        "that are there. For administrators.",
+    )
+    async def shipments(
+        self,
+        info: Info[Shipping],
+        status: ShipmentStatus | None = None,
+        first: int = 20,
+        after: str | None = None,
+    ) -> Connection[Shipment] | None:
+        """Return a page of shipments to an administrator."""
+        info.context.request.require_role(Role.ADMIN)
+        page = await info.context.domain.page_of(status, *read_id_page(first, after))
+        return connect(page, Shipment.of, lambda row: (str(row.id),), after)
+
+
+@strawberry.type
+class Mutation:
+    """What administrators can do with shipments."""
+
+    @strawberry.federation.mutation(
+        authenticated=True,
+        requires_scopes=ADMIN_SCOPES,
+        tags=["admin"],
+        description="Note how far a shipment has come: the store's own couriers report here. For "
+        "administrators.",
+    )
+    async def shipment_advance(
+        self, info: Info[Shipping], input: ShipmentAdvanceInput
+    ) -> ShipmentAdvancePayload:
+        """Note a step of a shipment."""
+        request, domain = info.context.request, info.context.domain
+        admin = request.require_role(Role.ADMIN)
+        seen = shipments.Advance(input.status, str(admin.user_id), input.expected_version)
+        try:
+            key = find_global_id("Shipment", input.shipment_id)
+            if key is None:
+                raise ShippingError(ShippingErrorCode.SHIPMENT_UNKNOWN, ("shipmentId",))
+            async with domain.work(request) as work:
+                shipment = await shipments.advance(work, key, seen)
+        except ShippingError as error:
+            return ShipmentAdvancePayload.refused(error, request.locale)
+        return ShipmentAdvancePayload.of(shipment)
+
 
 schema = strawberry.federation.Schema(
-    query=Query, types=[Product], config=schema_config(), extensions=schema_extensions()
+    query=Query,
+    mutation=Mutation,
+    types=[Product, Order, Shipment],
+    config=schema_config(),
+    extensions=schema_extensions(),
 )

@@ -10,7 +10,7 @@ from events.notifications.rules import Channel, Kind, Status
 from events.tests.sample_events import NOW, cancelled, placed
 from subgraphs.kit.ids import new_id
 from subgraphs.kit.settings import Locale
-from subgraphs.orders.errors import CancelReason
+from subgraphs.orders.errors import REFUSALS, CancelReason
 from subgraphs.reviews.rules.moderation import RejectionReason
 
 STORE = "https://store.example/"
@@ -83,6 +83,20 @@ def test_a_cancelled_order_says_why(reason, locale):
     why = words.text.partition(because)[2].partition(".")[0]
     assert len(why) > 10
     assert why in words.html
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_only_an_order_that_was_never_placed_leaves_the_cart_as_it_was(locale):
+    cart = {Locale.RU: "Корзина", Locale.EN: "Your cart"}[locale]
+
+    def letter(reason):
+        record = cancelled(reason=reason.value)
+        return render(delivery_of(record, Kind.ORDER_CANCELLED, locale), "Ann", STORE)
+
+    for reason in CancelReason:
+        words = letter(reason)
+        assert (cart in words.text) == (cart in words.html) == (reason in REFUSALS)
+        assert words.text.endswith("\n\nhttps://store.example\n")
 
 
 def test_a_line_without_the_asked_language_is_shown_in_another():

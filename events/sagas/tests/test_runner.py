@@ -21,11 +21,11 @@ from subgraphs.kit.settings import Locale
 from subgraphs.kit.testing import identity_of, layout_differences
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.orders import repository as order_repository
-from subgraphs.orders import service as order_service
 from subgraphs.orders.errors import CancelReason
 from subgraphs.orders.models import metadata as order_tables
 from subgraphs.orders.models import outbox as order_outbox
 from subgraphs.orders.rules import OrderStatus, read_checkout
+from subgraphs.orders.service import checkout as order_service
 from subgraphs.payments.models import metadata as payment_tables
 from subgraphs.products.models import metadata as product_tables
 from subgraphs.products.tests.small_catalogue import variant_id

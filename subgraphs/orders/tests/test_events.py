@@ -16,9 +16,13 @@ from subgraphs.orders.events import (
     CheckoutStarted,
     DeliveredLine,
     OrderCancelled,
+    OrderConfirmed,
     OrderDelivered,
+    OrderPaid,
     OrderPlaced,
     OrderRefunded,
+    OrderReturned,
+    OrderShipped,
     PlacedLine,
 )
 from subgraphs.orders.rules import order_number
@@ -58,6 +62,13 @@ def schema_of(event):
             total=Money(89_700, "RUB"),
             placed_at=NOW,
         ),
+        *(OrderConfirmed(**ORDER, city=city) for city in (None, "Тверь")),
+        *(
+            OrderPaid(**ORDER, amount=Money(89_700, "RUB"), paid_at=NOW, status="PAID", city=city)
+            for city in (None, "Тверь")
+        ),
+        OrderShipped(**ORDER, shipment_id=new_id(), carrier="Store Delivery"),
+        OrderReturned(**ORDER),
         OrderDelivered(
             **ORDER,
             lines=(DeliveredLine(variant_id=new_id(), product_id=new_id()),),

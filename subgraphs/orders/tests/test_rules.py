@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from subgraphs.kit.settings import Locale
-from subgraphs.orders.errors import CancelReason, OrderError, OrderErrorCode
+from subgraphs.orders.errors import REFUSALS, OrderError, OrderErrorCode
 from subgraphs.orders.rules import (
     TRANSITIONS,
     OrderCommand,
@@ -113,7 +113,7 @@ def test_a_number_shows_its_year_and_six_digits_or_more():
     assert order_number(2027, 1_234_567) == "2027-1234567"
 
 
-def test_every_reason_of_cancelling_is_a_refusal_with_texts():
-    for reason in CancelReason:
+def test_why_a_checkout_ends_is_a_refusal_with_texts():
+    for reason in REFUSALS:
         error = OrderError(OrderErrorCode(reason.value))
         assert error.message(Locale.RU) != error.message(Locale.EN)

@@ -12,9 +12,9 @@ from subgraphs.kit.money import Money
 from subgraphs.kit.testing import call, fixed_clock, identity_headers, identity_of
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.orders import schema as orders_schema
-from subgraphs.orders import service
 from subgraphs.orders.errors import CancelReason
 from subgraphs.orders.models import OrderLine, Totals, metadata
+from subgraphs.orders.service import checkout
 
 pytestmark = pytest.mark.services
 
@@ -80,8 +80,8 @@ async def test_a_finished_checkout_answers_with_the_placed_order(send, work_of, 
     waiting = asyncio.create_task(place(send, user))
     async with work_of() as work:
         totals = Totals(delivery=Money(300, "RUB"), total=Money(1300, "RUB"))
-        await service.fill(work, first, [LINE], totals)
-        await service.place(work, first, fixed_clock()())
+        await checkout.fill(work, first, [LINE], totals)
+        await checkout.place(work, first, fixed_clock()())
     order = (await waiting)["order"]
     assert parse_global_id("Order", order["id"]) == first
     assert order["status"] == "PLACED"
@@ -99,7 +99,7 @@ async def test_a_refused_checkout_says_why_in_the_language_of_the_request(send, 
     user = identity_of()
     order_id = parse_global_id("Order", (await place(send, user))["order"]["id"])
     async with work_of() as work:
-        await service.cancel(work, order_id, CancelReason.CART_EMPTY)
+        await checkout.cancel(work, order_id, CancelReason.CART_EMPTY)
     variables = {"input": {"idempotencyKey": "key"}}
     answer = await send(PLACE, variables, user, **{"accept-language": "ru"})
     payload = answer["data"]["checkoutPlace"]

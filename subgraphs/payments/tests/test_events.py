@@ -7,7 +7,12 @@ from jsonschema import Draft202012Validator
 
 from subgraphs.kit.ids import new_id
 from subgraphs.kit.money import Money
-from subgraphs.payments.events import PaymentCancelled, PaymentCreated, PaymentSucceeded
+from subgraphs.payments.events import (
+    PaymentCancelled,
+    PaymentCreated,
+    PaymentSucceeded,
+    RefundSucceeded,
+)
 
 SCHEMAS = Path(__file__).parents[3] / "schema" / "events"
 PAYMENT, ORDER = new_id(), new_id()
@@ -18,7 +23,12 @@ TERMS: dict[str, Any] = {
     "method": "ON_DELIVERY",
     "amount": Money(100, "RUB"),
 }
-EVENTS = (PaymentCreated(**TERMS, attempt=1), PaymentSucceeded(**TERMS), PaymentCancelled(**TERMS))
+EVENTS = (
+    PaymentCreated(**TERMS, attempt=1),
+    PaymentSucceeded(**TERMS),
+    PaymentCancelled(**TERMS),
+    RefundSucceeded(**TERMS, refund=Money(40, "RUB"), refunded=Money(100, "RUB")),
+)
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.TYPE)

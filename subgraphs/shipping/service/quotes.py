@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.shipping.errors import ShippingError, ShippingErrorCode
 from subgraphs.shipping.models import DEFAULT_CITY
-from subgraphs.shipping.repository import tariffs_by_city
-from subgraphs.shipping.rules import Parcel, Quote, best_quote, charged_grams
+from subgraphs.shipping.repository.tariffs import tariffs_by_city
+from subgraphs.shipping.rules.tariffs import Parcel, Quote, best_quote, charged_grams
 
 
 async def quote(work: UnitOfWork, parcels: Sequence[Parcel], city: str | None) -> Quote:

@@ -13,10 +13,11 @@ from subgraphs.kit.money import Money
 from subgraphs.kit.settings import Locale
 from subgraphs.kit.testing import identity_of
 from subgraphs.kit.unit_of_work import UnitOfWork
-from subgraphs.orders import repository, service
+from subgraphs.orders import repository
 from subgraphs.orders.errors import CancelReason, OrderError, OrderErrorCode
 from subgraphs.orders.models import OrderLine, Totals, metadata, outbox
 from subgraphs.orders.rules import OrderStatus, read_checkout
+from subgraphs.orders.service import checkout
 
 pytestmark = pytest.mark.services
 
@@ -43,22 +44,22 @@ def work_of(resources):
 
 async def start(work_of, user, request=REQUEST):
     async with work_of() as work:
-        return await service.start_checkout(work, user, request, Locale.RU, NOW)
+        return await checkout.start_checkout(work, user, request, Locale.RU, NOW)
 
 
 async def fill(work_of, order_id):
     async with work_of() as work:
-        return await service.fill(work, order_id, [LINE], TOTALS)
+        return await checkout.fill(work, order_id, [LINE], TOTALS)
 
 
 async def place(work_of, order_id):
     async with work_of() as work:
-        return await service.place(work, order_id, NOW)
+        return await checkout.place(work, order_id, NOW)
 
 
 async def cancel(work_of, order_id, reason):
     async with work_of() as work:
-        return await service.cancel(work, order_id, reason)
+        return await checkout.cancel(work, order_id, reason)
 
 
 async def events_of(resources, order_id):
@@ -108,7 +109,7 @@ async def test_filling_again_changes_nothing(resources, work_of):
     await fill(work_of, order_id)
     async with work_of() as work:
         other = Totals(delivery=Money(0, "RUB"), total=Money(1, "RUB"))
-        await service.fill(work, order_id, [replace(LINE, quantity=1)], other)
+        await checkout.fill(work, order_id, [replace(LINE, quantity=1)], other)
     async with resources.engine.connect() as connection:
         order = (await repository.find(connection, [order_id]))[order_id]
     assert order.lines == (LINE,)
@@ -143,7 +144,7 @@ async def test_an_order_without_prices_is_not_placed(work_of):
     order_id = await start(work_of, identity_of())
     with pytest.raises(OrderError) as refused:
         async with work_of() as work:
-            await service.place(work, order_id, NOW)
+            await checkout.place(work, order_id, NOW)
     assert refused.value.code is OrderErrorCode.INVALID_TRANSITION
 
 
@@ -161,16 +162,16 @@ async def test_a_cancelled_order_keeps_its_first_reason(resources, work_of):
 async def test_a_cancelled_order_cannot_be_filled_or_placed(work_of):
     order_id = await start(work_of, identity_of())
     async with work_of() as work:
-        await service.cancel(work, order_id, CancelReason.CART_EMPTY)
+        await checkout.cancel(work, order_id, CancelReason.CART_EMPTY)
     with pytest.raises(OrderError):
         await fill(work_of, order_id)
     with pytest.raises(OrderError):
         async with work_of() as work:
-            await service.place(work, order_id, NOW)
+            await checkout.place(work, order_id, NOW)
 
 
 async def test_an_unknown_order_is_refused(work_of):
     with pytest.raises(OrderError) as refused:
         async with work_of() as work:
-            await service.cancel(work, new_id(), CancelReason.CART_EMPTY)
+            await checkout.cancel(work, new_id(), CancelReason.CART_EMPTY)
     assert refused.value.code is OrderErrorCode.ORDER_UNKNOWN

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from subgraphs.kit.money import Money
 from subgraphs.kit.settings import Locale
 from subgraphs.shipping.errors import TEXTS, ShippingErrorCode
-from subgraphs.shipping.rules import (
+from subgraphs.shipping.rules.tariffs import (
     Parcel,
     Tariff,
     best_quote,

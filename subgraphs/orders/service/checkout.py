@@ -1,4 +1,4 @@
-"""Use cases of orders. Each works inside the caller's unit of work and commits nothing."""
+"""The checkout of orders: they are asked for, filled, placed or cancelled."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ async def fill(
     Raises:
         OrderError: ORDER_UNKNOWN, or INVALID_TRANSITION when the order is no longer pending.
     """
-    order = await _lock(work, order_id)
+    order = await lock(work, order_id)
     if order.lines:
         return order
     if order.status is not OrderStatus.PENDING:
@@ -118,7 +118,7 @@ async def place(work: UnitOfWork, order_id: UUID, now: datetime) -> Order:
     Raises:
         OrderError: ORDER_UNKNOWN, or INVALID_TRANSITION when it may not be placed (any more).
     """
-    order = await _lock(work, order_id)
+    order = await lock(work, order_id)
     status = transition(order.status, OrderCommand.PLACE)
     if status is order.status:
         return order
@@ -127,10 +127,7 @@ async def place(work: UnitOfWork, order_id: UUID, now: datetime) -> Order:
     placed = replace(order, status=status, placed_at=now, version=order.version + 1)
     await repository.set_status(work.session, placed)
     event = OrderPlaced(
-        order_id=order.id,
-        number=order.number,
-        user_id=order.user_id,
-        locale=order.locale,
+        **order.facts,
         lines=tuple(_placed_line(line) for line in order.lines),
         delivery_cost=order.totals.delivery,
         total=order.totals.total,
@@ -151,24 +148,23 @@ async def cancel(work: UnitOfWork, order_id: UUID, reason: CancelReason) -> Orde
     Raises:
         OrderError: ORDER_UNKNOWN, or INVALID_TRANSITION when it may not be cancelled (any more).
     """
-    order = await _lock(work, order_id)
+    order = await lock(work, order_id)
     status = transition(order.status, OrderCommand.CANCEL)
     if status is order.status:
         return order
     cancelled = replace(order, status=status, cancel_reason=reason, version=order.version + 1)
     await repository.set_status(work.session, cancelled)
-    event = OrderCancelled(
-        order_id=order.id,
-        number=order.number,
-        user_id=order.user_id,
-        locale=order.locale,
-        reason=reason,
-    )
+    event = OrderCancelled(**order.facts, reason=reason)
     await work.publish(event, cancelled.version)
     return cancelled
 
 
-async def _lock(work: UnitOfWork, order_id: UUID) -> Order:
+async def lock(work: UnitOfWork, order_id: UUID) -> Order:
+    """Return an order that nobody else changes until the unit of work ends.
+
+    Raises:
+        OrderError: ORDER_UNKNOWN.
+    """
     order = await repository.lock(work.session, order_id)
     if order is None:
         raise OrderError(OrderErrorCode.ORDER_UNKNOWN)

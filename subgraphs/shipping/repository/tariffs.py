@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from subgraphs.kit.money import Money
 from subgraphs.shipping.models import ELSEWHERE, city, tariff
-from subgraphs.shipping.rules import Tariff, city_key
+from subgraphs.shipping.rules.tariffs import Tariff, city_key
 
 #: Reads run inside a unit of work or on a connection of their own.
 Reader: TypeAlias = AsyncSession | AsyncConnection

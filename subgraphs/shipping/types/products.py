@@ -15,7 +15,7 @@ from subgraphs.kit.settings import Locale
 from subgraphs.kit.text import is_storable
 from subgraphs.shipping.loaders import Shipping
 from subgraphs.shipping.models import DEFAULT_CITY
-from subgraphs.shipping.rules import Parcel, Quote, best_quote, charged_grams
+from subgraphs.shipping.rules.tariffs import Parcel, Quote, best_quote, charged_grams
 
 LONGEST_CITY = 100
 _SIDES = ("lengthMm", "widthMm", "heightMm")

@@ -5,17 +5,17 @@ from subgraphs.kit.money import Money
 from subgraphs.kit.resources import Resources
 from subgraphs.kit.testing import layout_differences
 from subgraphs.kit.unit_of_work import UnitOfWork
-from subgraphs.shipping import service
 from subgraphs.shipping.errors import ShippingError, ShippingErrorCode
 from subgraphs.shipping.models import metadata
-from subgraphs.shipping.rules import Parcel, Quote
+from subgraphs.shipping.rules.tariffs import Parcel, Quote
+from subgraphs.shipping.service import quotes
 
 pytestmark = pytest.mark.services
 
 
 async def quote(store: Resources, *parcels: Parcel, city: str | None = None) -> Quote:
     async with UnitOfWork(store.engine, metadata, store.clock, EventContext("test")) as work:
-        return await service.quote(work, parcels, city)
+        return await quotes.quote(work, parcels, city)
 
 
 async def test_one_delivery_takes_all_parcels(store):
