@@ -112,10 +112,13 @@ def test_the_subgraphs_of_a_supergraph_are_written_and_compose_again(run, superg
     assert result.stdout.splitlines() == [
         f"{folder / 'products.graphql'}  http://products.test/graphql",
         f"{folder / 'reviews.graphql'}  http://reviews.test/graphql",
+        str(folder / "supergraph.yaml"),
     ]
     assert "stars: Int" in (folder / "reviews.graphql").read_text()
-    again = run("compose", "--folder", folder, "-o", tmp_path / "again.graphql")
+    configuration = folder / "supergraph.yaml"
+    again = run("compose", "--config", configuration, "-o", tmp_path / "again.graphql")
     assert again.exit_code == 0
+    assert "http://reviews.test/graphql" in (tmp_path / "again.graphql").read_text()
     api = run("api-schema", "--supergraph", tmp_path / "again.graphql").stdout
     assert api == run("api-schema", "--supergraph", supergraph).stdout
 
@@ -126,6 +129,7 @@ def test_a_subgraph_whose_name_is_a_path_is_written_nowhere(run, supergraph, tmp
     result = run("subgraphs", "--supergraph", supergraph, "-o", tmp_path / "into")
     assert result.exit_code == 1
     assert "'../reviews' cannot be the name of a file" in result.stderr
+    assert not (tmp_path / "into").exists()
 
 
 def test_a_contract_hides_what_has_a_tag(run, folder, supergraph, tmp_path):
