@@ -114,7 +114,9 @@ def _check_uses(check: SchemaCheck, uses: Sequence[Applied], place: str, coordin
                 f"@{use.name} stands twice on {coordinate}.",
                 coordinate,
                 use.node,
-                fix="remove one of the two, or define the directive as repeatable",
+                fix="remove one of the two, or define the directive as repeatable"
+                if use.name in check.schema.directives
+                else "remove one of the two",
             )
         seen.add(use.name)
         if place not in definition.locations:
@@ -136,7 +138,14 @@ def _unknown_fix(check: SchemaCheck, name: str) -> str:
     return f"define directive @{name} in this schema, or remove it"
 
 
-def _argument_fix(name: str, definition: DirectiveDefinition) -> str:
+_SINCE = {("key", "resolvable"): "v2.0", ("override", "label"): "v2.7"}
+"""Arguments that came later than their directive, with the federation version they came with."""
+
+
+def _argument_fix(use: Applied, name: str, definition: DirectiveDefinition) -> str:
+    since = _SINCE.get((use.spec, name))
+    if since is not None:
+        return f"link federation {since} or newer, which has it, or remove it"
     known = list(definition.arguments)
     close = get_close_matches(name, known, 1)
     if close:
@@ -155,7 +164,7 @@ def _check_arguments(
                 coordinate,
                 use.node,
                 also=f"@{use.name}",
-                fix=_argument_fix(name, definition),
+                fix=_argument_fix(use, name, definition),
             )
             continue
         if use.spec in _OWN_CODES and name == "fields":

@@ -148,13 +148,13 @@ def _check(state: MergeState, index: int, use: Applied) -> _Export | None:
         return None
     if definition is None:
         close = get_close_matches(local, subgraph.schema.directives, 1)
-        meant = f"; did you mean @{close[0]}?" if close else ""
+        define = f"define {name} and bring it in by a @link, or remove the @composeDirective"
         _fail(
             state,
             index,
             use,
-            f"There is no directive {name} to compose{meant}",
-            f"define {name} and bring it in by a @link, or remove the @composeDirective",
+            f"There is no directive {name} to compose",
+            f'write @composeDirective(name: "@{close[0]}")' if close else define,
         )
         return None
     if found is None:

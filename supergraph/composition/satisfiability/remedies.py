@@ -94,6 +94,9 @@ class _Search:
     def _first(self, ways: Sequence[Callable[[int], str]], targets: Sequence[int]) -> str:
         """Return the first proposal that there is; asked again, without looking again."""
         named = tuple(way.__name__ for way in ways)
+        if self._is_root():
+            # A root type has no key: nothing leads from one subgraph to another.
+            return ""
         key = (id(self.reach), self.places, self.type_name, named, tuple(targets))
         known = self.ways.get(key)
         if known is None:
@@ -122,7 +125,7 @@ class _Search:
     def _key_to_come_back(self, place: Place, item: Field) -> str:
         """Let the router fetch a field by the object's key, with what the field requires."""
         name = self._name(place.subgraph)
-        if place.type in self.reach.graph.subgraphs[place.subgraph].schema.roots.values():
+        if self._is_root():
             return (
                 f"remove @requires from {place.type}.{item.name} in subgraph {name}: nothing can be"
                 " handed to a root type"
@@ -133,6 +136,12 @@ class _Search:
             return f'add @key(fields: "{field}") to {place.type} in subgraph {name}, {why}'
         return f'add id: ID! and @key(fields: "id") to {place.type} in subgraph {name}, {why}'
 
+    def _is_root(self) -> bool:
+        return any(
+            self.type_name in subgraph.schema.roots.values()
+            for subgraph in self.reach.graph.subgraphs
+        )
+
     def _for_label(self, item: Field) -> str:
         """Where a label decides, nobody has the field while it says otherwise."""
         for place in sorted(self.places, key=lambda p: p.subgraph):
@@ -140,12 +149,14 @@ class _Search:
             if edge is None or edge.label is None:
                 continue
             label, active = edge.label
-            if active and self.reach.labels.get(label) is not active:
-                return (
-                    f'remove `label: "{label}"` from the @override of {place.type}.{item.name} in'
-                    f" subgraph {self._name(place.subgraph)}: while it is off, the field cannot be"
-                    " had"
-                )
+            if self.reach.labels.get(label) is active or not (active or self._is_root()):
+                continue
+            taker = self._name(place.subgraph) if active else self._overriding(place, item.name)
+            state = "off" if active else "on"
+            return (
+                f'remove `label: "{label}"` from the @override of {place.type}.{item.name} in'
+                f" subgraph {taker}: while it is {state}, the field cannot be had"
+            )
         return ""
 
     def _for_context(self, item: Field) -> str:

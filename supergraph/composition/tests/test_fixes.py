@@ -78,6 +78,13 @@ def test_most_kinds_of_errors_have_a_fix_that_can_be_applied():
         ({"a": "type Query { a: Strng }"}, "write String"),
         ({"a": "type Query { a: Int @shareabel }"}, "write @shareable"),
         ({"a": "type Query { a: Int @hidden }"}, "define directive @hidden"),
+        (
+            {
+                "a": 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.6",'
+                ' import: ["@override"]) type Query { a: Int @override(from: "b", label: "x") }'
+            },
+            "link federation v2.7 or newer",
+        ),
         ({"a": "input I { i: I! } type Query { a(i: I): Int }"}, "for instance I.i: I"),
         ({"a": "type Query { a: _Any } scalar _Any"}, "give the type another name"),
         (
