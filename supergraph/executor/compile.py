@@ -30,7 +30,7 @@ from supergraph.executor.representations import compile_prepare
 from supergraph.executor.rewrites import Rewriter
 from supergraph.executor.root_fetch import RootFetchStep
 from supergraph.executor.steps import ConditionStep, ParallelStep, SequenceStep
-from supergraph.executor.writes import Write, choose_merge, shared_values
+from supergraph.executor.writes import Write, Writes
 from supergraph.plan import (
     BatchEntry,
     BatchFetch,
@@ -158,7 +158,8 @@ class _PlanCompiler:
         self._writes: dict[int, Write] = {}
         for paths, fetch in _fetches(root):
             self._note(paths, fetch)
-        self.twins = shared_values(self._writes.values())
+        self._all_writes = Writes(self._writes.values())
+        self.twins = self._all_writes.shared_values()
 
     def compile_records(
         self, shape: CompositeShape, conditions: Mapping[str, bool]
@@ -253,7 +254,7 @@ class _PlanCompiler:
             self._call(fetch),
             (path, compile_gather(path, self.twins)),
             write.keys,
-            choose_merge(write, tuple(self._writes.values()), self._merger),
+            self._all_writes.choose_merge(write, self._merger),
             (
                 fetch.output_rewrites,
                 Rewriter(fetch.output_rewrites, self._schema.possible_types),
@@ -316,7 +317,7 @@ class _PlanCompiler:
                 entry.requires, entry.input_rewrites, self._schema.possible_types
             ),
             keys=write.keys,
-            mode=choose_merge(write, tuple(self._writes.values()), self._merger),
+            mode=self._all_writes.choose_merge(write, self._merger),
             output_rewrites=entry.output_rewrites,
             rewriter=Rewriter(entry.output_rewrites, self._schema.possible_types),
         )

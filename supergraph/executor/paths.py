@@ -72,7 +72,7 @@ def _append_segment(source: Source, segment: Path) -> None:
     inner = "x"
     if isinstance(step, Key):
         clauses.extend(_type_clause(source, step.types, "x"))
-        inner = f"x.get({source.text(step.name)})"
+        inner = f"x.get({source.constant('k', step.name)})"
     else:
         levels = list(segment)
     result = _append_levels(source, levels, (clauses, inner))
@@ -84,7 +84,7 @@ def _append_unique_segment(source: Source, segment: Path) -> None:
     step, *levels = segment
     assert isinstance(step, Key)  # noqa: S101 - twins are found under keys
     clauses = ["for x in found", *_type_clause(source, step.types, "x")]
-    values = f"[x.get({source.text(step.name)}) {' '.join(clauses)}]"
+    values = f"[x.get({source.constant('k', step.name)}) {' '.join(clauses)}]"
     source.line(1, f"found = {values}")
     source.line(1, "if once:")
     source.line(2, "found = {id(x): x for x in found}.values()")

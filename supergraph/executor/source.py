@@ -6,9 +6,23 @@ made here. What is compiled therefore consists of this package's own lines alone
 
 from __future__ import annotations
 
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 __all__ = ["Source"]
+
+
+_SHORT = 2_000
+"""So many characters are often written again, for another path or another type of the same form."""
+_REMEMBERED = 512
+
+
+def _compiled(text: str, label: str) -> CodeType:
+    return compile(text, f"<compiled {label}>", "exec")
+
+
+_compiled_once = lru_cache(_REMEMBERED)(_compiled)
 
 
 class Source:
@@ -47,6 +61,8 @@ class Source:
             label: the file name that tracebacks show.
         """
         namespace: dict[str, Any] = {"__builtins__": {}, **self._constants}
-        code = compile("\n".join(self._lines), f"<compiled {label}>", "exec")
+        text = "\n".join(self._lines)
+        make = _compiled_once if len(text) <= _SHORT else _compiled
+        code = make(text, label)
         exec(code, namespace)  # noqa: S102 - the source holds no text from outside
         return namespace

@@ -6,7 +6,15 @@ from graphql import parse
 from supergraph.executor import ExecutionRequest, ExecutorOptions, UnusablePlan, compile_plan
 from supergraph.executor.source import Source
 from supergraph.executor.tests.federation import Scripted, body, federate, on, path, run
-from supergraph.plan import Fetch, Flatten, QueryPlan, Sequence, Subscription
+from supergraph.plan import (
+    BatchEntry,
+    BatchFetch,
+    Fetch,
+    Flatten,
+    QueryPlan,
+    Sequence,
+    Subscription,
+)
 
 SCHEMA = federate(
     a='type Query { items: [Item] } type Item @key(fields: "id") { id: ID! name: String }',
@@ -59,6 +67,18 @@ async def test_names_that_look_like_code_stay_names():
     )
     answer = body(await run(SCHEMA, "{ items { id name size } }", node, used))
     assert answer == {"data": {"items": [{"id": evil, "name": evil, "size": None}]}}
+
+
+def test_thousands_of_paths_are_compiled_in_proportion():
+    """Anything worse than linear work takes minutes here: the suite would time out."""
+    text = "query($r:[_Any!]!){_e0:_entities(representations:$r){...on Item{next{__typename id}}}}"
+    ways = [f"a{number}" for number in range(4_000)]
+    waves = []
+    for depth in range(3):
+        paths = tuple(path(f"{way}{'.next' * depth}") for way in ways)
+        waves.append(BatchFetch("b", text, (BatchEntry("_e0", "r", paths, (on("Item", "id"),)),)))
+    opening = Fetch("a", "{items{__typename id}}")
+    compiled(Sequence((opening, *waves)), "{ items { id } }")
 
 
 def test_source_binds_strings_once_and_has_no_builtins():

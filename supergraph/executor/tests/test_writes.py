@@ -4,7 +4,7 @@ import pytest
 
 from supergraph.executor.merge import Merger
 from supergraph.executor.tests.federation import path
-from supergraph.executor.writes import Write, choose_merge, shared_values
+from supergraph.executor.writes import Write, Writes
 
 MERGER = Merger({})
 ROOT = Write(((),), {"items": {"id": None, "maker": {"id": None}}})
@@ -15,7 +15,7 @@ def write(keys, *paths, contextual=False):
 
 
 def mode(chosen, *others):
-    return choose_merge(chosen, (chosen, ROOT, *others), MERGER)
+    return Writes((chosen, ROOT, *others)).choose_merge(chosen, MERGER)
 
 
 def test_keys_that_nobody_else_writes_are_just_added():
@@ -77,4 +77,4 @@ def test_objects_that_a_later_fetch_may_change_for_some_are_copied(later):
 
 def test_values_inside_entities_may_be_shared_and_those_at_the_root_may_not():
     entities = write({"price": None, "maker": {"id": None}}, "items.@", "item")
-    assert shared_values([ROOT, entities]) == {("items", "maker"), ("item", "maker")}
+    assert Writes([ROOT, entities]).shared_values() == {("items", "maker"), ("item", "maker")}
