@@ -28,6 +28,11 @@ _PAGES = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("pages")), autoescape=select_autoescape()
 )
 
+_PAGE_HEADERS = {
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; "
+    "frame-ancestors 'none'"
+}
+
 
 class SignInSimulator:
     """Google and Facebook, as far as a shop sees them.
@@ -60,7 +65,8 @@ class SignInSimulator:
                 Route("/{provider:str}/authorize", self.ask),
                 Route("/{provider:str}/authorize", self.consent, methods=["POST"]),
                 Route("/health", lambda _: JSONResponse({"status": "ok"})),
-            ]
+            ],
+            exception_handlers={HTTPException: _refuse},
         )
 
     def describe(self, _: Request) -> Response:
@@ -90,8 +96,7 @@ class SignInSimulator:
         page = _PAGES.get_template("consent.html").render(
             provider=provider, question=question, client=self._client.client_id
         )
-        policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-        return HTMLResponse(page, headers={"content-security-policy": policy})
+        return HTMLResponse(page, headers=_PAGE_HEADERS)
 
     async def consent(self, request: Request) -> Response:
         """Send the person back with a code, or with their refusal."""
@@ -189,6 +194,15 @@ class SignInSimulator:
             challenge=challenge,
             nonce=given.get("nonce", ""),
         )
+
+
+def _refuse(_: Request, error: Exception) -> Response:
+    """A page for the person who stands before it: nobody to send them back to is known."""
+    status, reason = 500, "something went wrong"
+    if isinstance(error, HTTPException):
+        status, reason = error.status_code, error.detail
+    page = _PAGES.get_template("refused.html").render(reason=reason)
+    return HTMLResponse(page, status, headers=_PAGE_HEADERS)
 
 
 async def _form(request: Request) -> dict[str, str]:

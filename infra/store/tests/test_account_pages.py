@@ -118,3 +118,21 @@ async def test_who_refuses_at_the_provider_is_told_so(store: LaunchedStore, page
     await page.get_by_role("button", name="Continue with Facebook").click()
     await page.get_by_role("button", name="Refuse").click()
     await page.get_by_text("You did not sign in.").wait_for()
+    # Whoever changed their mind finds the doors again.
+    await page.get_by_role("button", name="Continue with Google").click()
+    await page.get_by_role("heading", name="Google, simulated").wait_for()
+
+
+async def test_who_comes_back_to_another_browser_may_begin_anew(
+    store: LaunchedStore, page: Page
+) -> None:
+    await page.goto(f"{store.address}/account/sign-in/google?state=of-another&code=x")
+    await page.get_by_text("was not begun here").wait_for()
+    await page.get_by_role("button", name="Continue with Google").wait_for()
+
+
+async def test_a_page_that_is_not_there_says_so(store: LaunchedStore, page: Page) -> None:
+    answer = await page.goto(f"{store.address}/account/confirmation")
+    assert answer is not None
+    assert answer.status == 404
+    await page.get_by_role("heading", name="There is no such page").wait_for()

@@ -110,17 +110,26 @@ const PAGES = {
   },
   async "sign-in"(provider) {
     entitle(say("Sign in", "Вход"));
-    if (provider) return comeBack();
-    const doors = find("doors");
-    for (const [name, shown] of [["GOOGLE", "Google"], ["FACEBOOK", "Facebook"]]) {
-      const door = document.createElement("button");
-      door.textContent = say(`Continue with ${shown}`, `Войти через ${shown}`);
-      door.addEventListener("click", () => leaveFor(name));
-      doors.append(door);
-    }
-    doors.hidden = false;
+    if (provider && (await comeBack())) return;
+    showDoors();
   },
 };
+
+function missing() {
+  entitle(say("There is no such page", "Такой страницы нет"));
+  show(say("Follow the link in your letter once more.", "Перейдите по ссылке из письма ещё раз."));
+}
+
+function showDoors() {
+  const doors = find("doors");
+  for (const [name, shown] of [["GOOGLE", "Google"], ["FACEBOOK", "Facebook"]]) {
+    const door = document.createElement("button");
+    door.textContent = say(`Continue with ${shown}`, `Войти через ${shown}`);
+    door.addEventListener("click", () => leaveFor(name));
+    doors.append(door);
+  }
+  doors.hidden = false;
+}
 
 async function leaveFor(provider) {
   const mutation = `mutation ($input: UserProviderStartInput!) {
@@ -135,22 +144,28 @@ async function leaveFor(provider) {
   }
 }
 
+// Says who came in; returns false when nobody did, who may want to knock again.
 async function comeBack() {
   const answer = new URLSearchParams(location.search);
   const browserKey = sessionStorage.getItem("browserKey") ?? "";
   sessionStorage.removeItem("browserKey");
   history.replaceState(null, "", location.pathname);
-  if (answer.get("error")) return show(say("You did not sign in.", "Вход отменён."), true);
+  if (answer.get("error")) {
+    show(say("You did not sign in.", "Вход отменён."), true);
+    return false;
+  }
   const mutation = `mutation ($input: UserProviderFinishInput!) {
     userProviderFinish(input: $input) { ${SESSION} } }`;
   try {
     const input = { state: answer.get("state") ?? "", code: answer.get("code") ?? "", browserKey };
     show(welcome((await ask(mutation, input)).user));
+    return true;
   } catch (error) {
     show(error.message, true);
+    return false;
   }
 }
 
 document.documentElement.lang = RUSSIAN ? "ru" : "en";
 const [, , page, provider] = location.pathname.split("/");
-PAGES[page]?.(provider);
+(PAGES[page] ?? missing)(provider);

@@ -25,6 +25,11 @@ def page(_: Request) -> Response:
     return FileResponse(_FOLDER / "account.html", headers=_HEADERS)
 
 
+def missing(_: Request) -> Response:
+    """The document for an address that leads nowhere."""
+    return FileResponse(_FOLDER / "account.html", status_code=404, headers=_HEADERS)
+
+
 def file(request: Request) -> Response:
     """The script or the style sheet."""
     name = request.path_params["name"]
@@ -42,4 +47,5 @@ def page_routes() -> tuple[BaseRoute, ...]:
         Route("/account/recover", page),
         Route("/account/sign-in", page),
         Route("/account/sign-in/{provider}", page),
+        Route("/account/{rest:path}", missing),
     )

@@ -29,6 +29,12 @@ async def test_a_page_runs_its_own_script_alone_and_tells_nobody_its_address(cli
     assert "'unsafe-inline'" not in policy
 
 
+async def test_an_address_that_leads_nowhere_says_so_as_a_page(client):
+    page = await client.get("/account/confirmation")
+    assert page.status_code == 404
+    assert "/account/files/account.js" in page.text
+
+
 @pytest.mark.parametrize("name", ["account.js", "account.css"])
 async def test_the_files_of_the_pages_are_served(client, name):
     assert (await client.get(f"/account/files/{name}")).status_code == 200

@@ -79,7 +79,9 @@ async def test_a_question_that_does_not_hold_is_answered_by_no_redirect(browser,
         given = (
             {"params": QUESTION | change} if send == browser.get else {"data": QUESTION | change}
         )
-        assert (await send("/google/authorize", **given)).status_code == 400
+        refused = await send("/google/authorize", **given)
+        assert refused.status_code == 400
+        assert "<h1>Nobody can sign in here</h1>" in refused.text
     assert (await browser.get("/yahoo/authorize", params=QUESTION)).status_code == 404
 
 
