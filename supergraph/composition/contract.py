@@ -6,15 +6,16 @@ A contract hides, it removes nothing: the router still reads hidden fields for k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from graphql import GraphQLSyntaxError, parse
 
 from supergraph.composition.compose import CompositionResult
+from supergraph.composition.core_links import as_linked
 from supergraph.composition.errors import CompositionError, Place, Report
-from supergraph.composition.federation_spec import APOLLO, INACCESSIBLE
+from supergraph.composition.federation_spec import INACCESSIBLE
 from supergraph.composition.link_reader import read_links
 from supergraph.composition.merge.schema_element import spec_definition
 from supergraph.composition.model import (
@@ -38,6 +39,13 @@ __all__ = ["ContractOptions", "build_contract"]
 
 _SUPERGRAPH = "supergraph"
 _COMPOSE_FIRST = "give a supergraph as `supergraph compose` prints it"
+
+_LINK_ARGUMENTS: Mapping[str, Const] = {
+    "url": f"{INACCESSIBLE}/v0.2",
+    "for": EnumName("SECURITY"),
+}
+_HIDES_ANYTHING = (0, 2)
+"""The version since which `@inaccessible` may stand on arguments, inputs and enum values too."""
 
 _E = TypeVar("_E", bound=Element)
 
@@ -93,15 +101,17 @@ def build_contract(
         at = (Place.at(_SUPERGRAPH, file, supergraph_sdl),)
         report.error(error.code, error.message, places=at, fix=_COMPOSE_FIRST)
         return CompositionResult(None, tuple(report.errors))
+    document = as_linked(document)
     links = read_links(document, _SUPERGRAPH, file, report)
     schema = SchemaReader(_SUPERGRAPH, file, report, links.spec).read(document)
     if report.errors:
         return CompositionResult(None, tuple(report.errors))
-    local = "inaccessible"
-    if INACCESSIBLE in links.by_identity:
-        local = links.by_identity[INACCESSIBLE].local_directive("inaccessible")
-    else:
+    linked = links.by_identity.get(INACCESSIBLE)
+    local = linked.local_directive("inaccessible") if linked else "inaccessible"
+    if linked is None:
         schema = _with_inaccessible(schema)
+    elif linked.version < _HIDES_ANYTHING:
+        schema = _with_newer_inaccessible(schema, local)
     machinery = frozenset(name for name in schema.types if links.type(name) is not None)
     hider = _Hider(schema, options, Applied(local, "inaccessible", {}), machinery)
     contract = hider.run()
@@ -127,16 +137,25 @@ def _by_tags(error: CompositionError) -> CompositionError:
     )
 
 
+def _with_newer_inaccessible(schema: Schema, local: str) -> Schema:
+    """Link the version whose `@inaccessible` may stand on everything that a contract hides."""
+    definition = replace(spec_definition("inaccessible", "", (2, 0)), name=local)
+    uses = (
+        replace(use, arguments={**use.arguments, **_LINK_ARGUMENTS})
+        if use.text_argument("url").startswith(f"{INACCESSIBLE}/")
+        else use
+        for use in schema.applied
+    )
+    directives = {**schema.directives, local: definition}
+    return replace(schema, applied=tuple(uses), directives=directives)
+
+
 def _with_inaccessible(schema: Schema) -> Schema:
     """Add the link to `@inaccessible` and its definition."""
-    arguments: dict[str, Const] = {
-        "url": f"{APOLLO}/inaccessible/v0.2",
-        "for": EnumName("SECURITY"),
-    }
     definition = spec_definition("inaccessible", "", (2, 0))
     uses = list(schema.applied)
     at = next((i for i, use in enumerate(uses) if use.name != "link"), len(uses))
-    uses.insert(at, Applied("link", "link", arguments))
+    uses.insert(at, Applied("link", "link", _LINK_ARGUMENTS))
     directives = {**schema.directives, definition.name: definition}
     return replace(schema, applied=tuple(uses), directives=directives)
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from graphql import FieldNode, InlineFragmentNode, SelectionSetNode
 
 from supergraph.schema.field_set import parse_field_set
-from supergraph.schema.join_spec import JoinField, JoinType, directives_named
+from supergraph.schema.join_spec import JoinField, JoinType, directives_named, type_reference
 from supergraph.schema.supergraph_types import SupergraphType, TypeKind
 
 if TYPE_CHECKING:
@@ -46,6 +46,11 @@ def upgrade_types(
     work.reach_value_types()
     work.add_externals()
     return {name: work.upgraded(name) for name in types}
+
+
+def _named_by(written: SupergraphField) -> list[str]:
+    """The types that a field and its arguments have."""
+    return [written.type.name, *(argument.name for argument in written.arguments.values())]
 
 
 @dataclass(slots=True)
@@ -96,22 +101,27 @@ class _Upgrade:
     def reach_value_types(self) -> None:
         """Step B."""
         waiting = [
-            (join.graph, self.types[name].fields[field_name].type.name)
+            (join.graph, reached)
             for name, placed in self.fields.items()
             for field_name, joins in placed.items()
             for join in joins
             if join.graph is not None
+            for reached in _named_by(self.types[name].fields[field_name])
         ]
         while waiting:
             graph, name = waiting.pop()
             found = self.types.get(name)
             if found is None or graph in self.joins[name]:
                 continue
-            if found.kind not in {TypeKind.OBJECT, TypeKind.INTERFACE, TypeKind.UNION}:
-                continue
             self.joins[name][graph] = JoinType(graph, (), interface_object=False)
-            waiting.extend((graph, inner.type.name) for inner in found.fields.values())
-            waiting.extend((graph, member) for member in self._members(found))
+            waiting.extend((graph, reached) for reached in self._reached_from(found))
+
+    def _reached_from(self, found: SupergraphType) -> list[str]:
+        if found.kind is TypeKind.INPUT_OBJECT:
+            items = getattr(found.node, "fields", None) or ()
+            return [type_reference(item.type).name for item in items]
+        inner = [name for written in found.fields.values() for name in _named_by(written)]
+        return [*inner, *self._members(found)]
 
     def _members(self, found: SupergraphType) -> list[str]:
         """The value types that an abstract type may stand for."""

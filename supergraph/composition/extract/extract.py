@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from graphql import parse
 
+from supergraph.composition.core_links import as_linked
 from supergraph.composition.errors import Report
 from supergraph.composition.extract.names import LocalNames
 from supergraph.composition.extract.sharing import mark_shared
@@ -36,7 +37,7 @@ def extract_subgraphs(supergraph_sdl: str) -> tuple[Subgraph, ...]:
     """
     joined = load_supergraph(supergraph_sdl)
     report = Report()
-    document = parse(supergraph_sdl)
+    document = as_linked(parse(supergraph_sdl))
     links = read_links(document, "supergraph", None, report)
     schema = SchemaReader("supergraph", None, report, links.spec).read(document)
     if report.errors:

@@ -133,9 +133,7 @@ class SubgraphTypes:
             kind=kind,
             directives=(*own, *self.merged(definition.directives, on_interface=on_interface)),
             interfaces=tuple(
-                name
-                for name in definition.interfaces
-                if name in joined.implements.get(self._graph, ())
+                name for name in definition.interfaces if self._implements(joined, name)
             ),
             fields=self._fields(definition, joined, kind),
             inputs=self._inputs(definition),
@@ -146,6 +144,18 @@ class SubgraphTypes:
             ),
             values=self._values(definition),
         )
+
+    def _implements(self, joined: SupergraphType, interface: str) -> bool:
+        """Whether a type implements an interface here; join 0.1 does not say where it does."""
+        if joined.implements:
+            return interface in joined.implements.get(self._graph, ())
+        promised = self._source.types[interface]
+        known = {
+            name
+            for name, field in joined.fields.items()
+            if not field.joins or any(join.graph == self._graph for join in field.joins)
+        }
+        return self._graph in promised.joins and promised.fields.keys() <= known
 
     def _keys(self, keys: Iterable[JoinKey]) -> list[Applied]:
         declared = []

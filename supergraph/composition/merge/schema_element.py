@@ -37,16 +37,9 @@ from supergraph.composition.model import (
 from supergraph.composition.reader import SchemaReader
 from supergraph.composition.type_text import named
 
-__all__ = ["choose_names", "finish_schema", "read_definitions"]
+__all__ = ["LINK_DEFINITIONS", "choose_names", "finish_schema", "read_definitions"]
 
-_JOIN_05 = """
-directive @join__graph(name: String!, url: String!) on ENUM_VALUE
-directive @join__type(graph: join__Graph!, key: join__FieldSet, extension: Boolean! = false, resolvable: Boolean! = true, isInterfaceObject: Boolean! = false) repeatable on OBJECT | INTERFACE | UNION | ENUM | INPUT_OBJECT | SCALAR
-directive @join__field(graph: join__Graph, requires: join__FieldSet, provides: join__FieldSet, type: String, external: Boolean, override: String, usedOverridden: Boolean, overrideLabel: String, contextArguments: [join__ContextArgument!]) repeatable on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
-directive @join__implements(graph: join__Graph!, interface: String!) repeatable on OBJECT | INTERFACE
-directive @join__unionMember(graph: join__Graph!, member: String!) repeatable on UNION
-directive @join__enumValue(graph: join__Graph!) repeatable on ENUM_VALUE
-directive @join__directive(graphs: [join__Graph!], name: String!, args: join__DirectiveArguments) repeatable on SCHEMA | OBJECT | INTERFACE | FIELD_DEFINITION
+LINK_DEFINITIONS = """
 directive @link(url: String, as: String, for: link__Purpose, import: [link__Import]) repeatable on SCHEMA
 scalar link__Import
 enum link__Purpose {
@@ -55,10 +48,21 @@ enum link__Purpose {
   "`EXECUTION` features provide metadata necessary for operation execution."
   EXECUTION
 }
+"""  # noqa: E501 -- signatures as the specification has them
+"""What a supergraph defines of the link specification."""
+
+_JOIN_05 = f"""{LINK_DEFINITIONS}
+directive @join__graph(name: String!, url: String!) on ENUM_VALUE
+directive @join__type(graph: join__Graph!, key: join__FieldSet, extension: Boolean! = false, resolvable: Boolean! = true, isInterfaceObject: Boolean! = false) repeatable on OBJECT | INTERFACE | UNION | ENUM | INPUT_OBJECT | SCALAR
+directive @join__field(graph: join__Graph, requires: join__FieldSet, provides: join__FieldSet, type: String, external: Boolean, override: String, usedOverridden: Boolean, overrideLabel: String, contextArguments: [join__ContextArgument!]) repeatable on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
+directive @join__implements(graph: join__Graph!, interface: String!) repeatable on OBJECT | INTERFACE
+directive @join__unionMember(graph: join__Graph!, member: String!) repeatable on UNION
+directive @join__enumValue(graph: join__Graph!) repeatable on ENUM_VALUE
+directive @join__directive(graphs: [join__Graph!], name: String!, args: join__DirectiveArguments) repeatable on SCHEMA | OBJECT | INTERFACE | FIELD_DEFINITION
 scalar join__FieldSet
 scalar join__DirectiveArguments
 scalar join__FieldValue
-input join__ContextArgument { name: String! type: String! context: String! selection: join__FieldValue! }
+input join__ContextArgument {{ name: String! type: String! context: String! selection: join__FieldValue! }}
 """  # noqa: E501 -- signatures as the specification has them
 
 
