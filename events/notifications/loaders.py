@@ -12,7 +12,6 @@ from strawberry.dataloader import DataLoader
 from events.notifications import repository
 from events.notifications.models import Delivery
 from subgraphs.kit.loader import load_by_key
-from subgraphs.kit.pagination import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,3 @@ class Notifications:
                 return await repository.deliveries_by_id(connection, keys)
 
         return cls(engine, load_by_key(deliveries_by_id))
-
-    async def page_of(self, first: int, after: UUID | None) -> Page[Delivery]:
-        """Return a page of all deliveries, the newest first; see `repository.page_of`."""
-        async with self.engine.connect() as connection:
-            return await repository.page_of(connection, first, after)

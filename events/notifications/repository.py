@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from events.notifications.models import Delivery, deliveries
 from events.notifications.rules import Channel, Kind, Status, dedupe_key
-from subgraphs.kit.pagination import Page
+from subgraphs.kit.keyset import SortedList
 from subgraphs.kit.settings import Locale
 
 
@@ -103,19 +103,9 @@ async def postpone(engine: AsyncEngine, delivery_id: UUID, due_at: datetime, pro
     await _update(engine, delivery_id, due_at=due_at, problem=problem)
 
 
-async def page_of(connection: AsyncConnection, first: int, after: UUID | None) -> Page[Delivery]:
-    """Return a page of all deliveries, the newest first.
-
-    Args:
-        connection: the store's database.
-        first: how many.
-        after: the last delivery of the page before, or None; ids are sorted by time.
-    """
-    query = select(deliveries).order_by(deliveries.c.id.desc()).limit(first + 1)
-    if after is not None:
-        query = query.where(deliveries.c.id < after)
-    cut = Page.cut((await connection.execute(query)).all(), first)
-    return Page(tuple(_delivery(row) for row in cut.rows), has_next=cut.has_next)
+def all_deliveries() -> SortedList[Delivery]:
+    """Return the list of all deliveries, the newest first: ids are sorted by time."""
+    return SortedList(select(deliveries), (deliveries.c.id,), _delivery)
 
 
 async def deliveries_by_id(

@@ -80,6 +80,3 @@ def list_size(
 #: tokens carry the roles of their owner as `scope`; the resolvers check the roles themselves.
 ADMIN_SCOPES: list[list[str]] = [[Role.ADMIN.value]]
 SELLER_SCOPES: list[list[str]] = [[Role.SELLER.value], [Role.ADMIN.value]]
-
-#: What connections carry: a page costs as many nodes as it asks for.
-PAGED: Sequence[object] = (list_size(slicing=["first"], sized=["edges", "nodes"]),)

@@ -1,4 +1,4 @@
-"""Relay connections with keyset cursors: a page begins after a row's key, never at an offset."""
+"""Pages by keyset: a page begins after a row's key, or ends before it; never at an offset."""
 
 from __future__ import annotations
 
@@ -7,32 +7,39 @@ import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import orjson
-import strawberry
 
 from subgraphs.kit.errors import BadUserInput
 
 LARGEST_PAGE = 100
+USUAL_PAGE = 20
 
-T = TypeVar("T")
 Row = TypeVar("Row")
-Node = TypeVar("Node")
+Other = TypeVar("Other")
+Key = TypeVar("Key", bound=tuple[Any, ...])
+
+#: A sort key as a cursor holds it.
+Parts = tuple[str | int | float, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class PageRequest:
+class PageRequest(Generic[Key]):
     """Which page is asked for.
 
     Attributes:
-        first: how many rows, 1 to 100.
-        after: the sort key of the row before the page; empty for the first page.
+        size: how many rows, 1 to 100.
+        key: the sort key of the row beside the page, which is not in it; None when the page lies
+            at an end of the list.
+        backward: whether the page ends before that row, or at the list's end; else it begins after
+            it, or at the list's beginning.
     """
 
-    first: int
-    after: tuple[str | int | float, ...] = ()
+    size: int
+    key: Key | None = None
+    backward: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +47,108 @@ class Page(Generic[Row]):
     """The rows of a page.
 
     Attributes:
-        rows: in order.
+        rows: in the order of the list.
         has_next: whether a row follows.
+        has_previous: whether a row precedes.
     """
 
     rows: tuple[Row, ...]
     has_next: bool
+    has_previous: bool = False
 
     @classmethod
-    def cut(cls, rows: Sequence[Row], first: int) -> Page[Row]:
-        """Return the page from `first + 1` rows that a query was asked for."""
-        return cls(tuple(rows[:first]), len(rows) > first)
+    def cut(cls, rows: Sequence[Row], asked: PageRequest[Any]) -> Page[Row]:
+        """Return the page from the rows beside its key, one more than asked for if there are.
+
+        Args:
+            rows: the nearest to the key first, so a page that is read backward is upside down.
+            asked: which page it is.
+        """
+        more, beside = len(rows) > asked.size, asked.key is not None
+        kept = tuple(rows[: asked.size])
+        if asked.backward:
+            return cls(kept[::-1], has_next=beside, has_previous=more)
+        return cls(kept, has_next=more, has_previous=beside)
+
+    def map(self, read: Callable[[Row], Other]) -> Page[Other]:
+        """Return the page with what each of its rows reads as."""
+        return Page(tuple(map(read, self.rows)), self.has_next, self.has_previous)
+
+
+@dataclass(frozen=True, slots=True)
+class PageArguments:
+    """The arguments of a connection, as they were given.
+
+    Attributes:
+        first: how many rows after the cursor.
+        after: a cursor that an earlier page gave.
+        last: how many rows before the cursor.
+        before: a cursor that an earlier page gave.
+        default: how many rows when neither number is given.
+    """
+
+    first: int | None = None
+    after: str | None = None
+    last: int | None = None
+    before: str | None = None
+    default: int = USUAL_PAGE
+
+    def read(self, key_length: int) -> PageRequest[Parts]:
+        """Return the page asked for.
+
+        Args:
+            key_length: how many parts the list's sort key has.
+
+        Raises:
+            BadUserInput: for a number that is not 1 to 100, both directions at once, or a cursor
+                that is not one of this list's.
+        """
+        backward = self.last is not None or (self.before is not None and self.first is None)
+        if backward and (self.first is not None or self.after is not None):
+            raise BadUserInput(
+                "`first` and `after` read a list forward, `last` and `before` backward: give one "
+                "pair alone."
+            )
+        if not backward and self.before is not None:
+            raise BadUserInput("`before` goes with `last`; with `first` goes `after`.")
+        name, size, cursor = (
+            ("last", self.last, self.before) if backward else ("first", self.first, self.after)
+        )
+        size = self.default if size is None else size
+        if not 1 <= size <= LARGEST_PAGE:
+            raise BadUserInput(f"`{name}` is {size}; ask for 1 to {LARGEST_PAGE}.")
+        key = None if cursor is None else _decode_cursor(cursor)
+        if cursor is not None and (key is None or len(key) != key_length):
+            raise self.foreign_cursor()
+        return PageRequest(size, key, backward)
+
+    def read_id(self) -> PageRequest[tuple[UUID]]:
+        """Return the page asked for of a list that is sorted by id alone; raises as `read`."""
+        page = self.read(key_length=1)
+        if page.key is None:
+            return PageRequest(page.size, None, page.backward)
+        try:
+            return PageRequest(page.size, (UUID(str(page.key[0])),), page.backward)
+        except ValueError as error:
+            raise self.foreign_cursor() from error
+
+    def read_moment(self) -> PageRequest[tuple[datetime, UUID]]:
+        """Return the page asked for of a list sorted by a moment, then by id; raises as `read`."""
+        page = self.read(key_length=2)
+        if page.key is None:
+            return PageRequest(page.size, None, page.backward)
+        try:
+            moment = datetime.fromisoformat(str(page.key[0])).astimezone(UTC)
+            return PageRequest(page.size, (moment, UUID(str(page.key[1]))), page.backward)
+        except (ValueError, OverflowError) as error:
+            raise self.foreign_cursor() from error
+
+    def foreign_cursor(self) -> BadUserInput:
+        """Return the refusal of a cursor that is not of the list, by its argument's name."""
+        name, given = ("after", "end") if self.after is not None else ("before", "start")
+        return BadUserInput(
+            f"`{name}` is not a cursor of this list; take one from `pageInfo.{given}Cursor`."
+        )
 
 
 def encode_cursor(key: Sequence[str | int | float]) -> str:
@@ -58,134 +156,14 @@ def encode_cursor(key: Sequence[str | int | float]) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(list(key))).rstrip(b"=").decode()
 
 
-def read_page(first: int, after: str | None, key_length: int) -> PageRequest:
-    """Return the page that a connection's arguments ask for.
-
-    Args:
-        first: how many rows.
-        after: a cursor that an earlier page gave, or None.
-        key_length: how many parts the sort key has.
-
-    Raises:
-        BadUserInput: when `first` is not 1 to 100, or the cursor is not one of this list's.
-    """
-    if not 1 <= first <= LARGEST_PAGE:
-        raise BadUserInput(f"`first` is {first}; ask for 1 to {LARGEST_PAGE}.")
-    if after is None:
-        return PageRequest(first)
+def _decode_cursor(cursor: str) -> Parts | None:
+    """Return the key inside a cursor; None when it is none."""
     try:
-        padded = after.encode("ascii") + b"=" * (-len(after) % 4)
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         key = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
     except (ValueError, binascii.Error):
-        key = None
+        return None
     parts_fit = isinstance(key, list) and all(
         isinstance(part, str | int | float) and not isinstance(part, bool) for part in key
     )
-    if not parts_fit or len(key) != key_length:
-        raise BadUserInput(
-            "`after` is not a cursor of this list; take one from `pageInfo.endCursor`."
-        )
-    return PageRequest(first, tuple(key))
-
-
-def read_id_page(first: int, after: str | None) -> tuple[int, UUID | None]:
-    """Return the page asked for of a list that is sorted by id alone.
-
-    Args:
-        first: how many rows.
-        after: a cursor that an earlier page gave, or None.
-
-    Returns:
-        How many rows, and the id of the row before the page, None for the first page.
-
-    Raises:
-        BadUserInput: as `read_page`.
-    """
-    page = read_page(first, after, key_length=1)
-    try:
-        return page.first, UUID(str(page.after[0])) if page.after else None
-    except ValueError as error:
-        raise BadUserInput(
-            "`after` is not a cursor of this list; take one from `pageInfo.endCursor`."
-        ) from error
-
-
-def read_moment_page(first: int, after: str | None) -> tuple[int, tuple[datetime, UUID] | None]:
-    """Return the page asked for of a list that is sorted by a moment, then by id.
-
-    Args:
-        first: how many rows.
-        after: a cursor that an earlier page gave, or None.
-
-    Returns:
-        How many rows, and the moment and id of the row before the page, None for the first page.
-
-    Raises:
-        BadUserInput: as `read_page`.
-    """
-    page = read_page(first, after, key_length=2)
-    if not page.after:
-        return page.first, None
-    try:
-        moment = datetime.fromisoformat(str(page.after[0]))
-        place = moment.astimezone(UTC), UUID(str(page.after[1]))
-    except (ValueError, OverflowError) as error:
-        raise BadUserInput(
-            "`after` is not a cursor of this list; take one from `pageInfo.endCursor`."
-        ) from error
-    return page.first, place
-
-
-@strawberry.federation.type(shareable=True, description="Where a page lies in its list.")
-class PageInfo:
-    """Relay's PageInfo."""
-
-    has_next_page: bool
-    has_previous_page: bool
-    start_cursor: str | None
-    end_cursor: str | None
-
-
-@strawberry.type(description="A node with its cursor.")
-class Edge(Generic[T]):
-    """One edge of a connection."""
-
-    cursor: str
-    node: T
-
-
-@strawberry.type(description="A page of a list.")
-class Connection(Generic[T]):
-    """A Relay connection."""
-
-    edges: list[Edge[T]]
-    nodes: list[T]
-    page_info: PageInfo
-
-
-def connect(
-    page: Page[Row],
-    to_node: Callable[[Row], Node],
-    sort_key: Callable[[Row], Sequence[str | int | float]],
-    after: str | None = None,
-) -> Connection[Node]:
-    """Return the connection of a page.
-
-    Args:
-        page: the rows.
-        to_node: a row's GraphQL type.
-        sort_key: the key the list is sorted by, unique per row.
-        after: the cursor of the row before the page, None for the first page.
-    """
-    nodes = [to_node(row) for row in page.rows]
-    cursors = [encode_cursor(sort_key(row)) for row in page.rows]
-    return Connection(
-        edges=[Edge(cursor=cursor, node=node) for cursor, node in zip(cursors, nodes, strict=True)],
-        nodes=nodes,
-        page_info=PageInfo(
-            has_next_page=page.has_next,
-            has_previous_page=after is not None,
-            start_cursor=cursors[0] if cursors else None,
-            end_cursor=cursors[-1] if cursors else None,
-        ),
-    )
+    return tuple(key) if parts_fit else None

@@ -12,7 +12,7 @@ from strawberry.dataloader import DataLoader
 from subgraphs.kit.context import Request
 from subgraphs.kit.identity import Identity, Role
 from subgraphs.kit.loader import load_by_key
-from subgraphs.kit.pagination import Page
+from subgraphs.kit.pagination import Page, PageRequest
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.orders import repository
 from subgraphs.orders.models import Order, metadata
@@ -55,10 +55,10 @@ class Orders:
         order = await self.order.load(order_id)
         return order if order is not None and may_see(identity, order) else None
 
-    async def page_of(self, user_id: UUID, first: int, after: UUID | None) -> Page[Order]:
+    async def page_of(self, user_id: UUID, asked: PageRequest[tuple[UUID]]) -> Page[Order]:
         """Return a page of a customer's orders, the newest first; see `repository.page_of`."""
         async with self.engine.connect() as connection:
-            return await repository.page_of(connection, user_id, first, after)
+            return await repository.page_of(connection, user_id, asked)
 
 
 def may_see(identity: Identity, order: Order) -> bool:

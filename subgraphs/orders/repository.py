@@ -11,8 +11,9 @@ from sqlalchemy import Row, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from subgraphs.kit.keyset import SortedList
 from subgraphs.kit.money import Money
-from subgraphs.kit.pagination import Page
+from subgraphs.kit.pagination import Page, PageRequest
 from subgraphs.kit.settings import Locale
 from subgraphs.orders.errors import CancelReason
 from subgraphs.orders.models import (
@@ -166,30 +167,26 @@ async def find(connection: AsyncConnection, order_ids: Sequence[UUID]) -> Mappin
     return {row.id: _order(row, lines.get(row.id, ())) for row in found}
 
 
+def orders_of(user_id: UUID) -> SortedList[Row[Any]]:
+    """Return the list of a customer's orders, the newest first, as `page_of` reads it."""
+    statement = select(orders).where(orders.c.user_id == user_id)
+    # Ids are sorted by the time of making.
+    return SortedList(statement, (orders.c.id,), lambda row: row)
+
+
 async def page_of(
-    connection: AsyncConnection, user_id: UUID, first: int, after: UUID | None
+    connection: AsyncConnection, user_id: UUID, asked: PageRequest[tuple[UUID]]
 ) -> Page[Order]:
     """Return a page of a customer's orders, the newest first.
 
     Args:
         connection: the store's database.
         user_id: whose orders.
-        first: how many.
-        after: the last order of the page before, or None; ids are sorted by the time of making.
+        asked: which page.
     """
-    query = (
-        select(orders)
-        .where(orders.c.user_id == user_id)
-        .order_by(orders.c.id.desc())
-        .limit(first + 1)
-    )
-    if after is not None:
-        query = query.where(orders.c.id < after)
-    cut = Page.cut((await connection.execute(query)).all(), first)
-    lines = await _lines(connection, [row.id for row in cut.rows])
-    return Page(
-        tuple(_order(row, lines.get(row.id, ())) for row in cut.rows), has_next=cut.has_next
-    )
+    rows = await orders_of(user_id).page(connection, asked)
+    lines = await _lines(connection, [row.id for row in rows.rows])
+    return rows.map(lambda row: _order(row, lines.get(row.id, ())))
 
 
 async def status_of(connection: AsyncConnection, order_id: UUID) -> OrderStatus:

@@ -8,12 +8,13 @@ from uuid import UUID
 import strawberry
 
 from subgraphs.kit.app import schema_config, schema_extensions
+from subgraphs.kit.connections import Connection, Paged
 from subgraphs.kit.context import Info
 from subgraphs.kit.errors import NotFound
-from subgraphs.kit.federation import ADMIN_SCOPES, PAGED
+from subgraphs.kit.federation import ADMIN_SCOPES
 from subgraphs.kit.identity import Identity, Role
 from subgraphs.kit.ids import find_global_id, parse_global_id
-from subgraphs.kit.pagination import Connection
+from subgraphs.kit.pagination import PageArguments
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.orders.errors import REFUSALS, CancelReason, OrderError, OrderErrorCode
 from subgraphs.orders.loaders import Orders, may_see
@@ -29,7 +30,7 @@ from subgraphs.orders.types import (
     OrderType,
     OrderUserError,
     UserOrders,
-    orders_of,
+    connect_orders,
 )
 
 #: How long `checkoutPlace` waits for the checkout before it answers with a pending order.
@@ -52,13 +53,11 @@ class Query:
         return OrderType.of(order, info.context.request.locale)
 
     @strawberry.federation.field(
-        authenticated=True, description="Your orders, the newest first.", directives=PAGED
+        authenticated=True, description="Your orders, the newest first.", extensions=[Paged()]
     )
-    async def orders(
-        self, info: Info[Orders], first: int = 20, after: str | None = None
-    ) -> Connection[OrderType] | None:
+    async def orders(self, info: Info[Orders], page: PageArguments) -> Connection[OrderType] | None:
         """Return a page of the caller's orders."""
-        return await orders_of(info, info.context.request.user.user_id, first, after)
+        return await connect_orders(info, info.context.request.user.user_id, page)
 
 
 @strawberry.type

@@ -9,17 +9,18 @@ import strawberry
 from strawberry.federation.schema_directives import Key
 from strawberry.federation.types import FieldSet
 
+from subgraphs.kit.connections import Connection, Paged, connect, counter
 from subgraphs.kit.context import Info, pick_text
 from subgraphs.kit.errors import UserError
-from subgraphs.kit.federation import PAGED
 from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import find_global_id, global_id
 from subgraphs.kit.money import MinorUnits, MoneyType
-from subgraphs.kit.pagination import Connection, connect, read_id_page
+from subgraphs.kit.pagination import PageArguments
 from subgraphs.kit.settings import Locale
 from subgraphs.orders.errors import CancelReason, OrderErrorCode
 from subgraphs.orders.loaders import Orders
 from subgraphs.orders.models import Order, OrderLine
+from subgraphs.orders.repository import orders_of
 from subgraphs.orders.rules import OrderPaymentStatus, OrderStatus
 
 strawberry.enum(OrderPaymentStatus, description="Where the money of an order is.")
@@ -132,11 +133,9 @@ class UserOrders:
 
     @strawberry.field(
         description="Their orders, the newest first; null for anybody else's eyes.",
-        directives=PAGED,
+        extensions=[Paged()],
     )
-    async def orders(
-        self, info: Info[Orders], first: int = 20, after: str | None = None
-    ) -> Connection[OrderType] | None:
+    async def orders(self, info: Info[Orders], page: PageArguments) -> Connection[OrderType] | None:
         """Return a page of the user's orders to the user and to administrators."""
         identity = info.context.request.identity
         user_id = find_global_id("User", self.id)
@@ -144,7 +143,7 @@ class UserOrders:
             return None
         if user_id != identity.user_id and Role.ADMIN not in identity.roles:
             return None
-        return await orders_of(info, user_id, first, after)
+        return await connect_orders(info, user_id, page)
 
 
 @strawberry.type(description="A refusal to place or to change an order.")
@@ -202,16 +201,18 @@ class CheckoutPlacePayload:
     )
 
 
-async def orders_of(
-    info: Info[Orders], user_id: UUID, first: int, after: str | None
+async def connect_orders(
+    info: Info[Orders], user_id: UUID, page: PageArguments
 ) -> Connection[OrderType]:
     """Return a page of a customer's orders in the graph's form.
 
     Raises:
-        BadUserInput: when `first` or `after` is not one of this list's.
+        BadUserInput: as `PageArguments.read_id`.
     """
-    locale = info.context.request.locale
-    page = await info.context.domain.page_of(user_id, *read_id_page(first, after))
+    domain, locale = info.context.domain, info.context.request.locale
     return connect(
-        page, lambda order: OrderType.of(order, locale), lambda order: (str(order.id),), after
+        await domain.page_of(user_id, page.read_id()),
+        lambda order: OrderType.of(order, locale),
+        lambda order: (str(order.id),),
+        counter(domain.engine, orders_of(user_id)),
     )

@@ -10,10 +10,10 @@ from typing import Protocol
 from uuid import UUID
 
 from subgraphs.kit.errors import BadUserInput
-from subgraphs.kit.pagination import Page, PageRequest
+from subgraphs.kit.pagination import Page, PageRequest, Parts
 from subgraphs.products.rules.search_text import Term
 
-FOREIGN_CURSOR = "`after` is not a cursor of this list; take one from `pageInfo.endCursor`."
+FOREIGN_CURSOR = "That is not a cursor of this list; take one from `pageInfo`."
 
 #: The lowest ratings that a facet counts.
 RATING_STEPS = (4.0, 3.0, 2.0)
@@ -72,7 +72,7 @@ class SearchQuery:
     loosely: bool = False
     filters: SearchFilters = field(default_factory=SearchFilters)
     sort: SearchSort = SearchSort.RELEVANCE
-    page: PageRequest = field(default_factory=lambda: PageRequest(20))
+    page: PageRequest[Parts] = field(default_factory=lambda: PageRequest(20))
 
     @property
     def order(self) -> SearchSort:
@@ -253,6 +253,14 @@ class ProductSearch(Protocol):
 
         Raises:
             BadUserInput: when the page's key is not of this list.
+            SearchAway: when the engine cannot be asked now.
+        """
+        ...
+
+    async def count(self, query: SearchQuery) -> int:
+        """Return how many products the query's list has, whatever its page.
+
+        Raises:
             SearchAway: when the engine cannot be asked now.
         """
         ...

@@ -12,12 +12,10 @@ from strawberry.dataloader import DataLoader
 
 from subgraphs.kit.context import Request
 from subgraphs.kit.loader import load_by_key
-from subgraphs.kit.pagination import Page
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.shipping.models import Shipment, Step, metadata
 from subgraphs.shipping.repository import shipments
 from subgraphs.shipping.repository.tariffs import Reader, tariffs_by_city
-from subgraphs.shipping.rules.shipments import ShipmentStatus
 from subgraphs.shipping.rules.tariffs import Tariff
 
 K = TypeVar("K")
@@ -57,13 +55,6 @@ class Shipping:
     def work(self, request: Request) -> UnitOfWork:
         """Return a unit of work for what the request changes."""
         return UnitOfWork(self.engine, metadata, request.clock, request.event_context)
-
-    async def page_of(
-        self, status: ShipmentStatus | None, first: int, after: UUID | None
-    ) -> Page[Shipment]:
-        """Return a page of shipments; see `repository.shipments.page_of`."""
-        async with self.engine.connect() as connection:
-            return await shipments.page_of(connection, status, first, after)
 
 
 def _read(

@@ -5,14 +5,16 @@ from __future__ import annotations
 import strawberry
 
 from subgraphs.kit.app import schema_config, schema_extensions
+from subgraphs.kit.connections import Connection, Paged, connect_rows
 from subgraphs.kit.context import Info, pick_text
-from subgraphs.kit.federation import ADMIN_SCOPES, PAGED, list_size
+from subgraphs.kit.federation import ADMIN_SCOPES, list_size
 from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import find_global_id
 from subgraphs.kit.money import MoneyType
-from subgraphs.kit.pagination import Connection, connect, read_id_page
+from subgraphs.kit.pagination import PageArguments
 from subgraphs.shipping.errors import ShippingError, ShippingErrorCode
 from subgraphs.shipping.loaders import Shipping
+from subgraphs.shipping.repository.shipments import shipments_at
 from subgraphs.shipping.rules.shipments import ShipmentStatus
 from subgraphs.shipping.service import shipments
 from subgraphs.shipping.types.products import DeliveryService, Product, city_name
@@ -54,21 +56,25 @@ class Query:
         authenticated=True,
         requires_scopes=ADMIN_SCOPES,
         tags=["admin"],
-        directives=PAGED,
+        extensions=[Paged()],
         description="Shipments, those that have waited longest first; `status` leaves only those "
         "that are there. For administrators.",
     )
     async def shipments(
         self,
         info: Info[Shipping],
+        page: PageArguments,
         status: ShipmentStatus | None = None,
-        first: int = 20,
-        after: str | None = None,
     ) -> Connection[Shipment] | None:
         """Return a page of shipments to an administrator."""
         info.context.request.require_role(Role.ADMIN)
-        page = await info.context.domain.page_of(status, *read_id_page(first, after))
-        return connect(page, Shipment.of, lambda row: (str(row.id),), after)
+        return await connect_rows(
+            info.context.domain.engine,
+            shipments_at(status),
+            page.read_id(),
+            Shipment.of,
+            lambda row: (str(row.id),),
+        )
 
 
 @strawberry.type

@@ -17,6 +17,7 @@ from events.tests.sample_events import NOW, cancelled, placed
 from subgraphs.kit.events import EventContext, EventRecord
 from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import new_id
+from subgraphs.kit.pagination import PageRequest
 from subgraphs.kit.settings import Locale
 from subgraphs.kit.testing import call, identity_headers, identity_of, layout_differences
 from subgraphs.kit.unit_of_work import UnitOfWork
@@ -83,7 +84,7 @@ class Office:
 
     async def deliveries(self):
         async with self.resources.engine.connect() as connection:
-            return (await repository.page_of(connection, 50, None)).rows
+            return (await repository.all_deliveries().page(connection, PageRequest(50))).rows
 
 
 @pytest.fixture

@@ -22,8 +22,9 @@ from subgraphs.kit.pagination import PageRequest
 from subgraphs.kit.testing import identity_of
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.products.models import metadata, reservation, stock
-from subgraphs.products.repository.favourites import page_of
-from subgraphs.products.repository.popularity import page_of_popular
+from subgraphs.products.ports import read_sort_key
+from subgraphs.products.repository.favourites import favourites_of
+from subgraphs.products.repository.popularity import popular_products
 from subgraphs.products.service.favourites import add_favourite
 from subgraphs.products.service.stock import reserve_stock
 from subgraphs.products.tests.small_catalogue import AUDIO, KITCHEN, NOW, PRODUCTS, variant_id
@@ -51,10 +52,10 @@ def told(event_type: str, data: dict[str, Any]) -> EventRecord:
     )
 
 
-async def popular(resources, category=None, first=10, after=()) -> list[str]:
+async def popular(resources, category=None, first=10, after=None) -> list[str]:
     slug_of = {row.id: slug for slug, row in PRODUCTS.items()}
     async with resources.engine.connect() as connection:
-        page = await page_of_popular(connection, category, PageRequest(first, after))
+        page = await popular_products(category).page(connection, PageRequest(first, after))
     return [slug_of[hit.product_id] for hit in page.rows]
 
 
@@ -80,8 +81,9 @@ async def test_pages_of_popular_products_join(resources):
             await count_order(work, told("shop.order.placed.v1", {"lines": lines}))
     whole = await popular(resources)
     async with resources.engine.connect() as connection:
-        first = await page_of_popular(connection, None, PageRequest(2))
-        second = await page_of_popular(connection, None, PageRequest(2, first.rows[-1].sort_key))
+        first = await popular_products(None).page(connection, PageRequest(2))
+        place = read_sort_key(first.rows[-1].sort_key)
+        second = await popular_products(None).page(connection, PageRequest(2, place))
     assert [hit.product_id for hit in (*first.rows, *second.rows)] == [
         PRODUCTS[slug].id for slug in whole
     ]
@@ -104,7 +106,7 @@ async def test_interest_that_arrives_at_once_is_counted_whole(resources):
     orders = [["wave", "stork"], ["stork", "wave"], ["wave"]] * 5
     await asyncio.gather(*(buy(order) for order in orders))
     async with resources.engine.connect() as connection:
-        page = await page_of_popular(connection, None, PageRequest(10))
+        page = await popular_products(None).page(connection, PageRequest(10))
     heats = {hit.product_id: hit.value for hit in page.rows}
     ratio = 2 ** (heats[PRODUCTS["wave"].id] - heats[PRODUCTS["stork"].id])
     assert ratio == pytest.approx(1.5)
@@ -117,7 +119,7 @@ async def test_who_leaves_leaves_no_favourites(resources):
     async with open_work(resources) as work:
         await forget(work, told("shop.user.erased.v1", {"userId": str(user.user_id)}))
     async with resources.engine.connect() as connection:
-        assert (await page_of(connection, user.user_id, 10, None)).rows == ()
+        assert await favourites_of(user.user_id).count(connection) == 0
 
 
 async def hold_each(resources, count: int) -> None:

@@ -140,16 +140,21 @@ HOT_QUERIES = {
     "attributes of categories": lambda c, s: attributes.definitions_of(
         c, [row.category_id for row in s.products]
     ),
-    "a seller's products": lambda c, s: product_repository.page_of_seller(
-        c, SELLERS[0].id, None, 20, s.products[0].id
+    "a seller's products": lambda c, s: product_repository.products_of_seller(
+        SELLERS[0].id, None
+    ).page(c, PageRequest(20, (s.products[0].id,))),
+    "the moderators' queue": lambda c, _: product_repository.products_in_queue().page(
+        c, PageRequest(20, (NOW.replace(year=2024), new_id()))
     ),
-    "the moderators' queue": lambda c, _: product_repository.page_of_queue(
-        c, 20, (NOW.replace(year=2024), new_id())
+    "somebody's favourites": lambda c, _: favourites.favourites_of(new_id()).page(
+        c, PageRequest(20, (NOW, new_id()))
     ),
-    "somebody's favourites": lambda c, _: favourites.page_of(c, new_id(), 20, (NOW, new_id())),
     "which are favourites": lambda c, s: favourites.favourites_among(c, _ids(s.products), new_id()),
-    "popular products": lambda c, _: popularity.page_of_popular(
-        c, None, PageRequest(20, (10.0, str(new_id())))
+    "popular products": lambda c, _: popularity.popular_products(None).page(
+        c, PageRequest(20, (10.0, new_id()))
+    ),
+    "popular products, backward": lambda c, _: popularity.popular_products(None).page(
+        c, PageRequest(20, (10.0, new_id()), backward=True)
     ),
     "locking stock": lambda c, s: stock.lock_levels(_session(c), _ids(s.variants[:5])),
     "overdue holds of variants": lambda c, s: stock.overdue_reservations(

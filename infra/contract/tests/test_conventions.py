@@ -56,9 +56,11 @@ def access() -> Mapping[str, tuple[bool, ...]]:
 def test_a_list_that_is_cut_says_so_and_a_list_of_the_root_how_long_it_is(name):
     for owner, field in fields(name):
         sizes = directives(field).get("listSize")
-        if any(each.name.value == "first" for each in field.arguments or ()):
+        given = [each.name.value for each in field.arguments or ()]
+        if "first" in given:
             assert sizes is not None, (owner, field.name.value)
-            assert argument(sizes, "slicingArguments") == '["first"]', (owner, field.name.value)
+            slicing = ", ".join(f'"{each}"' for each in ("first", "last") if each in given)
+            assert argument(sizes, "slicingArguments") == f"[{slicing}]", (owner, field.name.value)
         elif owner == "Query" and print_ast(field.type).startswith("["):
             assert sizes is not None, field.name.value
             assert argument(sizes, "assumedSize"), field.name.value
@@ -70,7 +72,7 @@ def test_a_connection_has_edges_nodes_and_relays_page(name):
         found.setdefault(owner, {})[field.name.value] = print_ast(field.type)
     for owner, types in found.items():
         if owner.endswith("Connection"):
-            assert types.keys() >= {"edges", "nodes", "pageInfo"}, owner
+            assert types.keys() >= {"edges", "nodes", "pageInfo", "totalCount"}, owner
         if owner.endswith("Edge"):
             assert types.keys() == {"cursor", "node"}, owner
         if owner == "PageInfo":

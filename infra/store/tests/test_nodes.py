@@ -1,5 +1,7 @@
 """`node` and `nodes` through the router: whatever an id names, wherever it is kept."""
 
+from collections.abc import Mapping
+
 import pytest
 from graphql import GraphQLInterfaceType, build_schema
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +21,7 @@ NAMED = """query ($ids: [ID!]!) { nodes(ids: $ids) {
   ... on Category { title } ... on Variant { sku } ... on Order { orderStatus: status }
   ... on Cart { version } ... on Payment { method } ... on Notification { channel }
 } }"""
+NOBODY: Mapping[str, str] = {}
 SAMPLES = """{ products(first: 3) { nodes { id seller { id } category { id } variants { id }
   reviews { nodes { id } } } } }"""
 
@@ -99,7 +102,7 @@ async def test_what_is_somebodys_own_is_found_by_nobody_else(store):
     cart = {"id": global_id("Cart", owner.user_id)}
     found, _ = await store.ask(query, cart, mine)
     assert found["data"] == {"node": {"id": cart["id"], "lines": []}}
-    for headers in (theirs, {}):
+    for headers in (theirs, NOBODY):
         hidden, _ = await store.ask(query, cart, headers)
         assert hidden["data"] == {"node": None}
 
@@ -130,6 +133,6 @@ async def test_a_notification_is_found_by_administrators(store):
     asked = {"id": global_id("Notification", told.id)}
     found, _ = await store.ask(query, asked, admin)
     assert found == {"data": {"node": {"id": asked["id"], "channel": "EMAIL"}}}
-    for headers in (buyer, {}):
+    for headers in (buyer, NOBODY):
         hidden, _ = await store.ask(query, asked, headers)
         assert hidden["data"] == {"node": None}

@@ -47,6 +47,7 @@ EXAMPLES = int(os.environ.get("HYPOTHESIS_EXAMPLES", "8"))
 #: What a payload says besides what was done.
 _ABOUT = {"userErrors", "__typename"}
 _DEPTH = 2
+_FORWARD, _BACKWARD = ("first", "after"), ("last", "before")
 _MASKED = "Something went wrong"
 _CODES = {"BAD_USER_INPUT", "NOT_FOUND", "FORBIDDEN", "UNAUTHENTICATED"}
 _LIKELY: Likely = {
@@ -167,10 +168,14 @@ def _likely_variables(
 ) -> tuple[dict[str, Any], list[Value]]:
     """Return variables that the operation most likely takes, and every value inside them."""
     place = operation.name.split()[-1].rpartition(".")[2]
+    # A list is read in one direction.
+    left_out = choose([_BACKWARD, _FORWARD]) if "last" in operation.arguments else ()
+    wanted = {name: kind for name, kind in operation.arguments.items() if name not in left_out}
+    always = choose(list(wanted))
     given = {
         name: _likely_value(choose, kind, f"{place}.{name}", likely)
-        for name, kind in operation.arguments.items()
-        if isinstance(kind, GraphQLNonNull) or choose([True, False])
+        for name, kind in wanted.items()
+        if name == always or isinstance(kind, GraphQLNonNull) or choose([True, False])
     }
     values = list(_values(given, operation.arguments, place))
     if operation.entity is not None:
@@ -193,6 +198,7 @@ def _likely_value(choose: Choose, kind: GraphQLInputType, where: str, likely: Li
                 for name, field in fields.items()
                 if is_required_input_field(field) or choose([True, False])
             }
+    where = where.replace("before", "after")
     for known in (where, where.rpartition(".")[2]):
         if known in likely:
             return choose(likely[known])
@@ -242,7 +248,8 @@ def _draw_spoilt(draw: st.DrawFn, kind: GraphQLInputType, where: str, likely: Li
             return draw(st.sampled_from([*sorted(values), "", "NO_SUCH"]))
     last = where.rpartition(".")[2]
     if last in {"after", "before"}:
-        return draw(cursors([*likely.get(where, ()), *likely.get(last, ())]))
+        known = where.replace("before", "after"), "after"
+        return draw(cursors([cursor for name in known for cursor in likely.get(name, ())]))
     return draw(spoilt(get_named_type(kind).name))
 
 

@@ -28,6 +28,7 @@ _SORT_FIELDS: Mapping[SearchSort, Mapping[str, str]] = {
     SearchSort.PRICE_HIGH_TO_LOW: {"price_minor": "desc"},
     SearchSort.RATING: {"rating": "desc"},
 }
+_OTHER_WAY = {"asc": "desc", "desc": "asc"}
 #: What another word for what was typed counts, and what a word that is spelt nearly so counts.
 _SYNONYM_BOOST = 0.9
 _MISSPELT_BOOST = 0.5
@@ -43,18 +44,26 @@ def search_body(query: SearchQuery) -> dict[str, Any]:
     Raises:
         BadUserInput: when the page's key is not of this list.
     """
-    order = _SORT_FIELDS[query.order]
+    order, page = _SORT_FIELDS[query.order], query.page
+    ways = {**order, "product_id": "desc"}
+    if page.backward:
+        ways = {field: _OTHER_WAY[way] for field, way in ways.items()}
     body: dict[str, Any] = {
-        "query": {"bool": {**_words(query), "filter": list(_filters(query.filters).values())}},
-        "sort": [*({field: way} for field, way in order.items()), {"product_id": "desc"}],
-        "size": query.page.first + 1,
+        "query": _list(query),
+        "sort": [{field: way} for field, way in ways.items()],
+        "size": page.size + 1,
         "source": False,
         "track_total_hits": False,
     }
-    if query.page.after:
-        value, product_id = read_sort_key(query.page.after)
+    if page.key is not None:
+        value, product_id = read_sort_key(page.key)
         body["search_after"] = [*([value] if order else []), str(product_id)]
     return body
+
+
+def count_body(query: SearchQuery) -> dict[str, Any]:
+    """Return the request for the length of a list."""
+    return {"query": _list(query)}
 
 
 def read_hit(sort: Sequence[Any]) -> Hit:
@@ -151,6 +160,10 @@ def read_near_words(answer: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
 
 def _terms(field: str) -> dict[str, Any]:
     return {"terms": {"field": field, "size": MOST_FACET_VALUES}}
+
+
+def _list(query: SearchQuery) -> dict[str, Any]:
+    return {"bool": {**_words(query), "filter": list(_filters(query.filters).values())}}
 
 
 def _words(query: SearchQuery) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from subgraphs.products.adapters.elasticsearch_layout import (
 )
 from subgraphs.products.adapters.elasticsearch_query import (
     completion_body,
+    count_body,
     facets_body,
     near_words_body,
     read_facets,
@@ -72,7 +73,13 @@ class ElasticsearchSearch:
     async def find(self, query: SearchQuery) -> Found:
         """Return a page of hits in the query's order."""
         hits = [read_hit(sort) for sort in await self._search(search_body(query))]
-        return Found(Page.cut(hits, query.page.first))
+        return Found(Page.cut(hits, query.page))
+
+    async def count(self, query: SearchQuery) -> int:
+        """Return how many products the query's list has."""
+        with _away_when_unreachable():
+            response = await self._finder.count(index=self.alias, **count_body(query))
+        return int(response["count"])
 
     async def count_facets(self, query: SearchQuery) -> Facets:
         """Return what further filters would leave of the query's list."""

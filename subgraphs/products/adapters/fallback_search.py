@@ -72,6 +72,11 @@ class FallbackSearch:
         found, degraded = await self._ask(lambda engine: engine.find(query))
         return replace(found, degraded=degraded)
 
+    async def count(self, query: SearchQuery) -> int:
+        """Return the length of a list by the first engine that can be asked."""
+        length, _ = await self._ask(lambda engine: engine.count(query))
+        return length
+
     async def count_facets(self, query: SearchQuery) -> Facets:
         """Return the facets by the first engine that can be asked."""
         facets, _ = await self._ask(lambda engine: engine.count_facets(query))

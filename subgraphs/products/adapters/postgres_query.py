@@ -22,6 +22,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.types import Double, Text, Uuid
 
+from subgraphs.kit.pagination import Parts
 from subgraphs.products.ports import SearchFilters, SearchQuery, SearchSort, read_sort_key
 from subgraphs.products.rules.search_text import Term, words_needed
 from subgraphs.products.search_models import CONFIGURATIONS, configuration, product_search
@@ -62,26 +63,34 @@ def sort_value(query: SearchQuery) -> ColumnElement[Any]:
 
 
 def order(query: SearchQuery, value: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
-    """Return the order of a list; equals stand newest first."""
+    """Return the order in which a list is read, upside down when backward.
+
+    Equals stand newest first.
+    """
+    backward, key = query.page.backward, _columns.product_id
+    newest = key.asc() if backward else key.desc()
     if query.order is SearchSort.NEWEST:
-        return (_columns.product_id.desc(),)
-    ascending = query.order is SearchSort.PRICE_LOW_TO_HIGH
-    return (value.asc() if ascending else value.desc(), _columns.product_id.desc())
+        return (newest,)
+    ascending = (query.order is SearchSort.PRICE_LOW_TO_HIGH) != backward
+    return (value.asc() if ascending else value.desc(), newest)
 
 
-def follows(query: SearchQuery, value: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Return the condition that a row stands after the page's key.
+def follows(query: SearchQuery, value: ColumnElement[Any], key: Parts) -> ColumnElement[bool]:
+    """Return the condition that a row stands behind a key, in the order of reading.
 
     Raises:
         BadUserInput: when the key is not of this list.
     """
-    last, product_id = read_sort_key(query.page.after)
+    last, product_id = read_sort_key(key)
+    backward, here = query.page.backward, _columns.product_id
+    behind = here > product_id if backward else here < product_id
     if query.order is SearchSort.NEWEST:
-        return _columns.product_id < product_id
-    key = literal(last, Double)
+        return behind
+    there = literal(last, Double)
     if query.order is SearchSort.PRICE_LOW_TO_HIGH:
-        return or_(value > key, and_(value == key, _columns.product_id < product_id))
-    return tuple_(cast(value, Double), _columns.product_id) < tuple_(key, product_id)
+        return or_(value < there if backward else value > there, and_(value == there, behind))
+    row, place = tuple_(cast(value, Double), here), tuple_(there, product_id)
+    return row > place if backward else row < place
 
 
 def conditions(filters: SearchFilters) -> Mapping[str, ColumnElement[bool]]:

@@ -71,13 +71,21 @@ class PostgresSearch:
                 _listed(query, select(_columns.product_id, value.label("value")))
                 .where(*conditions(query.filters).values())
                 .order_by(*order(query, value))
-                .limit(query.page.first + 1)
+                .limit(query.page.size + 1)
             )
-            if query.page.after:
-                statement = statement.where(follows(query, value))
+            if query.page.key is not None:
+                statement = statement.where(follows(query, value, query.page.key))
             rows = (await connection.execute(statement)).all()
         hits = [Hit(row.product_id, float(row.value)) for row in rows]
-        return Found(Page.cut(hits, query.page.first))
+        return Found(Page.cut(hits, query.page))
+
+    async def count(self, query: SearchQuery) -> int:
+        """Return how many products the query's list has."""
+        async with self._reader.connect() as connection:
+            query = await _forgiving(connection, query)
+            statement = _listed(query, select(func.count()).select_from(product_search))
+            statement = statement.where(*conditions(query.filters).values())
+            return int((await connection.execute(statement)).scalar_one())
 
     async def count_facets(self, query: SearchQuery) -> Facets:
         """Return what further filters would leave of the query's list."""

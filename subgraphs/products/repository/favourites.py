@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from subgraphs.kit.pagination import Page
+from subgraphs.kit.keyset import SortedList
 from subgraphs.products.models import favourite, product
 from subgraphs.products.repository.catalogue import Reader, among
 from subgraphs.products.rules.favourites import Favourite
@@ -59,10 +58,8 @@ async def is_known(session: AsyncSession, kept: Favourite) -> bool:
     return (await session.execute(statement)).first() is not None
 
 
-async def page_of(
-    reader: Reader, user_id: UUID, first: int, after: tuple[datetime, UUID] | None
-) -> Page[Favourite]:
-    """Return a page of somebody's favourites that the public may see, the newest first."""
+def favourites_of(user_id: UUID) -> SortedList[Favourite]:
+    """Return the list of somebody's favourites that the public may see, the newest first."""
     statement = (
         select(favourite.c.product_id, favourite.c.changed_at)
         .join(product, product.c.id == favourite.c.product_id)
@@ -71,15 +68,12 @@ async def page_of(
             favourite.c.active,
             product.c.status.in_([status.value for status in PUBLIC_STATUSES]),
         )
-        .order_by(favourite.c.changed_at.desc(), favourite.c.product_id.desc())
-        .limit(first + 1)
     )
-    if after is not None:
-        statement = statement.where(
-            tuple_(favourite.c.changed_at, favourite.c.product_id) < tuple_(*after)
-        )
-    rows = await reader.execute(statement)
-    return Page.cut([Favourite(user_id, row.product_id, row.changed_at) for row in rows], first)
+    return SortedList(
+        statement,
+        (favourite.c.changed_at, favourite.c.product_id),
+        lambda row: Favourite(user_id, row.product_id, row.changed_at),
+    )
 
 
 async def forget(session: AsyncSession, user_id: UUID) -> None:

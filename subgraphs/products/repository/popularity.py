@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import bindparam, cast, literal, select, tuple_, update
+from sqlalchemy import bindparam, cast, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Double, Uuid
 
-from subgraphs.kit.pagination import Page, PageRequest
+from subgraphs.kit.keyset import SortedList
 from subgraphs.products.models import popularity, product, variant
-from subgraphs.products.ports import Hit, read_sort_key
-from subgraphs.products.repository.catalogue import Reader, among
+from subgraphs.products.ports import Hit
+from subgraphs.products.repository.catalogue import among
 from subgraphs.products.rules.popularity import COLDEST, notch, warmer
 from subgraphs.products.search_models import product_search
 
@@ -61,29 +61,19 @@ async def products_of(session: AsyncSession, variant_ids: Collection[UUID]) -> s
     return set((await session.execute(statement)).scalars())
 
 
-async def page_of_popular(reader: Reader, category_id: UUID | None, page: PageRequest) -> Page[Hit]:
-    """Return a page of the products that can be bought, the most sought-after first.
+def popular_products(category_id: UUID | None) -> SortedList[Hit]:
+    """Return the list of the products that can be bought, the most sought-after first.
 
     Args:
-        reader: the database.
         category_id: only this category and those below it; None for all.
-        page: which page, by the sort key of a hit.
-
-    Raises:
-        BadUserInput: when the page's key is not of this list.
     """
     statement = (
         select(popularity.c.product_id, popularity.c.heat)
         .join(product_search, product_search.c.product_id == popularity.c.product_id)
         .where(product_search.c.listed, product_search.c.in_stock)
-        .order_by(popularity.c.heat.desc(), popularity.c.product_id.desc())
-        .limit(page.first + 1)
     )
     if category_id is not None:
         wanted = cast([category_id], ARRAY(Uuid))
         statement = statement.where(product_search.c.category_ids.contains(wanted))
-    if page.after:
-        after = tuple_(*read_sort_key(page.after))
-        statement = statement.where(tuple_(popularity.c.heat, popularity.c.product_id) < after)
-    rows = await reader.execute(statement)
-    return Page.cut([Hit(row.product_id, row.heat) for row in rows], page.first)
+    columns = popularity.c.heat, popularity.c.product_id
+    return SortedList(statement, columns, lambda row: Hit(row.product_id, row.heat))

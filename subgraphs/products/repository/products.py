@@ -7,12 +7,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select, tuple_, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from subgraphs.kit.ids import new_id
-from subgraphs.kit.pagination import Page
+from subgraphs.kit.keyset import SortedList
 from subgraphs.products.models import ProductRow, VariantRow, moderation, product, variant
 from subgraphs.products.repository import catalogue
 from subgraphs.products.repository.catalogue import Reader
@@ -175,39 +175,20 @@ async def rejections_of(reader: Reader, product_ids: Collection[UUID]) -> dict[U
     }
 
 
-async def page_of_seller(
-    reader: Reader,
-    seller_id: UUID | None,
-    status: ProductStatus | None,
-    first: int,
-    after: UUID | None,
-) -> Page[ProductRow]:
-    """Return a page of a seller's products (None: the store's own), the newest first."""
-    statement = (
-        catalogue.select_products()
-        .where(product.c.seller_id.is_not_distinct_from(seller_id))
-        .order_by(product.c.id.desc())
-        .limit(first + 1)
+def products_of_seller(
+    seller_id: UUID | None, status: ProductStatus | None
+) -> SortedList[ProductRow]:
+    """Return the list of a seller's products (None: the store's own), the newest first."""
+    statement = catalogue.select_products().where(
+        product.c.seller_id.is_not_distinct_from(seller_id)
     )
     if status is not None:
         statement = statement.where(product.c.status == status.value)
-    if after is not None:
-        statement = statement.where(product.c.id < after)
-    rows = [catalogue.read_product(row) for row in await reader.execute(statement)]
-    return Page.cut(rows, first)
+    return SortedList(statement, (product.c.id,), catalogue.read_product)
 
 
-async def page_of_queue(
-    reader: Reader, first: int, after: tuple[datetime, UUID] | None
-) -> Page[ProductRow]:
-    """Return a page of the products that wait for a moderator, the longest waiting first."""
-    statement = (
-        catalogue.select_products()
-        .where(product.c.status == ProductStatus.PENDING.value)
-        .order_by(product.c.submitted_at, product.c.id)
-        .limit(first + 1)
-    )
-    if after is not None:
-        statement = statement.where(tuple_(product.c.submitted_at, product.c.id) > tuple_(*after))
-    rows = [catalogue.read_product(row) for row in await reader.execute(statement)]
-    return Page.cut(rows, first)
+def products_in_queue() -> SortedList[ProductRow]:
+    """Return the list of products that wait for a moderator, the longest waiting first."""
+    statement = catalogue.select_products().where(product.c.status == ProductStatus.PENDING.value)
+    columns = product.c.submitted_at, product.c.id
+    return SortedList(statement, columns, catalogue.read_product, descending=False)

@@ -7,14 +7,14 @@ from uuid import UUID
 
 import strawberry
 
+from subgraphs.kit.connections import Connection, Paged
 from subgraphs.kit.context import Info
-from subgraphs.kit.federation import PAGED
 from subgraphs.kit.ids import find_global_id
-from subgraphs.kit.pagination import Connection
+from subgraphs.kit.pagination import PageArguments
 from subgraphs.products.errors import ProductError, ProductErrorCode
 from subgraphs.products.loaders import Products
 from subgraphs.products.service import favourites
-from subgraphs.products.types.catalogue import Product, favourites_of
+from subgraphs.products.types.catalogue import Product, connect_favourites
 from subgraphs.products.types.inputs import read_id
 from subgraphs.products.types.payloads import (
     ProductPayload,
@@ -58,13 +58,13 @@ class FavouriteQueries:
     @strawberry.federation.field(
         authenticated=True,
         description="Products that you keep as favourites, the newest first.",
-        directives=PAGED,
+        extensions=[Paged()],
     )
     async def my_favourites(
-        self, info: Info[Products], first: int = 20, after: str | None = None
+        self, info: Info[Products], page: PageArguments
     ) -> Connection[Product] | None:
         """Return a page of the caller's favourites."""
-        return await favourites_of(info, info.context.request.user.user_id, first, after)
+        return await connect_favourites(info, info.context.request.user.user_id, page)
 
 
 @strawberry.type

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import strawberry
 
+from subgraphs.kit.connections import Connection, Paged, connect_rows
 from subgraphs.kit.context import Info
-from subgraphs.kit.federation import ADMIN_SCOPES, PAGED
+from subgraphs.kit.federation import ADMIN_SCOPES
 from subgraphs.kit.identity import Role
-from subgraphs.kit.pagination import Connection, connect, read_moment_page
+from subgraphs.kit.pagination import PageArguments
 from subgraphs.products.loaders import Products
 from subgraphs.products.models import ProductRow
 from subgraphs.products.repository import products as repository
 from subgraphs.products.schema.sellers import target_of
 from subgraphs.products.service import moderation
-from subgraphs.products.types.catalogue import Product
+from subgraphs.products.types.catalogue import Product, to_product
 from subgraphs.products.types.inputs import ProductRejectInput, ProductVersionInput
 from subgraphs.products.types.payloads import ProductPayload, answer_product
 
@@ -25,20 +26,22 @@ class ModeratorQueries:
     @strawberry.federation.field(
         authenticated=True,
         description="Products that wait for a moderator, the longest waiting first.",
-        directives=PAGED,
+        extensions=[Paged()],
         requires_scopes=ADMIN_SCOPES,
         tags=["admin"],
     )
     async def moderation_queue(
-        self, info: Info[Products], first: int = 20, after: str | None = None
+        self, info: Info[Products], page: PageArguments
     ) -> Connection[Product] | None:
         """Return a page of the queue."""
         info.context.request.require_role(Role.ADMIN)
-        size, place = read_moment_page(first, after)
-        async with info.context.domain.reader.connect() as connection:
-            page = await repository.page_of_queue(connection, size, place)
-        locale = info.context.request.locale
-        return connect(page, lambda row: Product.of(row, locale), _queue_key, after)
+        return await connect_rows(
+            info.context.domain.reader,
+            repository.products_in_queue(),
+            page.read_moment(),
+            to_product(info),
+            _queue_key,
+        )
 
 
 def _queue_key(row: ProductRow) -> tuple[str, str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import strawberry
 
+from subgraphs.kit.connections import Connection, Paged, connect, counter
 from subgraphs.kit.context import Info
-from subgraphs.kit.federation import PAGED
 from subgraphs.kit.ids import parse_global_id
-from subgraphs.kit.pagination import Connection, Page, connect, read_page
+from subgraphs.kit.pagination import PageArguments, PageRequest
 from subgraphs.products.loaders import Products
-from subgraphs.products.repository.popularity import page_of_popular
-from subgraphs.products.types.catalogue import Product
+from subgraphs.products.ports import read_sort_key
+from subgraphs.products.repository.popularity import popular_products
+from subgraphs.products.types.catalogue import Product, load_products
 
 _KEY_LENGTH = 2
 
@@ -22,27 +23,27 @@ class PopularQueries:
     @strawberry.federation.field(
         description="Products that can be bought, those that customers lately bought, put into "
         "carts and kept most before the others.",
-        directives=PAGED,
+        extensions=[Paged()],
     )
     async def popular_products(
         self,
         info: Info[Products],
+        page: PageArguments,
         category_id: strawberry.ID | None = None,
-        first: int = 20,
-        after: str | None = None,
     ) -> Connection[Product] | None:
         """Return a page of popular products."""
-        domain = info.context.domain
-        category = None if category_id is None else parse_global_id("Category", category_id)
-        async with domain.reader.connect() as connection:
-            page = await page_of_popular(connection, category, read_page(first, after, _KEY_LENGTH))
-        rows = await domain.product.load_many([hit.product_id for hit in page.rows])
-        found = {row.id: row for row in rows if row is not None}
-        locale = info.context.request.locale
-        present = Page(tuple(hit for hit in page.rows if hit.product_id in found), page.has_next)
+        asked = page.read(_KEY_LENGTH)
+        key = None if asked.key is None else read_sort_key(asked.key)
+        rows = popular_products(
+            None if category_id is None else parse_global_id("Category", category_id)
+        )
+        reader = info.context.domain.reader
+        async with reader.connect() as connection:
+            hits = await rows.page(connection, PageRequest(asked.size, key, asked.backward))
+        products = await load_products(info, [hit.product_id for hit in hits.rows])
         return connect(
-            present,
-            lambda hit: Product.of(found[hit.product_id], locale),
+            hits,
+            lambda hit: products.get(hit.product_id),
             lambda hit: hit.sort_key,
-            after,
+            counter(reader, rows),
         )

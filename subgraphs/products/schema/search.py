@@ -6,10 +6,11 @@ import unicodedata
 
 import strawberry
 
+from subgraphs.kit.connections import Paged
 from subgraphs.kit.context import Info, pick_text
 from subgraphs.kit.errors import BadUserInput
-from subgraphs.kit.federation import PAGED, list_size
-from subgraphs.kit.pagination import read_page
+from subgraphs.kit.federation import list_size
+from subgraphs.kit.pagination import PageArguments
 from subgraphs.kit.text import is_storable
 from subgraphs.products.loaders import Products
 from subgraphs.products.ports import SearchSort
@@ -28,23 +29,22 @@ class SearchQueries:
     @strawberry.federation.field(
         description="Products by words in Russian or English: those that have every word, and "
         "where they are few, those that have most. All products without words.",
-        directives=PAGED,
+        extensions=[Paged()],
     )
     async def products(
         self,
         info: Info[Products],
+        page: PageArguments,
         search: str | None = None,
         filter: ProductFilter | None = None,  # the argument's name in the graph
         sort: SearchSort = SearchSort.RELEVANCE,
-        first: int = 20,
-        after: str | None = None,
     ) -> ProductSearchConnection | None:
         """Return a page of products."""
-        page = read_page(first, after, service.CURSOR_LENGTH)
+        asked = page.read(service.CURSOR_LENGTH)
         text = _search_text(search or "", "search")
         wanted = service.ProductList(text, await read_filters(info, filter), sort)
-        answer = await service.search(info.context.domain.search, wanted, page)
-        return await ProductSearchConnection.of_answer(info, answer, after)
+        answer = await service.search(info.context.domain.search, wanted, asked)
+        return await ProductSearchConnection.of_answer(info, answer)
 
     @strawberry.field(
         description="Titles of products that have words beginning as typed, for a search box.",

@@ -6,18 +6,19 @@ from uuid import UUID
 
 import strawberry
 
+from subgraphs.kit.connections import Connection, Paged, connect_rows
 from subgraphs.kit.context import Info
 from subgraphs.kit.errors import Forbidden
-from subgraphs.kit.federation import PAGED, SELLER_SCOPES
+from subgraphs.kit.federation import SELLER_SCOPES
 from subgraphs.kit.identity import Identity, Role
-from subgraphs.kit.pagination import Connection, read_id_page
+from subgraphs.kit.pagination import PageArguments
 from subgraphs.products.errors import ProductErrorCode
 from subgraphs.products.loaders import Products
 from subgraphs.products.repository import products as repository
 from subgraphs.products.rules.publication import ProductStatus
 from subgraphs.products.service import moderation, products
 from subgraphs.products.service.products import Target
-from subgraphs.products.types.catalogue import Product, product_page
+from subgraphs.products.types.catalogue import Product, to_product
 from subgraphs.products.types.inputs import (
     ProductCreateInput,
     ProductUpdateInput,
@@ -73,21 +74,20 @@ class SellerQueries:
         requires_scopes=SELLER_SCOPES,
         description="Your own products, drafts too, the newest first; an administrator who sells "
         "nothing sees the store's own.",
-        directives=PAGED,
+        extensions=[Paged()],
     )
     async def my_products(
-        self,
-        info: Info[Products],
-        status: ProductStatus | None = None,
-        first: int = 20,
-        after: str | None = None,
+        self, info: Info[Products], page: PageArguments, status: ProductStatus | None = None
     ) -> Connection[Product] | None:
         """Return a page of the caller's products."""
         seller_id = products.seller_of(require_seller(info))
-        size, place = read_id_page(first, after)
-        async with info.context.domain.reader.connect() as connection:
-            page = await repository.page_of_seller(connection, seller_id, status, size, place)
-        return product_page(info, page, after)
+        return await connect_rows(
+            info.context.domain.reader,
+            repository.products_of_seller(seller_id, status),
+            page.read_id(),
+            to_product(info),
+            lambda row: (str(row.id),),
+        )
 
 
 @strawberry.type

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from subgraphs.kit.errors import BadUserInput
-from subgraphs.kit.pagination import Page, PageRequest
+from subgraphs.kit.pagination import Page, PageRequest, Parts
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.products.ports import (
     FOREIGN_CURSOR,
@@ -87,12 +87,14 @@ class Answer:
         query: what the engine was asked in the end; it counts facets.
         reading: how the text was understood.
         corrected: the text that was searched for instead, or None.
+        is_hopeless: whether the text has nothing that could be found.
     """
 
     found: Found
     query: SearchQuery
     reading: Reading
     corrected: str | None
+    is_hopeless: bool = False
 
     @property
     def size(self) -> int:
@@ -104,7 +106,7 @@ class Answer:
         return (f"{self.query.sort.value}/{self.reading.value}", *hit.sort_key)
 
 
-async def search(engine: ProductSearch, wanted: ProductList, page: PageRequest) -> Answer:
+async def search(engine: ProductSearch, wanted: ProductList, page: PageRequest[Parts]) -> Answer:
     """Find products by what a shopper typed.
 
     Products that have every word; where they are few, those that have most words, misspelt or not.
@@ -121,14 +123,19 @@ async def search(engine: ProductSearch, wanted: ProductList, page: PageRequest) 
         SearchAway: when the engine cannot be asked now.
     """
     asked = _Asked(engine, wanted, page)
-    if page.after:
-        answer = await asked.find(_reading_of(page, wanted.sort))
+    if page.key is not None:
+        answer = await asked.find(_reading_of(page.key, wanted.sort))
     elif wanted.text.strip():
         answer = await _best_reading(asked)
     else:
         answer = await asked.find(Reading.EXACT)
-    rows = answer.found.page.rows
-    cut = Page(rows[: page.first], answer.found.page.has_next or len(rows) > page.first)
+    found = answer.found.page
+    if len(found.rows) <= page.size:
+        return answer
+    if page.backward:
+        cut = Page(found.rows[-page.size :], found.has_next, has_previous=True)
+    else:
+        cut = Page(found.rows[: page.size], has_next=True, has_previous=found.has_previous)
     return replace(answer, found=replace(answer.found, page=cut))
 
 
@@ -160,6 +167,15 @@ async def _corrected(asked: _Asked) -> Answer | None:
     if respelt.size < _ENOUGH:
         respelt = await asked.find(Reading.RESPELT_LOOSE)
     return respelt if respelt.size > 0 else None
+
+
+async def count_found(engine: ProductSearch, answer: Answer) -> int:
+    """Return how many products an answer's list has, whatever its page.
+
+    Raises:
+        SearchAway: when the engine cannot be asked now.
+    """
+    return 0 if answer.is_hopeless else await engine.count(answer.query)
 
 
 async def complete(engine: ProductSearch, text: str, first: int) -> tuple[UUID, ...]:
@@ -287,7 +303,9 @@ def _reading(engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection
 class _Asked:
     """One search under way: its text as typed and corrected, in one reading after another."""
 
-    def __init__(self, engine: ProductSearch, wanted: ProductList, page: PageRequest) -> None:
+    def __init__(
+        self, engine: ProductSearch, wanted: ProductList, page: PageRequest[Parts]
+    ) -> None:
         self._engine = engine
         self._wanted = wanted
         self._page = page
@@ -309,24 +327,26 @@ class _Asked:
                 raise BadUserInput(FOREIGN_CURSOR)
         text = self._wanted.text if corrected is None else corrected
         # More than the page, to see whether these are enough.
-        size = max(self._page.first, 0 if self._page.after else _ENOUGH)
+        key = self._page.key
+        size = self._page.size if key is not None else max(self._page.size, _ENOUGH)
         query = SearchQuery(
             terms=parse(text, forgiving=reading.loosely),
             loosely=reading.loosely,
             filters=self._wanted.filters,
             sort=self._wanted.sort,
-            page=PageRequest(size, self._page.after[1:]),
+            page=PageRequest(size, None if key is None else key[1:], self._page.backward),
         )
-        if text.strip() and not query.terms:
+        hopeless = bool(text.strip()) and not query.terms
+        if hopeless:
             # Signs and joining words: nothing has them, rather than everything.
             found = Found(Page((), has_next=False))
         else:
             found = await self._engine.find(query)
-        return Answer(found, query, reading, corrected)
+        return Answer(found, query, reading, corrected, hopeless)
 
 
-def _reading_of(page: PageRequest, sort: SearchSort) -> Reading:
-    order, _, reading = str(page.after[0]).partition("/")
+def _reading_of(key: Parts, sort: SearchSort) -> Reading:
+    order, _, reading = str(key[0]).partition("/")
     try:
         found = Reading(reading)
     except ValueError as error:

@@ -299,15 +299,20 @@ async def test_completions_are_as_few_as_asked_for(index):
 @pytest.mark.parametrize("sort", list(SearchSort))
 @pytest.mark.parametrize("text", ["", "наушники", "audio"])
 async def test_pages_join_without_gap_or_repeat(index, text, sort):
-    seen: list[str] = []
-    after: tuple[str | float, ...] = ()
-    while True:
-        page = (await index.find(asked(text, sort=sort, page=PageRequest(2, after)))).page
-        seen += [SLUGS[hit.product_id] for hit in page.rows]
-        if not page.has_next:
-            break
-        after = page.rows[-1].sort_key
-    assert seen == await find(index, text, sort=sort)
+    whole = await find(index, text, sort=sort)
+    assert await index.count(asked(text, sort=sort)) == len(whole)
+    for backward in (False, True):
+        pages: list[list[str]] = []
+        key: tuple[str | float, ...] | None = None
+        more = True
+        while more:
+            asked_for = PageRequest(2, key, backward)
+            page = (await index.find(asked(text, sort=sort, page=asked_for))).page
+            pages.append([SLUGS[hit.product_id] for hit in page.rows])
+            more = page.has_previous if backward else page.has_next
+            key = page.rows[0 if backward else -1].sort_key
+        in_order = reversed(pages) if backward else pages
+        assert [slug for each in in_order for slug in each] == whole
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from subgraphs.kit.context import Request
-from subgraphs.kit.pagination import PageRequest
+from subgraphs.kit.pagination import PageRequest, Parts
 from subgraphs.kit.settings import Locale
 from subgraphs.products.adapters.postgres_search import PostgresSearch
 from subgraphs.products.loaders import Products
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.services
 PRODUCT, VARIANT = PRODUCTS["wave"].id, VARIANTS["WAVE-A"].id
 
 
-def search(words: str, after: tuple[int | str, ...] = (), **others) -> SearchQuery:
+def search(words: str, after: Parts | None = None, **others) -> SearchQuery:
     return SearchQuery(terms=parse(words), page=PageRequest(10, after), **others)
 
 

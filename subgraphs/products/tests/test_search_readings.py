@@ -4,7 +4,7 @@ import pytest
 
 from subgraphs.kit.errors import BadUserInput
 from subgraphs.kit.ids import new_id
-from subgraphs.kit.pagination import Page, PageRequest
+from subgraphs.kit.pagination import Page, PageRequest, Parts
 from subgraphs.products.ports import Found, Hit, SearchQuery, SearchSort
 from subgraphs.products.service.search import ProductList, Reading, complete, search
 
@@ -27,7 +27,7 @@ class CountingEngine:
         name = f"{word}{'_loosely' if query.loosely else ''}"
         self.asked.append(name)
         hits = [Hit(new_id(), 1.0) for _ in range(self._counts.get(name, 0))]
-        return Found(Page.cut(hits, query.page.first))
+        return Found(Page.cut(hits, query.page))
 
     async def near_words(self, words):
         return {word: self.near[word] for word in words if word in self.near}
@@ -39,11 +39,14 @@ class CountingEngine:
     async def capabilities(self):
         raise NotImplementedError
 
+    async def count(self, query):
+        raise NotImplementedError
+
     async def count_facets(self, query):
         raise NotImplementedError
 
 
-async def read(engine: CountingEngine, text: str, page: PageRequest | None = None):
+async def read(engine: CountingEngine, text: str, page: PageRequest[Parts] | None = None):
     return await search(engine, ProductList(text), page or PageRequest(3))
 
 

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from uuid import UUID
 
 import strawberry
 
+from subgraphs.kit.connections import Connection, Paged, connect, counter
 from subgraphs.kit.context import Info, pick_text
 from subgraphs.kit.errors import BadUserInput
-from subgraphs.kit.federation import PAGED, CacheTag
+from subgraphs.kit.federation import CacheTag
 from subgraphs.kit.ids import find_global_id, global_id
 from subgraphs.kit.money import MoneyType
-from subgraphs.kit.pagination import (
-    Connection,
-    Page,
-    connect,
-    encode_cursor,
-    read_moment_page,
-    read_page,
-)
+from subgraphs.kit.pagination import PageArguments
 from subgraphs.kit.settings import Locale
 from subgraphs.kit.text import is_storable
 from subgraphs.products.loaders import Products
@@ -30,11 +25,17 @@ from subgraphs.products.models import (
 )
 from subgraphs.products.ports import Hit, SearchFilters, SearchSort
 from subgraphs.products.recommendation_models import RecommendationKind
-from subgraphs.products.repository import favourites
+from subgraphs.products.repository.favourites import favourites_of
 from subgraphs.products.rules.publication import ProductStatus, may_edit
 from subgraphs.products.rules.stock import Availability
 from subgraphs.products.service.recommendations import MOST_RECOMMENDED
-from subgraphs.products.service.search import CURSOR_LENGTH, Answer, ProductList, search
+from subgraphs.products.service.search import (
+    CURSOR_LENGTH,
+    Answer,
+    ProductList,
+    count_found,
+    search,
+)
 from subgraphs.products.types.attributes import Attribute, AttributeStatement, statements
 from subgraphs.products.types.node import Node
 from subgraphs.products.types.values import (
@@ -66,16 +67,16 @@ class User(Node):
 
     @strawberry.federation.field(
         description="Products that they keep, the newest first; null for anybody but themselves.",
-        directives=PAGED,
+        extensions=[Paged()],
     )
     async def favourites(
-        self, info: Info[Products], first: int = 20, after: str | None = None
+        self, info: Info[Products], page: PageArguments
     ) -> Connection[Product] | None:
         """Return a page of the user's favourites."""
         identity = info.context.request.identity
         if identity is None or identity.user_id != self.key:
             return None
-        return await favourites_of(info, self.key, first, after)
+        return await connect_favourites(info, self.key, page)
 
 
 @strawberry.federation.type(
@@ -140,16 +141,15 @@ class Category(Node):
 
     @strawberry.field(
         description="Its products and those of the categories below, newest first.",
-        directives=PAGED,
+        extensions=[Paged()],
     )
     async def products(
-        self, info: Info[Products], first: int = 20, after: str | None = None
+        self, info: Info[Products], page: PageArguments
     ) -> Connection[Product] | None:
         """Return a page of the category's products."""
-        page = read_page(first, after, CURSOR_LENGTH)
         wanted = ProductList("", SearchFilters(category_id=self.row.id), SearchSort.NEWEST)
-        answer = await search(info.context.domain.search, wanted, page)
-        return await connect_hits(info, answer, after)
+        answer = await search(info.context.domain.search, wanted, page.read(CURSOR_LENGTH))
+        return await connect_hits(info, answer)
 
 
 @strawberry.federation.type(keys=["id"], description="What a customer actually buys.")
@@ -332,54 +332,44 @@ class Product(Node):
         return Stock.of(await info.context.domain.stock.load(self.row.id))
 
 
-async def connect_hits(
-    info: Info[Products], answer: Answer, after: str | None
-) -> Connection[Product]:
-    """Return the connection of what a search found.
+async def connect_hits(info: Info[Products], answer: Answer) -> Connection[Product]:
+    """Return the connection of what a search found; what has just gone is left out."""
+    page, engine = answer.found.page, info.context.domain.search
+    products = await load_products(info, [hit.product_id for hit in page.rows])
 
-    A hit whose product has just gone is left out; the page still ends where the engine's ended.
-    """
-    page = answer.found.page
-    rows = await info.context.domain.product.load_many([hit.product_id for hit in page.rows])
-    found = {row.id: row for row in rows if row is not None and row.status is ProductStatus.ACTIVE}
-    locale = info.context.request.locale
+    def to_node(hit: Hit) -> Product | None:
+        product = products.get(hit.product_id)
+        return product if product and product.row.status is ProductStatus.ACTIVE else None
 
-    def to_node(hit: Hit) -> Product:
-        return Product.of(found[hit.product_id], locale)
-
-    present = Page(tuple(hit for hit in page.rows if hit.product_id in found), page.has_next)
-    connection = connect(present, to_node, answer.cursor_key, after)
-    if page.rows:
-        connection.page_info.end_cursor = encode_cursor(answer.cursor_key(page.rows[-1]))
-    return connection
+    return connect(page, to_node, answer.cursor_key, lambda: count_found(engine, answer))
 
 
-async def favourites_of(
-    info: Info[Products], user_id: UUID, first: int, after: str | None
+async def connect_favourites(
+    info: Info[Products], user_id: UUID, page: PageArguments
 ) -> Connection[Product]:
     """Return a page of somebody's favourites."""
-    domain = info.context.domain
-    size, place = read_moment_page(first, after)
-    async with domain.reader.connect() as connection:
-        page = await favourites.page_of(connection, user_id, size, place)
-    rows = await domain.product.load_many([kept.product_id for kept in page.rows])
-    found = {row.id: row for row in rows if row is not None}
-    locale = info.context.request.locale
-    present = Page(tuple(kept for kept in page.rows if kept.product_id in found), page.has_next)
+    reader, rows = info.context.domain.reader, favourites_of(user_id)
+    async with reader.connect() as connection:
+        kept = await rows.page(connection, page.read_moment())
+    products = await load_products(info, [each.product_id for each in kept.rows])
     return connect(
-        present,
-        lambda kept: Product.of(found[kept.product_id], locale),
-        lambda kept: (kept.since.isoformat(), str(kept.product_id)),
-        after,
+        kept,
+        lambda each: products.get(each.product_id),
+        lambda each: (each.since.isoformat(), str(each.product_id)),
+        counter(reader, rows),
     )
 
 
-def product_page(
-    info: Info[Products], page: Page[ProductRow], after: str | None
-) -> Connection[Product]:
-    """Return the connection of products that are listed by id alone."""
+def to_product(info: Info[Products]) -> Callable[[ProductRow], Product]:
+    """Return what makes the graph's form of a row, in the request's language."""
+    return partial(Product.of, locale=info.context.request.locale)
+
+
+async def load_products(info: Info[Products], ids: Sequence[UUID]) -> Mapping[UUID, Product]:
+    """Return the products that there are for the caller, by id."""
+    rows = await info.context.domain.product.load_many(list(ids))
     locale = info.context.request.locale
-    return connect(page, lambda row: Product.of(row, locale), lambda row: (str(row.id),), after)
+    return {row.id: Product.of(row, locale) for row in rows if row is not None}
 
 
 def read_most(first: int) -> int:
@@ -395,10 +385,6 @@ def read_most(first: int) -> int:
 
 async def load_active(info: Info[Products], ids: Sequence[UUID]) -> list[Product]:
     """Return the products of ids, in order; one that has just gone is left out."""
-    rows = await info.context.domain.product.load_many(list(ids))
-    locale = info.context.request.locale
-    return [
-        Product.of(row, locale)
-        for row in rows
-        if row is not None and row.status is ProductStatus.ACTIVE
-    ]
+    products = await load_products(info, ids)
+    found = (products[key] for key in ids if key in products)
+    return [product for product in found if product.row.status is ProductStatus.ACTIVE]

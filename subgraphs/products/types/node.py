@@ -43,5 +43,13 @@ class Notification(Node):
     """A reference to what the notifications subgraph knows."""
 
 
+@strawberry.federation.type(
+    keys=_ELSEWHERE,
+    description="Goods of an order on their way; for its customer and administrators.",
+)
+class Shipment(Node):
+    """A reference to what the shipping subgraph knows."""
+
+
 #: The types whose objects are found in other subgraphs.
-REFERENCES: tuple[type[Node], ...] = (Review, Order, Payment, Cart, Notification)
+REFERENCES: tuple[type[Node], ...] = (Review, Order, Payment, Cart, Shipment, Notification)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import strawberry
 
+from subgraphs.kit.connections import Connection
 from subgraphs.kit.context import Info, pick_text
 from subgraphs.kit.errors import BadUserInput
 from subgraphs.kit.ids import parse_global_id
 from subgraphs.kit.money import MinorUnits
-from subgraphs.kit.pagination import Connection
 from subgraphs.kit.text import is_storable
 from subgraphs.products.loaders import Products
 from subgraphs.products.ports import Facets, SearchFilters, SearchSort
@@ -265,15 +265,14 @@ class ProductSearchConnection(Connection[Product]):
     )
 
     @classmethod
-    async def of_answer(
-        cls, info: Info[Products], answer: Answer, after: str | None
-    ) -> ProductSearchConnection:
+    async def of_answer(cls, info: Info[Products], answer: Answer) -> ProductSearchConnection:
         """Return the graph's form of an answer."""
-        page = await connect_hits(info, answer, after)
+        page = await connect_hits(info, answer)
         return cls(
             edges=page.edges,
             nodes=page.nodes,
             page_info=page.page_info,
+            count=page.count,
             answer=answer,
             degraded=answer.found.degraded,
             corrected_search=answer.corrected,

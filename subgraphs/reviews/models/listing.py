@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
+
+#: A text that tells a review's place in an order, as a page's key.
+Place: TypeAlias = tuple[str]
 
 
 class ReviewSort(StrEnum):

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from pymongo import ASCENDING
+from pymongo import ASCENDING, DESCENDING
 from pymongo.asynchronous.database import AsyncDatabase
 
-from subgraphs.kit.pagination import Page
+from subgraphs.kit.pagination import Page, PageRequest
 from subgraphs.kit.resources import Document
 from subgraphs.reviews.models.cases import AuditEntry, CaseRow, claim_fields
 from subgraphs.reviews.models.outbox import REVIEWS
@@ -54,31 +54,33 @@ class CaseRepository:
         return {row.review.id: row for row in rows}
 
     async def queue(
-        self, wanted: QueueFilter, first: int, after: tuple[datetime, UUID] | None
+        self, wanted: QueueFilter, asked: PageRequest[tuple[datetime, UUID]]
     ) -> Page[CaseRow]:
         """Return a page of the queue, the longest waiting first.
 
         Args:
             wanted: which reviews.
-            first: how many.
-            after: since when the review before the page waits, and its id; None for the first page.
+            asked: which page, by since when the review beside it waits, and its id.
         """
-        filters: Document = {"status": ReviewStatus.QUEUED.value}
-        if wanted.product_id is not None:
-            filters["product_id"] = str(wanted.product_id)
-        if wanted.rule is not None:
-            filters["found_by"] = wanted.rule.value
-        if wanted.claimed_by is not None:
-            filters["claimed_by"] = str(wanted.claimed_by)
-        places: Document = {}
-        if wanted.waiting_since is not None:
-            places["$lt"] = moment_text(wanted.waiting_since)
-        if after is not None:
-            places["$gt"] = queue_place(*after)
+        filters, places = _queued(wanted)
+        if asked.key is not None:
+            place = queue_place(*asked.key)
+            if asked.backward:
+                places["$lt"] = min(place, places.get("$lt", place))
+            else:
+                places["$gt"] = place
         if places:
             filters["queue_place"] = places
-        cursor = self._reviews.find(filters).sort("queue_place", ASCENDING).limit(first + 1)
-        return Page.cut([CaseRow.of(document) async for document in cursor], first)
+        way = DESCENDING if asked.backward else ASCENDING
+        cursor = self._reviews.find(filters).sort("queue_place", way).limit(asked.size + 1)
+        return Page.cut([CaseRow.of(document) async for document in cursor], asked)
+
+    async def queue_length(self, wanted: QueueFilter) -> int:
+        """Return how many reviews of the queue are wanted."""
+        filters, places = _queued(wanted)
+        if places:
+            filters["queue_place"] = places
+        return await self._reviews.count_documents(filters)
 
     async def put_claim(self, case: CaseRow, claim: Claim | None, entry: AuditEntry | None) -> bool:
         """Let a moderator hold a review, or nobody.
@@ -98,3 +100,17 @@ class CaseRepository:
             {"_id": str(case.review.id), **seen_case(case)}, changes
         )
         return result.matched_count == 1
+
+
+def _queued(wanted: QueueFilter) -> tuple[Document, Document]:
+    """Return the conditions of the queue, and those of the places in it."""
+    filters: Document = {"status": ReviewStatus.QUEUED.value}
+    if wanted.product_id is not None:
+        filters["product_id"] = str(wanted.product_id)
+    if wanted.rule is not None:
+        filters["found_by"] = wanted.rule.value
+    if wanted.claimed_by is not None:
+        filters["claimed_by"] = str(wanted.claimed_by)
+    if wanted.waiting_since is None:
+        return filters, {}
+    return filters, {"$lt": moment_text(wanted.waiting_since)}

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from pymongo import DESCENDING
+from pymongo import ASCENDING, DESCENDING
+from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 
-from subgraphs.kit.pagination import Page
+from subgraphs.kit.pagination import Page, PageRequest
 from subgraphs.kit.resources import Document
-from subgraphs.reviews.models.listing import Listing, ReviewSort
+from subgraphs.reviews.models.listing import Listing, Place, ReviewSort
 from subgraphs.reviews.models.outbox import REVIEWS
 from subgraphs.reviews.models.reviews import ReviewRow
 
@@ -37,8 +38,37 @@ class ListedReview:
     place: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewList:
+    """Reviews in the order of a text that each of them has.
+
+    Attributes:
+        collection: of reviews.
+        filters: which of them.
+        field: the text's; the greatest stands first.
+    """
+
+    collection: AsyncCollection[Document]
+    filters: Document
+    field: str
+
+    async def page(self, asked: PageRequest[Place]) -> Page[ListedReview]:
+        """Return a page, by the place of the review beside it."""
+        filters = dict(self.filters)
+        if asked.key is not None:
+            filters[self.field] = {"$gt" if asked.backward else "$lt": asked.key[0]}
+        way = ASCENDING if asked.backward else DESCENDING
+        cursor = self.collection.find(filters).sort(self.field, way).limit(asked.size + 1)
+        rows = [ListedReview(ReviewRow.of(each), each[self.field]) async for each in cursor]
+        return Page.cut(rows, asked)
+
+    async def count(self) -> int:
+        """Return how many there are in all."""
+        return await self.collection.count_documents(self.filters)
+
+
 class ReviewLists:
-    """Pages of reviews in the store's MongoDB database.
+    """Lists of reviews in the store's MongoDB database.
 
     Args:
         documents: the database.
@@ -47,33 +77,20 @@ class ReviewLists:
     def __init__(self, documents: AsyncDatabase[Document]) -> None:
         self._reviews = documents[REVIEWS]
 
-    async def of_product(
-        self, product_id: UUID, listing: Listing, first: int, after: str | None
-    ) -> Page[ListedReview]:
-        """Return a page of a product's public reviews.
+    def of_product(self, product_id: UUID, listing: Listing) -> ReviewList:
+        """Return the list of a product's public reviews.
 
         Args:
             product_id: the product.
             listing: which of them, in which order.
-            first: how many.
-            after: the place of the review before the page; None for the first page.
         """
         filters: Document = {"public_of": str(product_id)}
         if listing.ratings:
             filters["rating"] = {"$in": list(listing.ratings)}
         if listing.verified is not None:
             filters["verified"] = listing.verified
-        return await self._page(filters, _PLACES[listing.sort], first, after)
+        return ReviewList(self._reviews, filters, _PLACES[listing.sort])
 
-    async def of_author(self, author_id: UUID, first: int, after: str | None) -> Page[ListedReview]:
-        """Return a page of everything that a user wrote, public or not, newest first."""
-        return await self._page({"author_id": str(author_id)}, "place", first, after)
-
-    async def _page(
-        self, filters: Document, field: str, first: int, after: str | None
-    ) -> Page[ListedReview]:
-        if after is not None:
-            filters[field] = {"$lt": after}
-        cursor = self._reviews.find(filters).sort(field, DESCENDING).limit(first + 1)
-        rows = [ListedReview(ReviewRow.of(each), each[field]) async for each in cursor]
-        return Page.cut(rows, first)
+    def of_author(self, author_id: UUID) -> ReviewList:
+        """Return the list of everything that a user wrote, public or not, newest first."""
+        return ReviewList(self._reviews, {"author_id": str(author_id)}, "place")

@@ -7,12 +7,13 @@ from typing import Protocol, TypeVar
 
 import strawberry
 
+from subgraphs.kit.connections import Connection, Paged
 from subgraphs.kit.context import Info
 from subgraphs.kit.errors import Forbidden
-from subgraphs.kit.federation import PAGED, SELLER_SCOPES
+from subgraphs.kit.federation import SELLER_SCOPES
 from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import parse_global_id
-from subgraphs.kit.pagination import Connection
+from subgraphs.kit.pagination import PageArguments
 from subgraphs.reviews.errors import ReviewError
 from subgraphs.reviews.loaders import Reviews
 from subgraphs.reviews.models.listing import ReviewSort
@@ -51,16 +52,15 @@ class CustomerQueries:
     @strawberry.federation.field(
         authenticated=True,
         description="Everything that you wrote, whether or not others see it; newest first.",
-        directives=PAGED,
+        extensions=[Paged()],
     )
     async def my_reviews(
-        self, info: Info[Reviews], first: int = 20, after: str | None = None
+        self, info: Info[Reviews], page: PageArguments
     ) -> Connection[Review] | None:
         """Return a page of the signed-in user's reviews."""
-        user = info.context.request.user
-        size, place = read_place(first, after, ReviewSort.NEWEST)
-        page = await info.context.domain.desk.store.lists.of_author(user.user_id, size, place)
-        return connect_reviews(page, ReviewSort.NEWEST, after)
+        reviews = info.context.domain.desk.store.lists.of_author(info.context.request.user.user_id)
+        found = await reviews.page(read_place(page, ReviewSort.NEWEST))
+        return connect_reviews(found, ReviewSort.NEWEST, reviews.count)
 
 
 Payload_co = TypeVar("Payload_co", covariant=True)

@@ -7,11 +7,12 @@ from uuid import UUID
 
 import strawberry
 
+from subgraphs.kit.connections import Connection, Paged, connect
 from subgraphs.kit.context import Info
-from subgraphs.kit.federation import ADMIN_SCOPES, PAGED
+from subgraphs.kit.federation import ADMIN_SCOPES
 from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import parse_global_id
-from subgraphs.kit.pagination import Connection, connect, read_moment_page
+from subgraphs.kit.pagination import PageArguments
 from subgraphs.reviews.errors import ReviewError
 from subgraphs.reviews.loaders import Reviews
 from subgraphs.reviews.models.cases import CaseRow
@@ -47,24 +48,23 @@ class ModeratorQueries:
     @strawberry.federation.field(
         authenticated=True,
         description="Reviews that wait for a moderator, the longest waiting first.",
-        directives=PAGED,
+        extensions=[Paged()],
         requires_scopes=ADMIN_SCOPES,
         tags=["admin"],
     )
     async def review_queue(
         self,
         info: Info[Reviews],
-        first: int = 20,
-        after: str | None = None,
+        page: PageArguments,
         filter: ReviewQueueFilter | None = None,
     ) -> Connection[ReviewCase] | None:
         """Return a page of the queue."""
         moderator = info.context.request.require_role(Role.ADMIN)
-        size, place = read_moment_page(first, after)
         desk = info.context.domain.desk
+        cases = desk.store.cases
         wanted = _read_filter(desk, moderator.user_id, filter or ReviewQueueFilter())
-        page = await desk.store.cases.queue(wanted, size, place)
-        return connect(page, ReviewCase.of, _queue_key, after)
+        found = await cases.queue(wanted, page.read_moment())
+        return connect(found, ReviewCase.of, _queue_key, lambda: cases.queue_length(wanted))
 
     @strawberry.federation.field(
         authenticated=True,

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from subgraphs.kit.ids import new_id
+from subgraphs.kit.pagination import PageRequest
 from subgraphs.kit.resources import Resources
 from subgraphs.kit.settings import Locale
 from subgraphs.kit.testing import fixed_clock
@@ -280,7 +281,7 @@ async def test_the_queue_is_listed_the_longest_waiting_first(store):
     cases = desk.store.cases
 
     async def listed(**wanted) -> list[int]:
-        page = await cases.queue(QueueFilter(**wanted), 20, None)
+        page = await cases.queue(QueueFilter(**wanted), PageRequest(20))
         return [rows.index(case.review) for case in page.rows]
 
     assert await listed() == [0, 1, 2, 3, 4]
@@ -288,12 +289,17 @@ async def test_the_queue_is_listed_the_longest_waiting_first(store):
     assert await listed(rule=ScreeningRule.LENGTH) == [4]
     assert await listed(claimed_by=MODERATOR) == [1]
     assert await listed(waiting_since=NOW + timedelta(minutes=2)) == [0, 1]
-    first = await cases.queue(QueueFilter(), 2, None)
+    first = await cases.queue(QueueFilter(), PageRequest(2))
     assert first.has_next
     last = first.rows[-1].review
     assert last.moderation.queued_at is not None
-    rest = await cases.queue(QueueFilter(), 20, (last.moderation.queued_at, last.id))
+    place = last.moderation.queued_at, last.id
+    rest = await cases.queue(QueueFilter(), PageRequest(20, place))
     assert [rows.index(case.review) for case in rest.rows] == [2, 3, 4]
+    waiting = QueueFilter(waiting_since=NOW + timedelta(minutes=4))
+    back = await cases.queue(waiting, PageRequest(1, place, backward=True))
+    assert [rows.index(case.review) for case in back.rows] == [0]
+    assert await cases.queue_length(waiting) == 4
 
 
 async def test_a_burst_of_one_author_does_not_outrun_the_limit(store):

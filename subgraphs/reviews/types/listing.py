@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import strawberry
 
 from subgraphs.kit.errors import BadUserInput
-from subgraphs.kit.pagination import read_page
-from subgraphs.reviews.models.listing import Listing, ReviewSort
+from subgraphs.kit.pagination import PageArguments, PageRequest
+from subgraphs.reviews.models.listing import Listing, Place, ReviewSort
 from subgraphs.reviews.rules.drafts import RATINGS
 
 strawberry.enum(ReviewSort, description="An order of reviews; equal ones the newer first.")
@@ -51,23 +51,20 @@ def read_listing(sort: ReviewSort, wanted: ReviewFilter | None) -> Listing:
     return Listing(sort, ratings, wanted.verified)
 
 
-def read_place(first: int, after: str | None, sort: ReviewSort) -> tuple[int, str | None]:
-    """Return how many reviews are asked for, and the place of the one before them.
+def read_place(page: PageArguments, sort: ReviewSort) -> PageRequest[Place]:
+    """Return which reviews are asked for, by the place of the one beside them.
 
     Args:
-        first: how many.
-        after: a cursor that an earlier page of the same order gave, or None.
+        page: the connection's arguments; a cursor is one of a page of the same order.
         sort: the order.
 
     Raises:
-        BadUserInput: as `read_page`, and for a cursor of another order.
+        BadUserInput: as `PageArguments.read`, and for a cursor of another order.
     """
-    page = read_page(first, after, key_length=2)
-    if not page.after:
-        return page.first, None
-    order, place = map(str, page.after)
+    asked = page.read(key_length=2)
+    if asked.key is None:
+        return PageRequest(asked.size, None, asked.backward)
+    order, place = map(str, asked.key)
     if order != sort.value or not _PLACES[sort].fullmatch(place):
-        raise BadUserInput(
-            "`after` is not a cursor of this list; take one from `pageInfo.endCursor`."
-        )
-    return page.first, place
+        raise page.foreign_cursor()
+    return PageRequest(asked.size, (place,), asked.backward)

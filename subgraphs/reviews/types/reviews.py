@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from uuid import UUID
 
 import strawberry
 
+from subgraphs.kit.connections import Connection, Paged, connect
 from subgraphs.kit.context import Info
-from subgraphs.kit.federation import PAGED, CacheTag
+from subgraphs.kit.federation import CacheTag
 from subgraphs.kit.identity import Identity, Role
 from subgraphs.kit.ids import find_global_id, global_id
-from subgraphs.kit.pagination import Connection, Page, connect
+from subgraphs.kit.pagination import Page, PageArguments
 from subgraphs.reviews.loaders import Reviews
 from subgraphs.reviews.models.listing import Listing, ReviewSort
 from subgraphs.reviews.models.reviews import ReviewRow
@@ -200,37 +202,43 @@ class Product:
         summary = await info.context.domain.summary.load(self.key)
         return None if summary is None else Rating.of(summary.statistics)
 
-    @strawberry.field(description="What the public may see of its reviews.", directives=PAGED)
+    @strawberry.field(
+        description="What the public may see of its reviews.", extensions=[Paged(default=3)]
+    )
     async def reviews(
         self,
         info: Info[Reviews],
-        first: int = 3,
-        after: str | None = None,
+        page: PageArguments,
         sort: ReviewSort = ReviewSort.NEWEST,
         filter: ReviewFilter | None = None,
     ) -> Connection[Review] | None:
         """Return a page of reviews; a first page of up to five comes with the rating."""
-        listing = read_listing(sort, filter)
-        size, place = read_place(first, after, sort)
+        listing, asked = read_listing(sort, filter), read_place(page, sort)
         domain = info.context.domain
+        reviews = domain.desk.store.lists.of_product(self.key, listing)
         summary = await domain.summary.load(self.key)
-        if summary is not None and place is None and size <= NEWEST and listing == Listing():
-            newest = [ListedReview(row, str(row.id)) for row in summary.newest[:size]]
-            page = Page(tuple(newest), summary.statistics.count > size)
-        else:
-            page = await domain.desk.store.lists.of_product(self.key, listing, size, place)
-        return connect_reviews(page, sort, after)
+        if summary is None or asked.key or asked.backward or listing != Listing():
+            return connect_reviews(await reviews.page(asked), sort, reviews.count)
+        length = summary.statistics.count
+
+        async def count() -> int:
+            return length
+
+        if asked.size > NEWEST:
+            return connect_reviews(await reviews.page(asked), sort, count)
+        newest = [ListedReview(row, str(row.id)) for row in summary.newest[: asked.size]]
+        return connect_reviews(Page(tuple(newest), length > asked.size), sort, count)
 
 
 def connect_reviews(
-    page: Page[ListedReview], sort: ReviewSort, after: str | None
+    page: Page[ListedReview], sort: ReviewSort, count: Callable[[], Awaitable[int]]
 ) -> Connection[Review]:
-    """Return the connection of a page of reviews."""
+    """Return the connection of a page of reviews in an order; see `connect`."""
     return connect(
         page,
         lambda listed: Review.of(listed.row),
         lambda listed: (sort.value, listed.place),
-        after,
+        count,
     )
 
 

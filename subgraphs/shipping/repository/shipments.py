@@ -10,7 +10,7 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from subgraphs.kit.pagination import Page
+from subgraphs.kit.keyset import SortedList
 from subgraphs.shipping.models import Shipment, Step, shipments, steps
 from subgraphs.shipping.repository.tariffs import Reader
 from subgraphs.shipping.rules.shipments import ENDED, ShipmentStatus
@@ -106,24 +106,16 @@ async def steps_of(reader: Reader, keys: Collection[UUID]) -> Mapping[UUID, tupl
     return found
 
 
-async def page_of(
-    reader: Reader, status: ShipmentStatus | None, first: int, after: UUID | None
-) -> Page[Shipment]:
-    """Return a page of shipments, the oldest first: those have waited longest.
+def shipments_at(status: ShipmentStatus | None) -> SortedList[Shipment]:
+    """Return the list of shipments, the oldest first: those have waited longest.
 
     Args:
-        reader: the database.
         status: only those that are there; None for all.
-        first: how many.
-        after: the last shipment of the page before, or None.
     """
-    query = select(shipments).order_by(shipments.c.id).limit(first + 1)
+    statement = select(shipments)
     if status is not None:
-        query = query.where(shipments.c.status == status.value)
-    if after is not None:
-        query = query.where(shipments.c.id > after)
-    cut = Page.cut((await reader.execute(query)).all(), first)
-    return Page(tuple(_shipment(row) for row in cut.rows), has_next=cut.has_next)
+        statement = statement.where(shipments.c.status == status.value)
+    return SortedList(statement, (shipments.c.id,), _shipment, descending=False)
 
 
 def _shipment(row: Row[Any]) -> Shipment:

@@ -11,9 +11,8 @@ from uuid import UUID
 from sqlalchemy import Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from subgraphs.kit.pagination import Page
+from subgraphs.kit.keyset import SortedList
 from subgraphs.users.models import audit
-from subgraphs.users.repository.accounts import Reader
 from subgraphs.users.rules.audit import AuditAction
 
 
@@ -61,24 +60,12 @@ async def add(session: AsyncSession, row: AuditRow) -> None:
     )
 
 
-async def page_of(
-    reader: Reader, first: int, after: UUID | None, user_id: UUID | None = None
-) -> Page[AuditRow]:
-    """Return a page of what was done, the newest first.
-
-    Args:
-        reader: the database.
-        first: how many.
-        after: the last row of the page before, or None.
-        user_id: only what was done to this user, or None.
-    """
-    statement = select(audit).order_by(audit.c.id.desc()).limit(first + 1)
-    if after is not None:
-        statement = statement.where(audit.c.id < after)
+def done_to(user_id: UUID | None = None) -> SortedList[AuditRow]:
+    """Return the list of what was done, the newest first: to a user, or to anybody."""
+    statement = select(audit)
     if user_id is not None:
         statement = statement.where(audit.c.user_id == user_id)
-    cut = Page.cut((await reader.execute(statement)).all(), first)
-    return Page(tuple(_row(row) for row in cut.rows), has_next=cut.has_next)
+    return SortedList(statement, (audit.c.id,), _row)
 
 
 def _row(row: Row[Any]) -> AuditRow:

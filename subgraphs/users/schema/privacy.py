@@ -7,11 +7,12 @@ from uuid import UUID
 import strawberry
 from strawberry.scalars import JSON
 
+from subgraphs.kit.connections import Connection, Paged, connect_rows
 from subgraphs.kit.context import Info
-from subgraphs.kit.federation import ADMIN_SCOPES, PAGED
+from subgraphs.kit.federation import ADMIN_SCOPES
 from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import find_global_id, parse_global_id
-from subgraphs.kit.pagination import Connection, connect, read_id_page
+from subgraphs.kit.pagination import PageArguments
 from subgraphs.users.errors import AccountError, UserErrorCode
 from subgraphs.users.loaders import Users
 from subgraphs.users.repository import audit
@@ -37,24 +38,23 @@ class PrivacyQuery:
         authenticated=True,
         requires_scopes=ADMIN_SCOPES,
         tags=["admin"],
-        directives=PAGED,
+        extensions=[Paged()],
         description="What was done to accounts, the newest first; for administrators. `userId` "
         "leaves only what was done to that user.",
     )
     async def audit_log(
         self,
         info: Info[Users],
-        first: int = 20,
-        after: str | None = None,
+        page: PageArguments,
         user_id: strawberry.ID | None = None,
     ) -> Connection[AuditEntry] | None:
         """Return a page of the audit log to an administrator."""
         info.context.request.require_role(Role.ADMIN)
-        count, last = read_id_page(first, after)
         key = None if user_id is None else parse_global_id("User", user_id)
-        async with info.context.domain.reader.connect() as connection:
-            page = await audit.page_of(connection, count, last, key)
-        return connect(page, AuditEntry.of, lambda row: (str(row.id),), after)
+        rows, reader = audit.done_to(key), info.context.domain.reader
+        return await connect_rows(
+            reader, rows, page.read_id(), AuditEntry.of, lambda row: (str(row.id),)
+        )
 
 
 @strawberry.type

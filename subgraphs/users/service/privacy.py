@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from subgraphs.kit.events import to_json
+from subgraphs.kit.pagination import PageRequest
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.users.errors import AccountError, UserErrorCode
 from subgraphs.users.events import UserErased
@@ -36,7 +37,7 @@ async def export(
     await note(work, witness, AuditAction.DATA_EXPORTED, user_id)
     linked = await providers.providers_of(session, user_id)
     chosen = await people.preferences_of(session, user_id)
-    done = await audit.page_of(session, _MOST_AUDIT_ROWS, None, user_id)
+    done = await audit.done_to(user_id).page(session, PageRequest(_MOST_AUDIT_ROWS))
     document = {
         "madeAt": work.now(),
         "profile": {

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import global_id, new_id, parse_global_id
 from subgraphs.kit.testing import call, identity_headers, identity_of
+from subgraphs.kit.tests.paging import PAGE, read_whole
 from subgraphs.users.models import (
     addresses,
     audit,
@@ -258,3 +259,11 @@ async def test_the_database_itself_refuses_to_change_the_audit_log(resources, pe
     with pytest.raises(DBAPIError, match="only added"):
         async with resources.engine.begin() as connection:
             await connection.execute(change)
+
+
+async def test_the_audit_log_is_the_same_from_either_end(app, person, admin):
+    async def page(arguments):
+        text = f'{{ auditLog(userId: "{person.id}", {arguments}) {{ nodes {{ id }} {PAGE} }} }}'
+        return (await call(app, text, headers=admin))["data"]["auditLog"]
+
+    assert len(await read_whole(page, size=1)) >= 2
