@@ -105,13 +105,17 @@ def format_place(location: Location, subject: str) -> str:
         location: the place.
         subject: the subgraph or the operation whose text it is in, or "" for neither.
     """
-    place = f"{location.file or location.subgraph}:{location.line}:{location.column}"
-    lines = [f"in {subject} ({place})" if subject else f"in {place}"]
+    lines = [_place(location, subject)]
     if location.source_line:
         line, column = _excerpt(location.source_line, location.column - location.cut)
         mark = click.style("^", fg="red")
         lines += [f"{location.line:>6} | {line}", f"{'':>6} | {'':>{column - 1}}{mark}"]
     return indent("\n".join(lines), _INDENT)
+
+
+def _place(location: Location, subject: str) -> str:
+    place = f"{location.file or location.subgraph}:{location.line}:{location.column}"
+    return f"in {subject} ({place})" if subject else f"in {place}"
 
 
 def _format_error(error: CompositionError, alike: Sequence[CompositionError] = ()) -> str:
@@ -129,7 +133,9 @@ def _format_error(error: CompositionError, alike: Sequence[CompositionError] = (
 def _format_hint(hint: Hint) -> str:
     place = f" at {hint.coordinate}" if hint.coordinate else ""
     head = click.style(f"{hint.level.value.lower()} {hint.code}", fg="yellow")
-    return f"{head}{place}\n{_INDENT}{hint.message}\n"
+    said = [hint.message, *(_place(at, at.subgraph) for at in hint.locations[:_LISTED])]
+    lines = indent("\n".join(said), _INDENT)
+    return f"{head}{place}\n{lines}\n"
 
 
 def _excerpt(line: str, column: int) -> tuple[str, int]:

@@ -105,6 +105,23 @@ def test_the_api_schema_has_no_machinery(run, supergraph):
     assert "join__" not in result.stdout
 
 
+def test_warnings_are_shown_with_their_places_and_other_hints_on_request(run, folder):
+    path = folder / "products.graphql"
+    path.write_text(f"{PRODUCTS}\ndirective @fancy on FIELD\nenum Idle {{ A }}\n")
+    warning = (
+        "warn INCONSISTENT_EXECUTABLE_DIRECTIVE_PRESENCE at @fancy\n"
+        "  The directive @fancy is unknown to subgraph 'reviews' and so not in the supergraph.\n"
+        f"  in products ({path}:3:1)\n"
+    )
+    plain = run("compose", "--config", folder / "supergraph.yaml")
+    whole = run("compose", "--config", folder / "supergraph.yaml", "--hints")
+
+    assert plain.exit_code == whole.exit_code == 0
+    assert plain.stderr == f"{warning}\n"
+    assert warning in whole.stderr
+    assert "debug UNUSED_ENUM_TYPE at Idle\n" in whole.stderr
+
+
 def test_the_subgraphs_of_a_supergraph_are_written_and_compose_again(run, supergraph, tmp_path):
     folder = tmp_path / "made" / "here"
     result = run("subgraphs", "--supergraph", supergraph, "-o", folder)
