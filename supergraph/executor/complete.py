@@ -149,15 +149,17 @@ class _Completion:
         if any(place[:length] in self._excused_whole for length in range(1, len(place))):
             return True
         keys = tuple(step for step in place if type(step) is str)
-        return any(_is_within(keys, position, shape) for position, shape in self._excused_keys)
+        return any(
+            _leads_to_a_key(shape, keys[length:])
+            for length in range(len(keys))
+            for shape in self._excused_keys.get(keys[:length], ())
+        )
 
 
-def _is_within(keys: tuple[str, ...], position: tuple[str, ...], shape: ResponseShape) -> bool:
-    """Whether a key path leads to a key of a shape at a position."""
-    if keys[: len(position)] != position or len(keys) == len(position):
-        return False
+def _leads_to_a_key(shape: ResponseShape, keys: tuple[str, ...]) -> bool:
+    """Whether a key path leads to a key of a shape."""
     inner: ResponseShape | None = shape
-    for key in keys[len(position) :]:
+    for key in keys:
         if inner is None or key not in inner:
             return False
         inner = inner[key]

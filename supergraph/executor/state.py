@@ -37,7 +37,7 @@ class ExecutionState:
         requests: how many requests went out.
         merged: into how many objects entities were merged.
         merged_twins: how many of those got the entity of an earlier one.
-        excused_keys: key paths (without list indices), and the keys below them that are missing
+        excused_keys: by key path (without list indices), the keys below it that are missing
             because of an error that is already reported.
         excused_paths: places whose value is explained by an error that is already reported.
     """
@@ -68,7 +68,7 @@ class ExecutionState:
         self.requests = 0
         self.merged = 0
         self.merged_twins = 0
-        self.excused_keys: list[tuple[tuple[str, ...], ResponseShape]] = []
+        self.excused_keys: dict[tuple[str, ...], list[ResponseShape]] = {}
         self.excused_paths: set[ResponsePath] = set()
         self._deadline: float | None = None
         if request.timeout is not None:
@@ -93,4 +93,6 @@ class ExecutionState:
     def excuse(self, position: tuple[str, ...], keys: ResponseShape) -> None:
         """Note that an error explains why keys are missing in every object at a position."""
         self.incomplete = True
-        self.excused_keys.append((position, keys))
+        known = self.excused_keys.setdefault(position, [])
+        if not any(keys is other for other in known):
+            known.append(keys)

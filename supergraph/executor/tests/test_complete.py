@@ -108,7 +108,8 @@ def shape_of(document, conditions=None):
 def completed(data, document, excused_keys=(), excused_paths=(), conditions=None):
     state = ExecutionState(ExecutionRequest({}, {}), ExecutorOptions())
     state.data = data
-    state.excused_keys.extend(excused_keys)
+    for position, keys in excused_keys:
+        state.excuse(position, keys)
     state.excused_paths.update(excused_paths)
     return complete(state, shape_of(document, conditions)), state.errors
 

@@ -4,7 +4,8 @@ import pytest
 
 from supergraph.executor.reports import MOST_ERRORS
 from supergraph.executor.tests.federation import Scripted, body, federate, on, path, run
-from supergraph.plan import Fetch, Flatten, KeyRenamer, Sequence
+from supergraph.plan import BatchEntry, BatchFetch, Fetch, Flatten, KeyRenamer, Sequence
+from supergraph.transport import TransportError, TransportReason
 
 SCHEMA = federate(
     home="scalar Tree type Query { items: [Item!] } "
@@ -87,3 +88,22 @@ async def test_value_without_an_end_that_an_argument_takes_costs_its_own_fields(
     assert answer["data"] == {"items": [{"id": "1", "count": None}, {"id": "1", "count": 7}]}
     (error,) = answer["errors"]
     assert error["extensions"] == {"code": "INVALID_FIELD_VALUE", "serviceName": "stock"}
+
+
+async def test_thousands_of_places_that_a_failure_explains_are_told_apart_by_their_keys():
+    """Looking through all places for each missing value would take minutes."""
+    ways = [f"a{number}" for number in range(6_000)]
+    items = {way: {"__typename": "Item", "id": "1"} for way in ways}
+    entry = BatchEntry("_e0", "r", tuple(path(way) for way in ways), (on("Item", "id"),))
+    lookup = "query($r:[_Any!]!){_e0:_entities(representations:$r){...on Item{count}}}"
+    plan = Sequence((Fetch("home", "{items{id}}"), BatchFetch("stock", lookup, (entry,))))
+    schema = federate(
+        home='type Query { item: Item } type Item @key(fields: "id") { id: ID! }',
+        stock='type Item @key(fields: "id") { id: ID! count: Int! }',
+    )
+    down = TransportError("It cannot be reached.", TransportReason.REFUSED)
+    used = {"home": Scripted({"data": items}), "stock": Scripted(down)}
+    document = f"{{ {' '.join(f'{way}: item {{ count }}' for way in ways)} }}"
+    answer = body(await run(schema, document, plan, used))
+    assert answer["data"] == dict.fromkeys(ways)
+    assert {error["extensions"]["code"] for error in answer["errors"]} == {"SUBREQUEST_HTTP_ERROR"}
