@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from supergraph.composition.errors import CompositionError, Hint, Place, Report
+from supergraph.composition.errors import CompositionError, Hint, Report
 from supergraph.composition.federation_spec import UPGRADE_VERSION
 from supergraph.composition.graphql_rules import (
     MERGED_RULES,
@@ -15,6 +15,7 @@ from supergraph.composition.graphql_rules import (
     check_directives,
     check_schema,
 )
+from supergraph.composition.loading import load_subgraphs
 from supergraph.composition.merge.access import raise_access
 from supergraph.composition.merge.compose_directives import (
     find_composed,
@@ -28,30 +29,17 @@ from supergraph.composition.merge.schema_element import (
     finish_schema,
     name_graphs,
 )
-from supergraph.composition.merge.state import MergeState, graph_names
+from supergraph.composition.merge.state import MergeState
 from supergraph.composition.merge.types import gather_types, merge_enums, merge_types
-from supergraph.composition.model import BUILT_IN_SCALARS, Schema
+from supergraph.composition.model import Schema
 from supergraph.composition.post_merge import POST_MERGE_RULES
 from supergraph.composition.post_merge.inaccessible import check_inaccessible
-from supergraph.composition.rules import RULES
-from supergraph.composition.rules.definitions import (
-    check_definitions,
-    explain_unknown,
-    known_directive,
-    known_scalars,
-    specification_types,
-)
-from supergraph.composition.rules.field_sets import check_provides_places
 from supergraph.composition.satisfiability import check_satisfiability
 from supergraph.composition.subgraph import (
     LoadedSubgraph,
     Subgraph,
-    read_subgraph,
-    settle_schema,
 )
 from supergraph.composition.supergraph_printer import print_schema
-from supergraph.composition.type_text import named
-from supergraph.composition.upgrade import upgrade_subgraphs
 
 __all__ = ["CompositionOptions", "CompositionResult", "Subgraph", "compose"]
 
@@ -126,7 +114,7 @@ def _collector_at_rest() -> Iterator[None]:
 def _compose(
     subgraphs: Sequence[Subgraph], options: CompositionOptions, report: Report
 ) -> Schema | None:
-    loaded = _load(subgraphs, report)
+    loaded = load_subgraphs(subgraphs, report)
     if report.errors:
         return None
     state = merge(loaded, report)
@@ -137,88 +125,6 @@ def _compose(
     if options.check_satisfiability and not report.errors:
         check_satisfiability(loaded, schema, state.overrides, report, options.max_paths)
     return schema
-
-
-def _load(subgraphs: Sequence[Subgraph], report: Report) -> list[LoadedSubgraph]:
-    """Read and check every subgraph; each is checked as far as its own errors allow."""
-    _check_names(subgraphs, report)
-    loaded = []
-    for subgraph in sorted(subgraphs, key=lambda s: s.name):
-        own = Report()
-        read = read_subgraph(subgraph, own)
-        if read is not None:
-            loaded.append(_settle(read, own))
-        report.errors += own.errors
-    if report.errors:
-        return []
-    upgraded = upgrade_subgraphs(loaded, report)
-    if not report.errors:
-        for before, after in zip(loaded, upgraded, strict=True):
-            if before.federation_1:
-                _check_rules(after, report)
-    return upgraded
-
-
-def _settle(read: LoadedSubgraph, report: Report) -> LoadedSubgraph:
-    """Bring a subgraph into the form that is merged, and check it on its own."""
-    settled = settle_schema(read, report)
-    if not _unknown_types(settled, read.schema):
-        check_definitions(settled, read.schema, report)
-    check = _graphql_check(settled, read.schema, report)
-    if not report.errors:
-        check_schema(check)
-    elif unknown := _unknown_directives(settled):
-        check_directives(replace(check, only=unknown))
-    if not settled.federation_1 and not report.errors:
-        _check_rules(settled, report)
-    return settled
-
-
-def _unknown_types(subgraph: LoadedSubgraph, original: Schema) -> set[str]:
-    """Return the types that a subgraph refers to and does not define.
-
-    Without them nothing can be said of the definitions that name them.
-    """
-    types = subgraph.schema.types.values()
-    fields = [field for definition in types for field in definition.fields.values()]
-    inputs = [item for definition in types for item in definition.inputs.values()]
-    for field in fields:
-        inputs += field.arguments.values()
-    for directive in subgraph.schema.directives.values():
-        inputs += directive.arguments.values()
-    wanted = {named(field.type) for field in fields} | {named(item.type) for item in inputs}
-    return wanted - original.types.keys() - BUILT_IN_SCALARS
-
-
-def _check_rules(subgraph: LoadedSubgraph, report: Report) -> None:
-    before = len(report.errors)
-    check_provides_places(subgraph, report)
-    if len(report.errors) > before:
-        return
-    for rule in RULES:
-        rule(subgraph, report)
-
-
-def _graphql_check(subgraph: LoadedSubgraph, original: Schema, report: Report) -> SchemaCheck:
-    return SchemaCheck(
-        schema=subgraph.schema,
-        directive=lambda name: known_directive(subgraph, name),
-        report=report,
-        subgraph=subgraph.name,
-        file=subgraph.file,
-        explain=lambda name: explain_unknown(subgraph.links, name),
-        scalars=known_scalars(subgraph.links) & original.types.keys(),
-        specified=specification_types(subgraph.links),
-    )
-
-
-def _unknown_directives(subgraph: LoadedSubgraph) -> frozenset[str]:
-    """Return the names of applied directives that nothing defines, rightly or wrongly.
-
-    That they are unknown can be said although other definitions are mistaken.
-    """
-    used = subgraph.schema.used_directives
-    return frozenset(name for name in used if known_directive(subgraph, name) is None)
 
 
 def _check_supergraph(schema: Schema, state: MergeState) -> None:
@@ -256,38 +162,6 @@ def _check_composed_directives(schema: Schema, state: MergeState) -> None:
     )
 
 
-def _check_names(subgraphs: Sequence[Subgraph], report: Report) -> None:
-    seen: dict[str, Subgraph] = {}
-    for subgraph in subgraphs:
-        name = subgraph.name
-        if name == "_" or not name:
-            report.error(
-                "INVALID_SUBGRAPH_NAME",
-                f"{name!r} cannot be the name of a subgraph.",
-                places=(Place.at(name, subgraph.file, subgraph.sdl),),
-                cause="the name _ is reserved" if name else "a subgraph is told by its name",
-                fix="rename the subgraph",
-            )
-        elif graph_names([name])[0].name.startswith("__"):
-            report.error(
-                "INVALID_GRAPHQL",
-                f"The subgraph {name!r} would be called {graph_names([name])[0].name} in the"
-                " supergraph, a name reserved for introspection.",
-                places=(Place.at(name, subgraph.file, subgraph.sdl),),
-                cause="letters, digits and underscores of a subgraph's name make its name there",
-                fix="rename the subgraph, so that it begins with a letter",
-            )
-        elif name in seen:
-            report.error(
-                "INVALID_SUBGRAPH_NAME",
-                f"Two subgraphs are called {name!r}.",
-                places=tuple(Place.at(name, s.file, s.sdl) for s in (seen[name], subgraph)),
-                cause="a subgraph is told by its name",
-                fix="rename one of them",
-            )
-        seen.setdefault(name, subgraph)
-
-
 def _hint_implied_versions(subgraphs: Sequence[LoadedSubgraph], report: Report) -> None:
     for subgraph in subgraphs:
         linked = subgraph.links.version if subgraph.links.federation else UPGRADE_VERSION
@@ -313,6 +187,12 @@ def merge(subgraphs: Sequence[LoadedSubgraph], report: Report) -> MergeState | N
         return None
     report_undefined(state, undefined)
     gather_types(state)
+    note_enum_arguments(state)
+    merge_types(state)
+    state.executable = merge_executable_directives(state)
+    merge_enums(state)
+    copy_interface_object_fields(state)
+    raise_access(state)
     if not any(source.element.fields for source in state.sources.get("Query", ())):
         report.error(
             "NO_QUERIES",
@@ -322,13 +202,6 @@ def merge(subgraphs: Sequence[LoadedSubgraph], report: Report) -> MergeState | N
             cause="every supergraph has a query root, with a field at least",
             fix="add a field to the Query type of a subgraph: type Query { … }",
         )
-        return None
-    note_enum_arguments(state)
-    merge_types(state)
-    state.executable = merge_executable_directives(state)
-    merge_enums(state)
-    copy_interface_object_fields(state)
-    raise_access(state)
     if not report.errors:
         for rule in POST_MERGE_RULES:
             rule(state)

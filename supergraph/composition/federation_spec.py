@@ -195,7 +195,7 @@ LINK_PURPOSES = frozenset({"SECURITY", "EXECUTION"})
 def known_elements(identity: str, version: Version) -> frozenset[str] | None:
     """Return what a known specification defines, or None for one the composer does not know."""
     if identity == FEDERATION:
-        return federation_elements(version)
+        return federation_elements(version) if version in FEDERATION_VERSIONS else None
     if identity == LINK:
         return frozenset({"@link", "Purpose", "Import"})
     if identity == CONNECT:

@@ -33,10 +33,10 @@ from supergraph.composition.federation_spec import (
     known_elements,
 )
 from supergraph.composition.links import Feature, Links
-from supergraph.composition.model import Const, EnumName
+from supergraph.composition.model import Const, EnumName, Schema, referenced_types
 from supergraph.composition.values import from_syntax, print_value
 
-__all__ = ["check_adopted_links", "read_links"]
+__all__ = ["check_prefixed_names", "read_links"]
 
 VERSION = re.compile(r"v(\d+)\.(\d+)$")
 ALIAS = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
@@ -58,8 +58,12 @@ def read_links(document: DocumentNode, subgraph: str, file: str | None, report: 
         for node in document.definitions
         if isinstance(node, DirectiveDefinitionNode)
     )
+    if own_name != "link" and own_name not in defined:
+        # Only @link itself needs no definition.
+        return Links((), defined)
     if not any(use.name.value == own_name and _introduces_links(use) for use in uses):
         return Links((), defined)
+    before = len(report.errors)
     reader = _LinkReader(subgraph, file, report)
     features = [
         feature
@@ -68,8 +72,8 @@ def read_links(document: DocumentNode, subgraph: str, file: str | None, report: 
     ]
     if features and not any(feature.identity == LINK for feature in features):
         features.insert(0, Feature(LINK, "link", (1, 0), own_name))
-    reader.check_versions(features)
     reader.check_conflicts(features, own_name)
+    reader.check_versions(features, sound=len(report.errors) == before)
     return Links(features, defined)
 
 
@@ -111,24 +115,32 @@ def _split_url(url: str) -> tuple[str, Version] | None:
     return f"{parts.scheme}://{parts.hostname or ''}{port}{path}", (int(match[1]), int(match[2]))
 
 
-def check_adopted_links(links: Links, subgraph: str, file: str | None, report: Report) -> None:
-    """Report names that a schema of federation 1 takes from elsewhere than federation.
-
-    Federation gives such a schema `@tag` and `@inaccessible`: linked from their own specifications,
-    the same names would mean two things.
-    """
-    for feature in () if links.federation else links.features:
-        name = feature.name
-        adopted = feature.identity in {f"{APOLLO}/tag", f"{APOLLO}/inaccessible"}
-        if adopted and feature.local_directive(name) == name:
-            report.error(
-                "INVALID_LINK_DIRECTIVE_USAGE",
-                f"[{subgraph}] @{name} comes from {feature.identity} here, but from {FEDERATION}"
-                " everywhere else.",
-                "@link",
-                (Place(subgraph, file, feature.node),),
-                fix=f"link {FEDERATION} and import @{name} from it",
-            )
+def check_prefixed_names(
+    links: Links, schema: Schema, subgraph: str, file: str | None, report: Report
+) -> None:
+    """Report elements that a schema imports, but uses by a definition under the prefixed name."""
+    # Whether definitions of known directives name the right types is looked at with them.
+    own = [d for d in schema.directives.values() if links.spec(d.name) in {"", "link"}]
+    types = set(referenced_types(schema.types.values(), own))
+    for feature in links.features:
+        for local, element in feature.imports.items():
+            name = feature.prefixed(element)
+            bare = name.removeprefix("@")
+            used = schema.used_directives if element.startswith("@") else types
+            defined = schema.directives if element.startswith("@") else schema.types
+            if name != local and bare in defined and bare in used:
+                report.error(
+                    "INVALID_LINK_DIRECTIVE_USAGE",
+                    f"[{subgraph}] {element} of {feature.identity} is imported as {local}, but"
+                    f" {name} is defined and used, too.",
+                    name,
+                    (
+                        Place(subgraph, file, defined[bare].node),
+                        Place(subgraph, file, feature.node),
+                    ),
+                    cause="an element of a specification has one name in a schema",
+                    fix=f"use {local} instead of {name}, and remove the definition of {name}",
+                )
 
 
 _OLD_ALIASES = frozenset(
@@ -268,9 +280,15 @@ class _LinkReader:
             return None
         return name, local
 
-    def check_versions(self, features: list[Feature]) -> None:
+    def check_versions(self, features: list[Feature], *, sound: bool) -> None:
+        """Report versions that nobody knows.
+
+        Args:
+            features: what is linked.
+            sound: whether the links are well written; else their versions are not what matters.
+        """
         for feature in features:
-            if feature.identity == FEDERATION and feature.version not in FEDERATION_VERSIONS:
+            if sound and _is_unknown(feature):
                 self._fail(
                     "UNKNOWN_FEDERATION_LINK_VERSION",
                     f"Federation {_number(feature.version)} is not known; the newest is"
@@ -279,7 +297,7 @@ class _LinkReader:
                     f"link {FEDERATION}/{_number(FEDERATION_VERSIONS[-1])} or an older version",
                 )
             elif feature.identity == LINK and feature.version not in LINK_VERSIONS:
-                alone = len(features) == 1
+                alone = sound and len(features) == 1
                 self._fail(
                     "UNKNOWN_LINK_VERSION" if alone else "INVALID_LINK_DIRECTIVE_USAGE",
                     f"Version {_number(feature.version)} of the link specification is not known.",
@@ -368,6 +386,10 @@ class _LinkReader:
 
     def _conflict(self, message: str, feature: Feature, fix: str) -> None:
         self._fail("INVALID_LINK_DIRECTIVE_USAGE", message, feature.node, fix)
+
+
+def _is_unknown(feature: Feature) -> bool:
+    return feature.identity == FEDERATION and feature.version not in FEDERATION_VERSIONS
 
 
 def _url_fix(url: str) -> str:

@@ -49,19 +49,25 @@ class Feature:
         """The identity with the version."""
         return f"{self.identity}/v{self.version[0]}.{self.version[1]}"
 
+    def prefixed(self, element: str) -> str:
+        """Return the name that an element has where it is not imported; directives have an `@`."""
+        if not element.startswith("@"):
+            return f"{self.alias}__{element}"
+        return f"@{self.alias}" if element == f"@{self.name}" else f"@{self.alias}__{element[1:]}"
+
     def local_directive(self, element: str) -> str:
         """Return the name (without `@`) under which the schema uses a directive of the feature."""
         for local, imported in self.imports.items():
             if imported == f"@{element}":
                 return local[1:]
-        return self.alias if element == self.name else f"{self.alias}__{element}"
+        return self.prefixed(f"@{element}")[1:]
 
     def local_type(self, element: str) -> str:
         """Return the name under which the schema uses a type of the feature."""
         for local, imported in self.imports.items():
             if imported == element:
                 return local
-        return f"{self.alias}__{element}"
+        return self.prefixed(element)
 
 
 class Links:
@@ -77,7 +83,7 @@ class Links:
         self.features = tuple(features)
         self._defined = defined
         self.by_identity = {feature.identity: feature for feature in self.features}
-        self._by_alias = {feature.alias: feature for feature in self.features}
+        self.by_alias = {feature.alias: feature for feature in self.features}
         self._imported = {
             local: (feature, element)
             for feature in self.features
@@ -115,12 +121,13 @@ class Links:
 
     def _by_prefix(self, local: str, *, directive: bool) -> tuple[Feature, str] | None:
         alias, mark, element = local.partition("__")
-        feature = self._by_alias.get(alias)
-        if feature is None:
+        feature = self.by_alias.get(alias)
+        if feature is None or not (mark or directive):
             return None
-        if mark:
-            return (feature, element)
-        return (feature, feature.name) if directive else None
+        element = element if mark else feature.name
+        # What is imported goes by the name it is imported under, and by no other.
+        imported = f"@{element}" if directive else element
+        return None if imported in feature.imports.values() else (feature, element)
 
     def _find_spec(self, local: str) -> str:
         if not self.federation and local in FEDERATION_1:

@@ -8,12 +8,14 @@ composition asks little more of a type than its nullability, its list depth and 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
 from graphql import Node
+
+from supergraph.composition.type_text import named
 
 Const: TypeAlias = (
     "str | int | float | bool | EnumName | tuple[Const, ...] | Mapping[str, Const] | None"
@@ -276,3 +278,16 @@ class Schema:
         if definition.kind is Kind.INTERFACE:
             return frozenset(implementations.get(name, ()))
         return frozenset({name})
+
+
+def referenced_types(
+    types: Iterable[TypeDefinition], directives: Iterable[DirectiveDefinition] = ()
+) -> Iterator[str]:
+    """Name the types that fields, arguments and input fields have, with repetitions."""
+    for definition in types:
+        for item in definition.fields.values():
+            yield named(item.type)
+            yield from (named(argument.type) for argument in item.arguments.values())
+        yield from (named(member.type) for member in definition.inputs.values())
+    for directive in directives:
+        yield from (named(argument.type) for argument in directive.arguments.values())

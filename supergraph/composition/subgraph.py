@@ -10,6 +10,7 @@ from graphql import GraphQLSyntaxError, Node, parse
 from supergraph.composition.errors import Place, Report
 from supergraph.composition.federation_spec import (
     FEDERATION,
+    FEDERATION_1,
     LINK,
     MACHINERY_FIELDS,
     MACHINERY_TYPES,
@@ -17,9 +18,16 @@ from supergraph.composition.federation_spec import (
     implied_federation_version,
 )
 from supergraph.composition.field_uses import FieldUses, find_uses
-from supergraph.composition.link_reader import check_adopted_links, read_links
+from supergraph.composition.graphql_rules import SchemaCheck, check_directives
+from supergraph.composition.link_reader import check_prefixed_names, read_links
 from supergraph.composition.links import Links
-from supergraph.composition.model import ROOT_NAMES, Kind, Schema, TypeDefinition
+from supergraph.composition.model import (
+    BUILT_IN_DIRECTIVES,
+    ROOT_NAMES,
+    Kind,
+    Schema,
+    TypeDefinition,
+)
 from supergraph.composition.reader import SchemaReader
 from supergraph.composition.type_text import named
 
@@ -104,9 +112,11 @@ def read_subgraph(subgraph: Subgraph, report: Report) -> LoadedSubgraph | None:
         return None
     before = len(report.errors)
     links = read_links(document, name, subgraph.file, report)
-    check_adopted_links(links, name, subgraph.file, report)
     schema = SchemaReader(name, subgraph.file, report, links.spec).read(document)
+    check_prefixed_names(links, schema, name, subgraph.file, report)
     if len(report.errors) > before:
+        if {error.code for error in report.errors[before:]} <= _UNKNOWN_VERSIONS:
+            _report_unknown_directives(schema, links, Place(name, subgraph.file, None), report)
         return None
     federation_1 = links.federation is None
     return LoadedSubgraph(
@@ -131,6 +141,28 @@ def _report_depth(subgraph: Subgraph, report: Report, offset: int = 0) -> None:
         f"[{subgraph.name}] The schema is nested too deeply to be parsed.",
         places=(Place.at(subgraph.name, subgraph.file, subgraph.sdl, offset),),
         fix="nest lists and values of its directives less deeply",
+    )
+
+
+_UNKNOWN_VERSIONS = frozenset({"UNKNOWN_FEDERATION_LINK_VERSION", "UNKNOWN_LINK_VERSION"})
+
+
+def _report_unknown_directives(schema: Schema, links: Links, at: Place, report: Report) -> None:
+    """Report the directives that a version nobody knows was to define."""
+    known = {*BUILT_IN_DIRECTIVES, *schema.directives}
+    if not links.federation:
+        known |= FEDERATION_1
+    known.update(f.local_directive("link") for f in links.features if f.identity == LINK)
+    check_directives(
+        SchemaCheck(
+            schema,
+            lambda _: None,
+            report,
+            at.subgraph,
+            at.file,
+            lambda _: "link a version that is known",
+            only=frozenset(schema.used_directives) - known,
+        )
     )
 
 
@@ -165,7 +197,9 @@ def _is_machinery(name: str, links: Links) -> bool:
     if name in MACHINERY_TYPES or (not links.federation and name.startswith("federation__")):
         return True
     found = links.type(name)
-    return found is not None and found[0].identity in {FEDERATION, LINK}
+    prefix, mark, _ = name.partition("__")
+    owner = found[0] if found else links.by_alias.get(prefix) if mark else None
+    return owner is not None and owner.identity in {FEDERATION, LINK}
 
 
 def _without_machinery(schema: Schema, links: Links) -> Schema:
@@ -174,16 +208,11 @@ def _without_machinery(schema: Schema, links: Links) -> Schema:
         for name, definition in schema.types.items()
         if not _is_machinery(name, links)
     }
-    roots = dict(schema.roots)
-    query = types.get(roots.get("query", ""))
+    query = types.get(schema.roots.get("query", ""))
     if query is not None and MACHINERY_FIELDS & query.fields.keys():
         fields = {n: f for n, f in query.fields.items() if n not in MACHINERY_FIELDS}
-        if fields:
-            types[query.name] = replace(query, fields=fields)
-        else:
-            del types[query.name]
-            del roots["query"]
-    return replace(schema, types=types, roots=roots)
+        types[query.name] = replace(query, fields=fields)
+    return replace(schema, types=types)
 
 
 def _with_usual_roots(loaded: LoadedSubgraph, report: Report) -> Schema:
@@ -193,6 +222,9 @@ def _with_usual_roots(loaded: LoadedSubgraph, report: Report) -> Schema:
         actual = schema.roots.get(operation)
         if actual is None or actual == usual or actual not in schema.types:
             # A type of the usual name is the root of the supergraph, declared as such or not.
+            continue
+        if schema.types[actual].kind is not Kind.OBJECT:
+            # It can be no root under any name, which the rules of GraphQL say.
             continue
         if usual in schema.types:
             report.error(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from graphql.language.block_string import dedent_block_string_lines
+
 from supergraph.composition.model import (
     Applied,
     DirectiveDefinition,
@@ -67,9 +69,11 @@ def _type(definition: TypeDefinition) -> str:
     )
     if definition.kind is Kind.UNION:
         return f"{head}{chr(10) if uses else ''} = {' | '.join(definition.members)}"
-    if definition.kind is Kind.SCALAR:
+    body = _body(definition)
+    if not body:
+        # Scalars have none, nor has the query root of a subgraph that is asked for entities only.
         return head
-    return f"{head}{chr(10) if uses else ' '}{{\n{_body(definition)}\n}}"
+    return f"{head}{chr(10) if uses else ' '}{{\n{body}\n}}"
 
 
 def _body(definition: TypeDefinition) -> str:
@@ -127,9 +131,19 @@ def print_use(use: Applied) -> str:
 def _description(text: str | None, indent: str = "") -> str:
     if text is None:
         return ""
+    if not _fits_block(text):
+        return f"{indent}{print_value(text)}\n"
     escaped = text.replace('"""', '\\"""')
     lines = escaped.split("\n")
     if len(lines) == 1 and len(text) <= 70 and not text.endswith(('"', "\\")):  # noqa: PLR2004 -- fits a line
         return f'{indent}"""{escaped}"""\n'
     body = "\n".join(indent + line if line else "" for line in lines)
     return f'{indent}"""\n{body}\n{indent}"""\n'
+
+
+def _fits_block(text: str) -> bool:
+    """Whether a block string can say a text: it drops blank ends and what all lines begin with."""
+    if "\n" not in text and "\r" not in text and text[:1].strip():
+        return True
+    lines = text.split("\n")
+    return "\r" not in text and dedent_block_string_lines(["", *lines]) == lines

@@ -19,6 +19,7 @@ from supergraph.composition.model import (
     Kind,
     Schema,
     TypeDefinition,
+    referenced_types,
 )
 from supergraph.composition.rules.access import ACCESS
 from supergraph.schema.join_spec import JoinField, JoinKey
@@ -80,13 +81,20 @@ class SubgraphTypes:
         self.links = links_of(self.carried(source.schema.applied))
 
     def types(self) -> dict[str, TypeDefinition]:
-        """Return the subgraph's types by name; those with nothing left in them are dropped."""
-        found = {}
+        """Return the subgraph's types by name; those with nothing left in them are dropped.
+
+        A query root with nothing left in it stays where something refers to it.
+        """
+        found: dict[str, TypeDefinition] = {}
+        dropped: dict[str, TypeDefinition] = {}
         for name, joined in self._source.types.items():
             if self._graph in joined.joins:
                 definition = self._type(self._source.schema.types[name], joined)
-                if not _is_empty(definition):
-                    found[name] = definition
+                (dropped if _is_empty(definition) else found)[name] = definition
+        query = dropped.get(self._source.schema.roots.get("query", ""))
+        members = {name for definition in found.values() for name in definition.members}
+        if query is not None and query.name in members.union(referenced_types(found.values())):
+            found[query.name] = query
         return found
 
     def merged(self, uses: Iterable[Applied], *, on_interface: bool = False) -> tuple[Applied, ...]:

@@ -12,9 +12,16 @@ from collections.abc import Callable, Sequence
 from supergraph.composition.graphql_rules.check import SchemaCheck
 from supergraph.composition.graphql_rules.directives import check_directives
 from supergraph.composition.graphql_rules.interfaces import check_interfaces
-from supergraph.composition.graphql_rules.types import check_types
+from supergraph.composition.graphql_rules.types import check_members, check_types
 
-__all__ = ["ALL_RULES", "MERGED_RULES", "SchemaCheck", "check_directives", "check_schema"]
+__all__ = [
+    "ALL_RULES",
+    "MERGED_RULES",
+    "SchemaCheck",
+    "check_directives",
+    "check_members",
+    "check_schema",
+]
 
 SchemaRule = Callable[[SchemaCheck], None]
 

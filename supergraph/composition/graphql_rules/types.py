@@ -16,7 +16,7 @@ from supergraph.composition.model import (
 )
 from supergraph.composition.type_text import named
 
-__all__ = ["check_types"]
+__all__ = ["check_members", "check_types"]
 
 _OUTPUT = frozenset({Kind.SCALAR, Kind.OBJECT, Kind.INTERFACE, Kind.UNION, Kind.ENUM})
 _INPUT = frozenset({Kind.SCALAR, Kind.ENUM, Kind.INPUT})
@@ -32,7 +32,7 @@ def check_types(check: SchemaCheck) -> None:
         if definition.kind in {Kind.OBJECT, Kind.INTERFACE}:
             _check_fields(check, definition)
         elif definition.kind is Kind.UNION:
-            _check_members(check, definition)
+            check_members(check, definition)
         elif definition.kind is Kind.ENUM:
             _check_values(check, definition)
         elif definition.kind is Kind.INPUT:
@@ -57,7 +57,9 @@ def _check_name(check: SchemaCheck, name: str, coordinate: str, element: Element
 
 
 def _check_fields(check: SchemaCheck, definition: TypeDefinition) -> None:
-    if not definition.fields:
+    # Every subgraph answers the subgraph protocol's own query fields, whatever else it says.
+    protocol = check.subgraph and definition.name == check.schema.roots.get("query")
+    if not definition.fields and not protocol:
         check.fail(
             f"{definition.name} has no fields.",
             definition.name,
@@ -136,7 +138,8 @@ def _kinds(wanted: str) -> str:
     return f" ({', '.join(sorted(names.get(kind, kind.value) for kind in kinds))})"
 
 
-def _check_members(check: SchemaCheck, definition: TypeDefinition) -> None:
+def check_members(check: SchemaCheck, definition: TypeDefinition) -> None:
+    """Check that a union has members, and that they are object types."""
     if not definition.members:
         check.fail(
             f"The union {definition.name} has no members.",

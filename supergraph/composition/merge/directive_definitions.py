@@ -44,29 +44,68 @@ def _merge(state: MergeState, name: str) -> DirectiveDefinition | None:
         Source(index, definition)
         for index, subgraph in enumerate(state.subgraphs)
         if (definition := subgraph.schema.directives.get(name)) is not None
-        and definition.executable
     ]
     coordinate = f"@{name}"
-    if len(sources) < len(state.subgraphs):
-        present = {source.index for source in sources}
-        absent = [i for i in range(len(state.subgraphs)) if i not in present]
-        state.report.hint(
-            "INCONSISTENT_EXECUTABLE_DIRECTIVE_PRESENCE",
-            f"The directive {coordinate} is unknown to {state.names(absent)} and so not in the"
-            " supergraph.",
-            coordinate,
-            state.places(sources),
-        )
-        return None
-    locations = _merge_locations(state, sources, coordinate)
-    if not locations:
+    common = _common_locations(state, sources, coordinate)
+    if not common:
         return None
     return DirectiveDefinition(
         name=name,
         description=merge_description(state, sources, coordinate),
         arguments=merge_arguments(state, sources, coordinate),
         repeatable=_merge_repeatable(state, sources, coordinate),
-        locations=locations,
+        locations=tuple(sorted(common)),
+    )
+
+
+def _common_locations(
+    state: MergeState, sources: Sources[DirectiveDefinition], coordinate: str
+) -> frozenset[str]:
+    """Return where operations may use a directive; one hint tells what the first subgraph lacks.
+
+    A subgraph that has it for type definitions only knows it, but nowhere in operations.
+    """
+    common = EXECUTABLE_LOCATIONS
+    present = {source.index: source.element for source in sources}
+    for index in range(len(state.subgraphs)):
+        if index not in present:
+            absent = [i for i in range(len(state.subgraphs)) if i not in present]
+            state.report.hint(
+                "INCONSISTENT_EXECUTABLE_DIRECTIVE_PRESENCE",
+                f"The directive {coordinate} is unknown to {state.names(absent)} and so not in the"
+                " supergraph.",
+                coordinate,
+                state.places(sources),
+            )
+            return frozenset()
+        common &= frozenset(present[index].locations)
+        if not common:
+            state.report.hint(
+                "NO_EXECUTABLE_DIRECTIVE_INTERSECTION",
+                f"The directive {coordinate} has no location that all subgraphs allow; it is not in"
+                " the supergraph.",
+                coordinate,
+                state.places(sources),
+            )
+            return common
+    _hint_locations(state, sources, coordinate, common)
+    return common
+
+
+def _hint_locations(
+    state: MergeState,
+    sources: Sources[DirectiveDefinition],
+    coordinate: str,
+    common: frozenset[str],
+) -> None:
+    if all(EXECUTABLE_LOCATIONS.intersection(s.element.locations) == common for s in sources):
+        return
+    state.report.hint(
+        "INCONSISTENT_EXECUTABLE_DIRECTIVE_LOCATIONS",
+        f"The directive {coordinate} is allowed in different locations; the supergraph has"
+        f" those that all allow: {', '.join(sorted(common))}.",
+        coordinate,
+        state.places(sources),
     )
 
 
@@ -83,27 +122,3 @@ def _merge_repeatable(
             state.places(sources),
         )
     return len(repeatable) == len(sources)
-
-
-def _merge_locations(
-    state: MergeState, sources: Sources[DirectiveDefinition], coordinate: str
-) -> tuple[str, ...]:
-    sets = [frozenset(source.element.locations) & EXECUTABLE_LOCATIONS for source in sources]
-    common = frozenset.intersection(*sets)
-    if not common:
-        state.report.hint(
-            "NO_EXECUTABLE_DIRECTIVE_INTERSECTION",
-            f"The directive {coordinate} has no location that all subgraphs allow; it is not in the"
-            " supergraph.",
-            coordinate,
-            state.places(sources),
-        )
-    elif any(places != common for places in sets):
-        state.report.hint(
-            "INCONSISTENT_EXECUTABLE_DIRECTIVE_LOCATIONS",
-            f"The directive {coordinate} is allowed in different locations; the supergraph has"
-            f" those that all allow: {', '.join(sorted(common))}.",
-            coordinate,
-            state.places(sources),
-        )
-    return tuple(sorted(common))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -33,9 +33,9 @@ from supergraph.composition.model import (
     Kind,
     Schema,
     TypeDefinition,
+    referenced_types,
 )
 from supergraph.composition.reader import SchemaReader
-from supergraph.composition.type_text import named
 
 __all__ = ["LINK_DEFINITIONS", "choose_names", "finish_schema", "read_definitions"]
 
@@ -161,10 +161,12 @@ def _report_reserved(
     state: MergeState, own_types: Mapping[str, TypeDefinition], features: Iterable[str]
 ) -> None:
     """Report types of subgraphs whose names belong to the supergraph, or to who reads it."""
+    types = state.types.values()
     composed = [custom.url.rsplit("/", 2)[-2] for custom in state.features]
     prefixes = tuple(f"{name}__" for name in ("link", "join", *features, *composed))
     taken = {*own_types, *(f"federation__{scalar}" for scalar in SCALARS)}
-    taken.update(n for n in _referenced(state.types.values()) if n.startswith(prefixes))
+    named_by = (*referenced_types(types), *(n for t in types for n in (*t.members, *t.interfaces)))
+    taken.update(name for name in named_by if name.startswith(prefixes))
     for name in sorted(state.types.keys() & taken):
         state.report.error(
             "REFERENCED_INACCESSIBLE",
@@ -174,17 +176,6 @@ def _report_reserved(
             state.places(state.sources[name]),
             fix=f"rename the type {name}",
         )
-
-
-def _referenced(types: Iterable[TypeDefinition]) -> Iterator[str]:
-    """Name the types that fields and arguments have, with repetitions."""
-    for definition in types:
-        for item in definition.fields.values():
-            yield named(item.type)
-            yield from (named(argument.type) for argument in item.arguments.values())
-        yield from (named(item.type) for item in definition.inputs.values())
-        yield from definition.members
-        yield from definition.interfaces
 
 
 def _used_features(state: MergeState) -> list[FeatureSpec]:

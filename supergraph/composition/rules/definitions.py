@@ -9,6 +9,7 @@ from graphql import Node
 
 from supergraph.composition.errors import Report
 from supergraph.composition.federation_spec import (
+    APOLLO,
     CONNECT,
     DIRECTIVES,
     FEDERATION,
@@ -36,6 +37,8 @@ from supergraph.composition.type_text import is_list, named, nullable
 from supergraph.composition.values import same_value
 
 __all__ = [
+    "check_adopted_definitions",
+    "check_adopted_links",
     "check_definitions",
     "explain_unknown",
     "known_directive",
@@ -149,22 +152,10 @@ def check_definitions(subgraph: LoadedSubgraph, original: Schema, report: Report
         original: its schema as written, the specification's own types included.
         report: where problems go.
     """
+    _check_built_in_names(subgraph, report)
     for definition in subgraph.schema.directives.values():
-        spec = subgraph.links.spec(definition.name)
-        if not spec:
-            continue
-        expected = _specified_directive(subgraph, definition.name)
-        problems = _differences(subgraph, original, definition, expected, spec) if expected else ()
-        problem = next(iter(problems), "")
-        if problem:
-            _fail(
-                subgraph,
-                report,
-                "DIRECTIVE_DEFINITION_INVALID",
-                f"The definition of @{definition.name} does not match its specification: {problem}",
-                f"@{definition.name}",
-                definition.node,
-            )
+        if not _is_adopted(subgraph, definition.name):
+            _check_definition(subgraph, original, definition, report)
     for name in known_scalars(subgraph.links):
         written = original.types.get(name)
         if written is None or name in {"_Entity", "_Service"}:
@@ -179,6 +170,77 @@ def check_definitions(subgraph: LoadedSubgraph, original: Schema, report: Report
             continue
         message = f"{name} belongs to a specification, {problem}"
         _fail(subgraph, report, "TYPE_DEFINITION_INVALID", message, name, written.node)
+
+
+def check_adopted_links(subgraph: LoadedSubgraph, report: Report) -> None:
+    """Report names that a schema of federation 1 takes from elsewhere than federation.
+
+    Federation gives such a schema `@tag` and `@inaccessible`: linked from their own specifications,
+    the same names would mean two things.
+    """
+    for feature in () if subgraph.links.federation else subgraph.links.features:
+        name = feature.name
+        adopted = feature.identity in {f"{APOLLO}/tag", f"{APOLLO}/inaccessible"}
+        if adopted and feature.local_directive(name) == name:
+            report.error(
+                "INVALID_LINK_DIRECTIVE_USAGE",
+                f"[{subgraph.name}] @{name} comes from {feature.identity} here, but from"
+                f" {FEDERATION} everywhere else.",
+                "@link",
+                (subgraph.place(feature.node),),
+                fix=f"link {FEDERATION} and import @{name} from it",
+            )
+
+
+def check_adopted_definitions(subgraph: LoadedSubgraph, report: Report) -> None:
+    """Check a federation 1 schema's definitions of what federation 2 has.
+
+    They count as federation's own from the upgrade on.
+    """
+    for definition in subgraph.schema.directives.values():
+        if _is_adopted(subgraph, definition.name):
+            _check_definition(subgraph, subgraph.schema, definition, report)
+
+
+def _is_adopted(subgraph: LoadedSubgraph, name: str) -> bool:
+    spec = subgraph.links.spec(name)
+    known = FEDERATION_1 | BUILT_IN_DIRECTIVES | {"link", ""}
+    return not subgraph.links.federation and spec not in known
+
+
+def _check_definition(
+    subgraph: LoadedSubgraph, original: Schema, definition: DirectiveDefinition, report: Report
+) -> None:
+    spec = subgraph.links.spec(definition.name)
+    expected = _specified_directive(subgraph, definition.name) if spec else None
+    if expected is None:
+        return
+    for problem in _differences(subgraph, original, definition, expected, spec):
+        _fail(
+            subgraph,
+            report,
+            "DIRECTIVE_DEFINITION_INVALID",
+            f"The definition of @{definition.name} does not match its specification: {problem}",
+            f"@{definition.name}",
+            definition.node,
+        )
+        return
+
+
+def _check_built_in_names(subgraph: LoadedSubgraph, report: Report) -> None:
+    """GraphQL's own directives are defined already: nothing can be imported under their names."""
+    for name in sorted(BUILT_IN_DIRECTIVES):
+        feature = next((f for f in subgraph.links.features if f"@{name}" in f.imports), None)
+        if feature is not None and subgraph.links.spec(name):
+            element = feature.imports[f"@{name}"]
+            report.error(
+                "DIRECTIVE_DEFINITION_INVALID",
+                f"[{subgraph.name}] @{name} is a directive of GraphQL itself; {element} of"
+                f" {feature.identity} cannot be imported under its name.",
+                f"@{name}",
+                (subgraph.place(feature.node),),
+                fix="import it under another name",
+            )
 
 
 def _fail(

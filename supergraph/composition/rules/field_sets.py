@@ -165,7 +165,7 @@ def _as_string(check: _FieldSetCheck) -> str:
 
 
 def _check_picks(check: _FieldSetCheck, parent: str, picks: FieldSet) -> bool:
-    """Check a selection against the type it stands on; whether it is sound.
+    """Check a selection against the type it stands on; whether it can be understood.
 
     What cannot be understood is reported alone; what is understood but not allowed, only then.
     """
@@ -173,7 +173,9 @@ def _check_picks(check: _FieldSetCheck, parent: str, picks: FieldSet) -> bool:
         return False
     if not all(_is_complete(check, parent, pick) for pick in picks):
         return False
-    return all([_is_allowed(check, parent, pick) for pick in picks])  # noqa: C419 -- report all
+    for pick in picks:
+        _report_forbidden(check, parent, pick)
+    return True
 
 
 def _fits(  # noqa: PLR0911 -- one per way not to fit
@@ -240,26 +242,28 @@ def _is_complete(check: _FieldSetCheck, parent: str, pick: FieldPick | FragmentP
     return all(_is_complete(check, parent, inner) for inner in pick.selections)
 
 
-def _is_allowed(check: _FieldSetCheck, parent: str, pick: FieldPick | FragmentPick) -> bool:
-    """Whether the directive at hand may select what is selected."""
+def _report_forbidden(check: _FieldSetCheck, parent: str, pick: FieldPick | FragmentPick) -> None:
+    """Report what the directive at hand may not select."""
     if pick.directives:
         name = pick.directives[0]
         check.fail("DIRECTIVE_IN_FIELDS_ARG", f"a field set has no directives (@{name})")
-        return False
+        return
     if isinstance(pick, FragmentPick):
         inner_type = pick.condition or parent
-        return all([_is_allowed(check, inner_type, inner) for inner in pick.selections])  # noqa: C419 -- report all
-    if pick.name == "__typename":
-        return True
-    field = check.schema.types[parent].fields[pick.name]
-    if field.arguments and check.spec != "requires":
-        check.fail(
-            "FIELDS_HAS_ARGS",
-            f"{parent}.{pick.name} has arguments and cannot be selected here",
-            f"leave {pick.name} out of the field set, or declare it without arguments",
-        )
-        return False
-    return all([_is_allowed(check, named(field.type), inner) for inner in pick.selections])  # noqa: C419 -- report all
+    elif pick.name == "__typename":
+        return
+    else:
+        field = check.schema.types[parent].fields[pick.name]
+        if field.arguments and check.spec != "requires":
+            check.fail(
+                "FIELDS_HAS_ARGS",
+                f"{parent}.{pick.name} has arguments and cannot be selected here",
+                f"leave {pick.name} out of the field set, or declare it without arguments",
+            )
+            return
+        inner_type = named(field.type)
+    for inner in pick.selections:
+        _report_forbidden(check, inner_type, inner)
 
 
 def _near(check: _FieldSetCheck, parent: str, name: str) -> str:

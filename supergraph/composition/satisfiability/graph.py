@@ -256,6 +256,10 @@ class _SubgraphReader:
             elif overridden:
                 return None
         target = named(item.type)
+        reached = self.schema.types.get(target)
+        if reached is not None and reached.kind is Kind.OBJECT and not reached.fields:
+            # A query root without fields of its own, of which nothing can be asked here.
+            return None
         if not item.directives and not item.arguments and not external:
             return Edge(target, label=label)
         requires = item.applied("requires")

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from supergraph.composition.field_set import FieldSet, print_field_set
 from supergraph.composition.merge.state import subgraph_list
-from supergraph.composition.model import Field
+from supergraph.composition.model import Field, Kind
 from supergraph.composition.satisfiability.graph import Place, TypeNode
 from supergraph.composition.satisfiability.reach import Reach
+from supergraph.composition.subgraph import LoadedSubgraph
+from supergraph.composition.type_text import named
 
 __all__ = ["explain"]
 
@@ -48,7 +50,7 @@ def _here(reach: Reach, index: int, type_name: str, item: Field | None) -> str: 
         return f"{where}, {type_name} has no field {item.name}"
     edge = reach.graph.nodes[index][type_name].edges.get(item.name)
     if edge is None:
-        return f"{where}, {coordinate} is overridden by another subgraph"
+        return f"{where}, {coordinate} {_why_gone(subgraph, definition.fields[item.name])}"
     if edge.external:
         return f"{where}, {coordinate} is @external and no @provides on the way covers it"
     if edge.label is not None and reach.labels.get(edge.label[0]) is not edge.label[1]:
@@ -65,6 +67,13 @@ def _here(reach: Reach, index: int, type_name: str, item: Field | None) -> str: 
             return f"{where}, {coordinate} has {fields}, {problem}"
         return f"{where}, {coordinate} has {fields}, which cannot be fetched from here"
     return ""
+
+
+def _why_gone(subgraph: LoadedSubgraph, field: Field) -> str:
+    target = subgraph.schema.types.get(named(field.type))
+    if target is not None and target.kind is Kind.OBJECT and not target.fields:
+        return f"leads to {target.name}, which has no fields there"
+    return "is overridden by another subgraph"
 
 
 def _there(

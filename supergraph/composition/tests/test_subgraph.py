@@ -37,11 +37,11 @@ type P @key(fields: "id") { id: ID! }
     assert list(found.schema.types["Query"].fields) == ["a"]
 
 
-def test_a_query_with_nothing_of_its_own_is_none():
-    found = loaded("type Query { _service: Int } type P { a: Int }")
+def test_a_query_with_nothing_of_its_own_stays_to_be_referred_to():
+    found = loaded("type Query { _service: Int } type P { a: Query }")
 
-    assert list(found.schema.types) == ["P"]
-    assert found.schema.roots == {}
+    assert list(found.schema.types) == ["Query", "P"]
+    assert found.schema.types["Query"].fields == {}
 
 
 def test_roots_get_their_usual_names_wherever_they_are_used():

@@ -100,7 +100,22 @@ def test_an_application_is_printed_with_its_arguments(arguments, text):
     assert print_use(Applied("d", "", arguments)) == text
 
 
-@pytest.mark.parametrize("text", ['ends in "quotes"', "ends in \\", "x" * 80, 'has """ inside'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        'ends in "quotes"',
+        "ends in \\",
+        "x" * 80,
+        'has """ inside',
+        "ends in a line\n",
+        "\nbegins with one",
+        "a\n  indented\n  list",
+        "all\rreturns",
+        "  ",
+        "  blanks\n  before",
+        "  " + "x" * 80,
+    ],
+)
 def test_a_description_survives_printing(text):
     described = TypeDefinition(name="S", description=text, kind=Kind.SCALAR)
     (node,) = parse(print_schema(Schema({"S": described}, {}, {}))).definitions
@@ -108,3 +123,9 @@ def test_a_description_survives_printing(text):
     assert isinstance(node, ScalarTypeDefinitionNode)
     assert node.description is not None
     assert node.description.value == text
+
+
+def test_an_object_without_fields_has_no_braces():
+    schema = Schema({"Query": TypeDefinition(name="Query", kind=Kind.OBJECT)}, {}, {})
+
+    assert print_schema(schema) == "type Query\n"
