@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphql import NoSchemaIntrospectionCustomRule, specified_rules, validate
+from graphql import GraphQLError, NoSchemaIntrospectionCustomRule, specified_rules, validate
 
 from supergraph.pipeline.errors import RequestError, RequestErrorCode
 
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 __all__ = ["validate_document"]
 
 _MAX_REPORTED = 20
+
+# graphql-core gives up on a document that would take too long, and does not say why.
+_GIVEN_UP = "Validation aborted."
+_TOO_MUCH = (
+    "The document is too much to validate: too many selections share a response key, or fragments "
+    "are nested too deeply."
+)
 
 
 def validate_document(
@@ -46,4 +53,5 @@ def validate_document(
         hide_suggestions=not (introspection and settings.errors.suggestions),
     )
     if errors:
+        errors = [GraphQLError(_TOO_MUCH) if e.message == _GIVEN_UP else e for e in errors]
         raise RequestError.from_graphql(RequestErrorCode.GRAPHQL_VALIDATION_FAILED, errors)

@@ -72,6 +72,13 @@ async def test_an_operation_that_is_too_much_is_refused_and_the_router_goes_on(c
     assert again.json() == {"data": {"hello": "world"}}
 
 
+async def test_what_takes_too_long_to_validate_is_given_up_with_a_reason(client):
+    query = "{ products { " + "name " * 14_000 + "} }"
+    [error] = (await client.post("/graphql", json={"query": query}, timeout=60)).json()["errors"]
+    assert error["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+    assert "too many selections share a response key" in error["message"]
+
+
 @pytest.mark.parametrize(
     "body",
     [
