@@ -115,6 +115,7 @@ class _Reader:
     def __init__(self, schema: SupergraphSchema) -> None:
         self._schema = schema
         self.fragments: dict[str, FragmentDefinitionNode] = {}
+        self._spread: set[tuple[str, int]] = set()
         self.exact = False
 
     def read(self, selections: SelectionSetNode, parent: str | None, into: ResponseShape) -> None:
@@ -127,8 +128,14 @@ class _Reader:
                 inner = parent if condition is None else condition.name.value
                 self.read(selection.selection_set, inner, into)
             elif isinstance(selection, FragmentSpreadNode):
-                fragment = self.fragments[selection.name.value]
-                self.read(fragment.selection_set, fragment.type_condition.name.value, into)
+                self._read_fragment(self.fragments[selection.name.value], into)
+
+    def _read_fragment(self, fragment: FragmentDefinitionNode, into: ResponseShape) -> None:
+        """Add the keys of a fragment, once for all types that spread it at one place."""
+        place = (fragment.name.value, id(into))
+        if place not in self._spread:
+            self._spread.add(place)
+            self.read(fragment.selection_set, fragment.type_condition.name.value, into)
 
     def _read_field(self, node: FieldNode, parent: str | None, into: ResponseShape) -> None:
         name = node.name.value

@@ -152,7 +152,7 @@ def _renamed(selection: FieldSelection) -> str:
 
 
 def _operation(text: str, *, unwrap: bool) -> Iterator[str]:
-    [definition] = parse(text, no_location=True).definitions
+    definition, *fragments = parse(text, no_location=True).definitions
     if not isinstance(definition, OperationDefinitionNode):
         msg = f"A fetch holds something else than an operation: {text[:80]}"
         raise TypeError(msg)
@@ -165,3 +165,5 @@ def _operation(text: str, *, unwrap: bool) -> Iterator[str]:
         lines = print_ast(selections).splitlines()
         lines[0] = head + lines[0]
         yield from lines
+    for fragment in fragments:
+        yield from print_ast(fragment).splitlines()

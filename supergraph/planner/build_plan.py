@@ -75,14 +75,18 @@ class PlanBuilder:
         graph: the query graph.
         operation: the client's operation.
         count: how many requests have been named.
+        has_contexts: whether any lookup takes arguments from ancestors: the executor puts the texts
+            of lookups that are sent beside it together anew, field by field.
     """
 
     graph: QueryGraph
     operation: Operation
     count: int = field(default=0)
+    has_contexts: bool = False
 
     def build(self, fetches: FetchGraph) -> PlanNode | None:
         """Builds the nodes of a scheduled fetch graph; None when it is empty."""
+        self.has_contexts = any(step.context for step in fetches.steps)
         waves: dict[int, list[Step]] = {}
         for step in fetches.steps:
             waves.setdefault(step.wave, []).append(step)
@@ -92,6 +96,9 @@ class PlanBuilder:
     def root_fetch(self, step: Step) -> Fetch:
         """The fetch of a root step."""
         return self._root(step, frozenset())
+
+    def _printer(self, subgraph: int) -> FetchPrinter:
+        return FetchPrinter(self.graph, subgraph, names_repeated=not self.has_contexts)
 
     def _wave(self, steps: list[Step]) -> Iterable[PlanNode]:
         """Step A."""
@@ -124,7 +131,7 @@ class PlanBuilder:
         return Flatten(first.path, self._entities(first, guards))
 
     def _root(self, step: Step, guards: Guards) -> Fetch:
-        printer = FetchPrinter(self.graph, step.subgraph)
+        printer = self._printer(step.subgraph)
         selections = [_without(selection, guards) for selection in step.roots.values()]
         renames = printer.renames(selections)
         bodies = [
@@ -134,7 +141,7 @@ class PlanBuilder:
         name, head = self._head(kind, step.subgraph, printer.variables, [])
         return Fetch(
             service_name=self.graph.name(step.subgraph),
-            operation=f"{head}{{{' '.join(bodies)}}}",
+            operation=f"{head}{{{' '.join(bodies)}}}{printer.fragments()}",
             operation_kind=kind,
             operation_name=name,
             variable_usages=tuple(sorted(printer.variables)),
@@ -142,7 +149,7 @@ class PlanBuilder:
         )
 
     def _entities(self, step: Step, guards: Guards) -> Fetch:
-        printer = FetchPrinter(self.graph, step.subgraph)
+        printer = self._printer(step.subgraph)
         text, renames = self._lookup(printer, step, guards)
         variable = self._free_variable(_REPRESENTATIONS, printer.variables)
         declared = [f"${variable}: [_Any!]!"]
@@ -151,7 +158,7 @@ class PlanBuilder:
         name, head = self._head("query", step.subgraph, printer.variables, declared)
         return Fetch(
             service_name=self.graph.name(step.subgraph),
-            operation=f"{head}{{_entities(representations:${variable}){text}}}",
+            operation=f"{head}{{_entities(representations:${variable}){text}}}{printer.fragments()}",
             operation_name=name,
             variable_usages=tuple(sorted(printer.variables)),
             requires=_requires(step),
@@ -180,7 +187,7 @@ class PlanBuilder:
     def _batch(self, group: list[Step], guards: Guards) -> BatchFetch:
         """Lookups of equal shape share an entry; the others get one each."""
         subgraph = group[0].subgraph
-        printer = FetchPrinter(self.graph, subgraph)
+        printer = self._printer(subgraph)
         shapes: dict[_Lookup, list[Step]] = {}
         for step in group:
             text, renames = self._lookup(printer, step, guards)
@@ -204,7 +211,7 @@ class PlanBuilder:
         name, head = self._head("query", subgraph, printer.variables, declared)
         return BatchFetch(
             service_name=self.graph.name(subgraph),
-            operation=f"{head}{{{' '.join(fields)}}}",
+            operation=f"{head}{{{' '.join(fields)}}}{printer.fragments()}",
             entries=tuple(entries),
             operation_name=name,
             variable_usages=tuple(sorted(printer.variables)),

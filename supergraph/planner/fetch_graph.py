@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from supergraph.operation.selection_set import Field, Guards
     from supergraph.plan.nodes import KeyRenamer, Path, RequiresSelection
@@ -197,6 +197,15 @@ class Step:
         """Whether its objects and their inputs are there whenever another step's are."""
         return all(any(mine <= its for mine in self.occasions) for its in other.occasions)
 
+    def take_over(self, other: Step) -> None:
+        """Takes in all that another step hands in and selects."""
+        for type_name, selection in other.roots.items():
+            self.root(type_name).absorb(selection)
+        self.add_inputs(other.inputs)
+        self.occasions |= other.occasions
+        self.hands_in_requirements |= other.hands_in_requirements
+        self.add_context(other, other.context_rewrites)
+
     def add_inputs(self, inputs: Iterable[StepInput]) -> None:
         """Adds inputs, merging those of one type."""
         by_type: dict[str, list[int]] = {}
@@ -275,20 +284,17 @@ class FetchGraph:
 
     def merge(self, kept: Step, gone: Step) -> None:
         """Lets one step do what another one does; neither may depend on the other."""
-        for type_name, selection in gone.roots.items():
-            kept.root(type_name).absorb(selection)
-        kept.add_inputs(gone.inputs)
-        kept.occasions |= gone.occasions
-        kept.hands_in_requirements |= gone.hands_in_requirements
-        kept.add_context(gone, gone.context_rewrites)
-        self.dissolve(gone, kept)
+        kept.take_over(gone)
+        self.dissolve({gone: kept})
 
-    def dissolve(self, gone: Step, kept: Step) -> None:
-        """Takes a step out of which another one has taken everything over."""
-        kept.parents |= gone.parents - {kept}
-        self.steps.remove(gone)
+    def dissolve(self, heirs: Mapping[Step, Step]) -> None:
+        """Takes steps out, each of which another one has taken over; that one stays."""
+        for gone, kept in heirs.items():
+            kept.parents |= gone.parents
+        self.steps = [step for step in self.steps if step not in heirs]
         for step in self.steps:
-            if gone in step.parents:
-                step.parents = (step.parents - {gone}) | {kept}
-            if gone in step.context_givers:
-                step.context_givers = (step.context_givers - {gone}) | {kept}
+            if not heirs.keys().isdisjoint(step.parents):
+                step.parents = {heirs.get(parent, parent) for parent in step.parents}
+            if not heirs.keys().isdisjoint(step.context_givers):
+                step.context_givers = {heirs.get(giver, giver) for giver in step.context_givers}
+            step.parents.discard(step)

@@ -3,11 +3,13 @@
 Fields wanted for all types that an object can have stand at its own level; the others in fragments
 on types that the subgraph knows. Fields of different object types that share a response key but not
 a shape cannot stand in one operation: all but the first get an alias, which is undone when the
-answer comes in.
+answer comes in. What lies below a field that stands in many fragments is written once, under a name
+that each of them spreads: else types nested in types would multiply the text.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -26,6 +28,8 @@ __all__ = ["FetchPrinter"]
 
 _MAX_PRINTED = 10_000_000
 """How many characters may be put together for a request; nested ones count at each level."""
+_LONG = 500
+"""How many characters are worth a name when they are repeated."""
 
 _Shape: TypeAlias = tuple[str, ...]
 _Candidates: TypeAlias = "list[tuple[Selected, dict[int, _Shape]]]"
@@ -38,14 +42,17 @@ class FetchPrinter:
     Attributes:
         graph: the query graph.
         subgraph: the subgraph's index.
+        names_repeated: whether long selections that are repeated get a name.
         variables: the client variables met so far.
     """
 
     graph: QueryGraph
     subgraph: int
+    names_repeated: bool = True
     variables: set[str] = field(default_factory=set)
-    _aliases: dict[int, dict[int, str]] = field(default_factory=dict)
-    _bodies: dict[tuple[int, int], str] = field(default_factory=dict)
+    _aliases: dict[Selected, dict[int, str]] = field(default_factory=dict)
+    _bodies: dict[tuple[Selection, int], str] = field(default_factory=dict)
+    _named: dict[str, str] = field(default_factory=dict)
     _printed: int = 0
 
     def renames(self, roots: Sequence[Selection]) -> tuple[KeyRenamer, ...]:
@@ -67,13 +74,16 @@ class FetchPrinter:
         """Prints a selection without its braces.
 
         Raises:
-            OperationTooComplex: the text becomes too long, since fields that each object type of a
-                wide interface takes from elsewhere are nested in each other.
+            OperationTooComplex: the text becomes too long.
         """
-        key = (id(selection), possible)
-        text = self._bodies.get(key)
-        if text is None:
-            text = self._bodies[key] = self._body(selection, possible)
+        return self._charged(self._body(selection, possible))
+
+    def fragments(self) -> str:
+        """The selections that got a name, to be sent after the operation."""
+        return "".join(f" fragment {name} on {text}" for text, name in self._named.items())
+
+    def _charged(self, text: str) -> str:
+        """A part of the text, counted towards its length."""
         self._printed += len(text)
         if self._printed > _MAX_PRINTED:
             msg = f"A request to {self.graph.name(self.subgraph)!r} would be too long"
@@ -81,15 +91,34 @@ class FetchPrinter:
         return text
 
     def _body(self, selection: Selection, possible: int) -> str:
+        key = (selection, possible)
+        text = self._bodies.get(key)
+        if text is None:
+            text = self._bodies[key] = self._write(selection, possible)
+        return text
+
+    def _write(self, selection: Selection, possible: int) -> str:
         common, own = self._split(selection, possible)
         parts = []
         if selection.type != ENTITIES and (selection.typename or self._abstract(selection)):
             parts.append("__typename")
         parts.extend(self._field(selected, possible) for selected in common)
-        for condition, types, fields in self._fragments(own, possible):
-            inner = " ".join(self._field(selected, types) for selected in fields)
+        fragments = list(self._fragments(own, possible))
+        times = Counter(selected for _, _, fields in fragments for selected in fields)
+        for condition, types, fields in fragments:
+            inner = " ".join(
+                self._field(selected, types, repeated=times[selected] > 1) for selected in fields
+            )
             parts.append(f"...on {condition}{{{inner}}}")
         return " ".join(parts) or "__typename"
+
+    def _below(self, selection: Selection, *, repeated: bool) -> str:
+        """Prints what lies below a field: in place, or the name of what is said elsewhere."""
+        text = self._body(selection, self.graph.possible(State(self.subgraph, selection.type)))
+        if not (repeated and self.names_repeated and len(text) > _LONG):
+            return self._charged(text)
+        whole = f"{selection.type}{{{text}}}"
+        return f"...{self._named.setdefault(whole, f'F{len(self._named)}')}"
 
     def _abstract(self, selection: Selection) -> bool:
         known = self.graph.type(self.subgraph, selection.type)
@@ -156,7 +185,7 @@ class FetchPrinter:
                 return name
         return None
 
-    def _field(self, selected: Selected, parents: int) -> str:
+    def _field(self, selected: Selected, parents: int, *, repeated: bool = False) -> str:
         wanted = selected.field
         self.variables |= wanted.variables
         alias = self._alias(selected, parents)
@@ -167,8 +196,7 @@ class FetchPrinter:
         outer, inner = _apart(selected.guards)
         text += self._guards(inner)
         if selected.child is not None:
-            state = State(self.subgraph, selected.child.type)
-            text += self.print(selected.child, self.graph.possible(state))
+            text += f"{{{self._below(selected.child, repeated=repeated)}}}"
         for guard in outer:
             text = f"...{self._guards((guard,))}{{{text}}}"
         return text
@@ -181,7 +209,7 @@ class FetchPrinter:
         return text
 
     def _alias(self, selected: Selected, parents: int) -> str:
-        for types, alias in self._aliases.get(id(selected), {}).items():
+        for types, alias in self._aliases.get(selected, {}).items():
             if parents & types:
                 return alias
         return selected.key
@@ -215,7 +243,7 @@ class FetchPrinter:
         for selected, shapes in candidates:
             for types, own in shapes.items():
                 if own == shape:
-                    self._aliases.setdefault(id(selected), {})[types] = alias
+                    self._aliases.setdefault(selected, {})[types] = alias
 
     def _shapes(self, selection: Selection, selected: Selected, possible: int) -> dict[int, _Shape]:
         """The shape of a field for each class of object types that it is printed for."""

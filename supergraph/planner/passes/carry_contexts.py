@@ -40,7 +40,7 @@ def _carry(graph: FetchGraph, step: Step) -> None:
         return
     target.absorb(step.roots[ENTITIES])
     carrier.add_context(step, rewrites)
-    graph.dissolve(step, carrier)
+    graph.dissolve({step: carrier})
 
 
 def _target(carrier: Step, path: Path) -> Selection | None:

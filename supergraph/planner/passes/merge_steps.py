@@ -28,7 +28,11 @@ def merge_steps(graph: FetchGraph) -> None:
     for step in graph.steps:
         place = (step.subgraph, step.kind, step.path, step.input_guards)
         groups.setdefault(place, []).append(step)
-    alike = [_waves_merged(graph, group) for group in groups.values() if len(group) > 1]
+    heirs: dict[Step, Step] = {}
+    for group in groups.values():
+        heirs |= _heirs(group)
+    graph.dissolve(heirs)
+    alike = [[step for step in group if step not in heirs] for group in groups.values()]
     alike = [group for group in alike if len(group) > 1]
     depth = graph.schedule()
     merged = bool(alike)
@@ -47,18 +51,20 @@ def merge_steps(graph: FetchGraph) -> None:
                 break
 
 
-def _waves_merged(graph: FetchGraph, group: list[Step]) -> list[Step]:
-    """Merges the steps of a group that are sent in one wave: that moves no step to another."""
+def _heirs(group: list[Step]) -> dict[Step, Step]:
+    """Lets steps of a group take over others that are sent in one wave: none moves to another."""
+    heirs: dict[Step, Step] = {}
     kept: dict[int, list[Step]] = {}
     for step in group:
         others = kept.setdefault(step.wave, [])
         for other in others:
             if _inputs_agree(other, step):
-                graph.merge(other, step)
+                other.take_over(step)
+                heirs[step] = other
                 break
         else:
             others.append(step)
-    return [step for steps in kept.values() for step in steps]
+    return heirs
 
 
 class _Order:

@@ -5,7 +5,14 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from graphql import GraphQLError, parse, specified_rules, validate
+from graphql import (
+    FragmentDefinitionNode,
+    GraphQLError,
+    OperationDefinitionNode,
+    parse,
+    specified_rules,
+    validate,
+)
 
 from supergraph.operation.errors import OperationTooComplex
 from supergraph.plan import BatchFetch, Fetch, Flatten, Parallel, Sequence
@@ -14,9 +21,12 @@ from supergraph.planner.errors import PlanNotFound
 from supergraph.planner.limits import PlannerLimits
 from supergraph.planner.planner import Planner
 from supergraph.planner.tests.golden import HERE, planner, read_goldens, supergraph
+from supergraph.planner.tests.wide import wide_interface
 from supergraph.schema.errors import ConnectorsNotExecuted
 from supergraph.schema.supergraph_schema import load_supergraph
 
+LONGEST = 20_000
+"""Characters: what lies below a hundred object types at three levels, each level said once."""
 GOLDENS = [
     golden for path in sorted((HERE / "plans").glob("*.plan")) for golden in read_goldens(path)
 ]
@@ -140,6 +150,18 @@ def test_every_text_is_one_valid_operation():
             errors: list[GraphQLError] = validate(supergraph(golden.schema).api, parse(text), rules)
             assert len(parse(text).definitions) == 1
             assert not errors, text
+
+
+def test_what_many_object_types_share_is_sent_once():
+    wide = Planner(load_supergraph(wide_interface(4, 100)))
+    plan = wide.plan(parse("{ all { next { next { next { f0 f1 f2 } } } } }"))
+    for text in _texts(plan.node):
+        operation, *fragments = parse(text).definitions
+        assert isinstance(operation, OperationDefinitionNode)
+        defined = [f.name.value for f in fragments if isinstance(f, FragmentDefinitionNode)]
+        assert set(re.findall(r"\.\.\.(F\d+)", text)) == set(defined)
+        assert len(text) < LONGEST
+    assert any("fragment F0 on I" in text for text in _texts(plan.node))
 
 
 def test_a_supergraph_with_connectors_is_refused():

@@ -91,7 +91,7 @@ def _looks_up(node: PlanNode) -> list[str]:
 
 
 def _asks_nothing(operation: str) -> bool:
-    [definition] = parse(operation).definitions
+    definition, *_ = parse(operation).definitions
     assert isinstance(definition, OperationDefinitionNode)
     return all(
         isinstance(node, FieldNode) and node.name.value == "__typename"
