@@ -12,6 +12,7 @@ import redis
 from psycopg import sql
 from pymongo import MongoClient
 
+from infra.contract.federation import SCHEMA_FOLDER
 from infra.store.testing import LaunchedStore, wait_for
 from subgraphs.kit.ids import new_id, parse_global_id
 
@@ -96,6 +97,7 @@ READ = "query ($id: ID!) { review(id: $id) { text verified author { id displayNa
 ERASE = """
 mutation ($input: UserEraseInput!) { answer: userErase(input: $input) { userErrors { code } } }
 """
+EXPORT = (SCHEMA_FOLDER / "operations" / "web" / "personal_data.graphql").read_text()
 #: Who keeps an erased user's id, which names nobody: what the law wants, the log of what was done,
 #: and events that were published, until they are pruned.
 KEPT_BY_LAW = {
@@ -239,6 +241,23 @@ def test_an_order_that_its_customer_gives_up_ends_everywhere(
         return found if states == ("CANCELLED", "CANCELLED") else None
 
     wait_for(ended, 60, "shipment and payment to end")
+
+
+def test_an_export_holds_what_every_domain_knows(customer: Person, wanted: Any, order: str) -> None:
+    text = "Light, and they fold."
+    customer.do(REVIEW, productId=wanted["id"], rating=4, title="", text=text)
+    customer.do(KEEP, productId=wanted["id"])
+    customer.do(ADD, variantId=wanted["variants"][0]["id"], quantity=2)
+    refused = customer.ask(EXPORT, {"password": "wrong"})["userDataExport"]
+    assert (refused["document"], refused["user"]) == (None, None)
+    given = customer.ask(EXPORT, {"password": PASSWORD})["userDataExport"]
+    assert given["document"]["profile"]["email"] == customer.email
+    user = given["user"]
+    assert [line["quantity"] for line in user["cart"]["lines"]] == [2]
+    assert [kept["id"] for kept in user["favourites"]["nodes"]] == [wanted["id"]]
+    [bought] = user["orders"]["nodes"]
+    assert (bought["city"], bought["status"], len(bought["payments"])) == ("Тверь", "PLACED", 1)
+    assert [review["text"] for review in user["reviews"]["nodes"]] == [text]
 
 
 def test_who_is_erased_is_forgotten_by_every_domain(

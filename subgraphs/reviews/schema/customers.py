@@ -16,7 +16,6 @@ from subgraphs.kit.ids import parse_global_id
 from subgraphs.kit.pagination import PageArguments
 from subgraphs.reviews.errors import ReviewError
 from subgraphs.reviews.loaders import Reviews
-from subgraphs.reviews.models.listing import ReviewSort
 from subgraphs.reviews.models.reviews import ReviewRow
 from subgraphs.reviews.rules.drafts import Draft
 from subgraphs.reviews.schema.keys import product_key, review_key
@@ -34,8 +33,7 @@ from subgraphs.reviews.types.inputs import (
     ReviewVoteInput,
     ReviewVotePayload,
 )
-from subgraphs.reviews.types.listing import read_place
-from subgraphs.reviews.types.reviews import Review, connect_reviews, find_review
+from subgraphs.reviews.types.reviews import Review, find_review, reviews_of
 
 
 @strawberry.type
@@ -58,9 +56,7 @@ class CustomerQueries:
         self, info: Info[Reviews], page: PageArguments
     ) -> Connection[Review] | None:
         """Return a page of the signed-in user's reviews."""
-        reviews = info.context.domain.desk.store.lists.of_author(info.context.request.user.user_id)
-        found = await reviews.page(read_place(page, ReviewSort.NEWEST))
-        return connect_reviews(found, ReviewSort.NEWEST, reviews.count)
+        return await reviews_of(info, info.context.request.user.user_id, page)
 
 
 Payload_co = TypeVar("Payload_co", covariant=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import global_id, new_id
 from subgraphs.kit.pagination import encode_cursor
 from subgraphs.kit.resources import Resources
@@ -156,3 +157,23 @@ async def test_authors_see_their_own_with_its_reasons(store):
 async def test_nobody_has_reviews_unless_signed_in(store):
     result = await call(create_app(store), MINE)
     assert result["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def test_what_somebody_wrote_hangs_on_them_for_their_own_eyes(store):
+    rows = await submit(store, 5, 4)
+    author = rows[0].author_id
+    query = """
+      query ($of: [_Any!]!) {
+        _entities(representations: $of) { ... on User { reviews { nodes { id } } } }
+      }"""
+    of = [{"__typename": "User", "id": global_id("User", author)}]
+    mine = {"reviews": {"nodes": [{"id": global_id("Review", rows[0].id)}]}}
+    for viewer, expected in (
+        (identity_of(user_id=author), mine),
+        (identity_of(user_id=rows[1].author_id), {"reviews": None}),
+        (identity_of(Role.ADMIN), {"reviews": None}),
+        (None, {"reviews": None}),
+    ):
+        headers = identity_headers(viewer, store.settings)
+        answer = await call(create_app(store), query, {"of": of}, headers)
+        assert answer["data"]["_entities"] == [expected]

@@ -242,6 +242,19 @@ def connect_reviews(
     )
 
 
+async def reviews_of(
+    info: Info[Reviews], author_id: UUID, page: PageArguments
+) -> Connection[Review]:
+    """Return a page of everything that a user wrote, the newest first.
+
+    Raises:
+        BadUserInput: when the page is not one of this list's.
+    """
+    reviews = info.context.domain.desk.store.lists.of_author(author_id)
+    found = await reviews.page(read_place(page, ReviewSort.NEWEST))
+    return connect_reviews(found, ReviewSort.NEWEST, reviews.count)
+
+
 async def find_review(info: Info[Reviews], key: UUID) -> Review | None:
     """Return a review, if whoever asks may see it."""
     row = await info.context.domain.review.load(key)

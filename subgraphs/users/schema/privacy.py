@@ -63,7 +63,8 @@ class PrivacyMutation:
 
     @strawberry.federation.mutation(
         authenticated=True,
-        description="What the store knows about you as a person, as one document.",
+        description="What the store knows about you: your account as one document, and yourself, "
+        "on whom the other domains tell the rest.",
     )
     async def user_data_export(
         self, info: Info[Users], input: UserDataExportInput
@@ -76,12 +77,12 @@ class PrivacyMutation:
                 domain.desk.gate, caller.user_id, input.password, request.clock()
             )
             async with domain.work(request) as work:
-                document = await privacy.export(
+                user, document = await privacy.export(
                     work, domain.sessions.store, caller.user_id, Witness.of(request)
                 )
         except AccountError as error:
             return UserDataExportPayload.refused(error, request.locale)
-        return UserDataExportPayload(document=JSON(dict(document)))
+        return UserDataExportPayload(document=JSON(dict(document)), user=User.of(user))
 
     @strawberry.federation.mutation(
         authenticated=True,

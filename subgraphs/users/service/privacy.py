@@ -10,6 +10,7 @@ from subgraphs.kit.pagination import PageRequest
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.users.errors import AccountError, UserErrorCode
 from subgraphs.users.events import UserErased
+from subgraphs.users.models import UserRow
 from subgraphs.users.ports import SessionStore
 from subgraphs.users.repository import accounts, audit, people, providers, tickets
 from subgraphs.users.rules.audit import AuditAction
@@ -24,8 +25,8 @@ _MOST_AUDIT_ROWS = 1000
 
 async def export(
     work: UnitOfWork, store: SessionStore, user_id: UUID, witness: Witness
-) -> Mapping[str, object]:
-    """Return what this domain knows of a user, as JSON values.
+) -> tuple[UserRow, Mapping[str, object]]:
+    """Return a user, and what this domain knows of them as JSON values.
 
     Raises:
         AccountError: `USER_UNKNOWN`.
@@ -63,7 +64,7 @@ async def export(
         "consents": await people.consents_of(session, user_id),
         "audit": done.rows,
     }
-    return {name: to_json(part) for name, part in document.items()}
+    return user, {name: to_json(part) for name, part in document.items()}
 
 
 async def erase(work: UnitOfWork, store: SessionStore, user_id: UUID, witness: Witness) -> None:

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.services
 
 EXPORT = """
 mutation ($input: UserDataExportInput!) {
-  answer: userDataExport(input: $input) { document userErrors { code field } }
+  answer: userDataExport(input: $input) { document user { id } userErrors { code field } }
 }
 """
 ERASE = """
@@ -101,7 +101,10 @@ async def rows_of(resources, table, user_id):
 
 async def test_an_export_tells_a_person_everything_and_no_secret(app, resources, person):
     await call(app, FILL, headers=person.headers)
-    document = (await do(app, EXPORT, {"password": PASSWORD}, person.headers))["document"]
+    answer = await do(app, EXPORT, {"password": PASSWORD}, person.headers)
+    document = answer["document"]
+    # The other domains tell the rest about whom it names.
+    assert answer["user"] == {"id": person.id}
     assert document["profile"]["email"] == person.email
     assert document["addresses"][0]["lines"]["recipient"] == "Ann Secret"
     assert document["phones"][0]["number"] == "+79123456789"
@@ -123,6 +126,7 @@ async def test_a_borrowed_device_exports_and_erases_nothing(app, resources, pers
     for operation in (EXPORT, ERASE):
         refused = await do(app, operation, {"password": password}, person.headers)
         assert refused["userErrors"] == [{"code": "PASSWORD_WRONG", "field": ["password"]}]
+        assert (refused.get("document"), refused.get("user")) == (None, None)
     me = await call(app, "{ me { email } }", headers=person.headers)
     assert me["data"]["me"]["email"] == person.email
 

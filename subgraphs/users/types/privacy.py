@@ -82,7 +82,13 @@ class UserRolesSetInput:
 class UserDataExportPayload(Payload):
     """What exporting returns."""
 
-    document: JSON | None = None
+    document: JSON | None = strawberry.field(
+        default=None, description="What concerns your account itself, whole."
+    )
+    user: User | None = strawberry.field(
+        default=None,
+        description="You: what the other domains know is selected here, e.g. orders and reviews.",
+    )
 
 
 @strawberry.type(description="The answer to erasing personal data.")
