@@ -20,6 +20,7 @@ from graphql import (
 from supergraph.schema.api_schema import build_api_schema
 from supergraph.schema.errors import InvalidSupergraph
 from supergraph.schema.federation1 import upgrade_types
+from supergraph.schema.join_graphs import check_graphs
 from supergraph.schema.join_spec import directives_named
 from supergraph.schema.links import Link, read_links
 from supergraph.schema.object_types import ObjectTypes
@@ -111,10 +112,12 @@ def _load(sdl: str) -> SupergraphSchema:
     prefix = next(link.alias for link in links if link.name == "join")
     types = _types(document, links, prefix)
     roots = _roots(document, types)
+    subgraphs = _subgraphs(document, prefix)
+    check_graphs(sdl, document, prefix, (subgraph.graph for subgraph in subgraphs))
     if any(link.name == "join" and link.version == "v0.1" for link in links):
         types = upgrade_types(types, frozenset(roots.values()))
     return SupergraphSchema(
-        subgraphs=_subgraphs(document, prefix),
+        subgraphs=subgraphs,
         api=build_api_schema(document, links),
         possible_types=_possible_types(types),
         types=types,
@@ -144,7 +147,8 @@ def _subgraphs(document: DocumentNode, prefix: str) -> tuple[Subgraph, ...]:
             if arguments is None:
                 msg = f"The value {value.name.value} of {prefix}__Graph lacks @{prefix}__graph"
                 raise InvalidSupergraph(msg)
-            found.append(Subgraph(arguments["name"], arguments.get("url") or "", value.name.value))
+            name = arguments.get("name") or value.name.value
+            found.append(Subgraph(name, arguments.get("url") or "", value.name.value))
         return tuple(found)
     msg = f"The supergraph lacks the enum {prefix}__Graph, which lists its subgraphs"
     raise InvalidSupergraph(msg)

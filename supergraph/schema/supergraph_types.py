@@ -173,7 +173,7 @@ class SupergraphType:
         """The interfaces that the type implements in each subgraph, by graph value."""
         found: dict[str, set[str]] = {}
         for arguments in directives_named(self.node.directives or (), f"{self.prefix}__implements"):
-            found.setdefault(arguments["graph"], set()).add(arguments["interface"])
+            found.setdefault(arguments["graph"], set()).add(arguments.get("interface", ""))
         return {graph: frozenset(names) for graph, names in found.items()}
 
     @cached_property
@@ -190,7 +190,7 @@ class SupergraphType:
         for arguments in directives_named(
             self.node.directives or (), f"{self.prefix}__unionMember"
         ):
-            found.setdefault(arguments["graph"], set()).add(arguments["member"])
+            found.setdefault(arguments["graph"], set()).add(arguments.get("member", ""))
         return {graph: frozenset(names) for graph, names in found.items()}
 
     @cached_property

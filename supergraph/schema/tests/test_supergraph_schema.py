@@ -115,6 +115,37 @@ def test_what_is_no_supergraph_is_refused(sdl, part):
     assert part in caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "part"),
+    [
+        ("@join__type(graph: A, key", "@join__type(graph: C, key", "@join__type on Shop names the"),
+        ("@join__type(graph: A, key", "@join__type(key", "@join__type on Shop names no graph"),
+        ("@join__type(graph: A, key", "@join__type(graph: 3, key", "the graph 3, which is not in"),
+        ("name: String @join__field(graph: A)", "name: String @join__field(graph: C)", "Shop.name"),
+        ("GOOD @join__enumValue(graph: A)", "GOOD @join__enumValue(graph: C)", "on Mood.GOOD"),
+        ("@join__unionMember(graph: A", "@join__unionMember(graph: C", "on Any names the graph C"),
+        ("@join__implements(graph: A", "@join__implements(graph: C", "@join__implements on"),
+    ],
+)
+def test_a_subgraph_that_is_not_listed_is_refused_at_once(old, new, part):
+    assert old in BODY
+    with pytest.raises(InvalidSupergraph, match=part):
+        load(BODY.replace(old, new, 1))
+
+
+def test_what_only_looks_like_a_join_directive_is_not_taken_for_one():
+    described = BODY.replace("type Vault", '"as @join__type(graph: C) says"\ntype Vault')
+
+    assert "Vault" in load(described).types
+
+
+def test_arguments_of_a_join_directive_may_stand_in_any_order():
+    turned = BODY.replace('@join__type(graph: A, key: "id")', '@join__type(key: "id", graph: A)')
+
+    assert turned != BODY
+    assert load(turned).types["Shop"].joins["A"].keys
+
+
 def test_unknown_security_feature_is_refused():
     head = HEAD.replace("inaccessible/v0.2", "lock/v1.0")
     with pytest.raises(UnsupportedFeature) as caught:
