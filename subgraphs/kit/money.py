@@ -21,6 +21,7 @@ from subgraphs.kit.settings import Locale
 MinorUnits = NewType("MinorUnits", int)
 
 _LARGEST_EXACT = 2**53
+_DIGITS = re.compile(r"-?[0-9]{1,16}")
 #: Where CLDR's `currencySpacing` wants a space that babel does not put: after a code of letters
 #: (Unicode UTS #35, part 3, "Currency Formats").
 _CODE_BEFORE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
@@ -28,6 +29,9 @@ _CODE_BEFORE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
 
 def _parse_minor_units(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError("MinorUnits is an integer or a string of digits")
+    # `int` takes other writings of a number, too: spaces, underscores, other scripts' digits.
+    if isinstance(value, str) and not _DIGITS.fullmatch(value):
         raise ValueError("MinorUnits is an integer or a string of digits")
     amount = int(value)
     if abs(amount) > _LARGEST_EXACT:

@@ -31,17 +31,18 @@ strawberry.enum(OrderErrorCode, description="What orders refuse.")
 
 @strawberry.federation.type(name="Variant", keys=[Key(fields=FieldSet("id"), resolvable=False)])
 class VariantReference:
-    """A variant, which the catalogue knows."""
+    """A variant, which the catalogue knows; its article number never changes."""
 
     id: strawberry.ID
+    sku: str = strawberry.federation.field(external=True)
 
 
 @strawberry.type(name="OrderLine", description="One line of an order, as it was sold.")
 class OrderLineType:
     """The graph's form of a line."""
 
-    variant: VariantReference | None = strawberry.field(
-        description="What was bought; the catalogue may have changed since."
+    variant: VariantReference | None = strawberry.federation.field(
+        description="What was bought; the catalogue may have changed since.", provides=["sku"]
     )
     title: str = strawberry.field(description="What it was called then, in the request's language.")
     sku: str = strawberry.field(description="The seller's code.")
@@ -53,7 +54,7 @@ class OrderLineType:
     def of(cls, line: OrderLine, locale: Locale) -> OrderLineType:
         """Return the graph's form of a line."""
         return cls(
-            variant=VariantReference(id=global_id("Variant", line.variant_id)),
+            variant=VariantReference(id=global_id("Variant", line.variant_id), sku=line.sku),
             title=pick_text(line.titles, locale),
             sku=line.sku,
             quantity=line.quantity,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from subgraphs.kit.money import Money, MoneyType, total
+from subgraphs.kit.money import MINOR_UNITS_SCALAR, Money, MoneyType, total
 from subgraphs.kit.settings import Locale
 
 AMOUNTS = st.integers(-(2**53), 2**53)
@@ -64,3 +64,18 @@ def test_currencies_do_not_mix():
 
 def test_the_sum_of_nothing_is_nothing():
     assert total([], "RUB") == Money(0, "RUB")
+
+
+@pytest.mark.parametrize("given", [5, "5", "-7", 2**53, str(2**53)])
+def test_minor_units_are_an_integer_or_its_digits(given):
+    assert MINOR_UNITS_SCALAR.parse_value is not None
+    assert MINOR_UNITS_SCALAR.parse_value(given) == int(given)
+
+
+@pytest.mark.parametrize(
+    "given", [True, 1.5, None, "", " 7", "1_0", "٣", "+1", "9" * 5000, 2**53 + 1]
+)
+def test_no_other_writing_is_an_amount(given):
+    assert MINOR_UNITS_SCALAR.parse_value is not None
+    with pytest.raises(ValueError, match="MinorUnits"):
+        MINOR_UNITS_SCALAR.parse_value(given)

@@ -21,7 +21,8 @@ pytestmark = pytest.mark.services
 PLACE = """
 mutation ($input: CheckoutPlaceInput!) {
   checkoutPlace(input: $input) {
-    order { id number status cancelReason total { amountMinor } lines { title quantity } }
+    order { id number status cancelReason total { amountMinor }
+      lines { title quantity variant { sku } } }
     userErrors { field code message }
   }
 }
@@ -86,7 +87,7 @@ async def test_a_finished_checkout_answers_with_the_placed_order(send, work_of, 
     assert parse_global_id("Order", order["id"]) == first
     assert order["status"] == "PLACED"
     assert order["total"] == {"amountMinor": 1300}
-    assert order["lines"] == [{"title": "Cup", "quantity": 2}]
+    assert order["lines"] == [{"title": "Cup", "quantity": 2, "variant": {"sku": "CUP-1"}}]
 
 
 async def start_pending(send, user, monkeypatch):

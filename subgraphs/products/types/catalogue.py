@@ -157,7 +157,10 @@ class Variant(Node):
     """The graph's form of `VariantRow`."""
 
     row: strawberry.Private[VariantRow]
-    sku: str = strawberry.field(description="The seller's article number.")
+    # Orders keep it with each line and provide it: it never changes.
+    sku: str = strawberry.federation.field(
+        description="The seller's article number.", shareable=True
+    )
     title: str = strawberry.field(description="In the request's language.")
     price: MoneyType = strawberry.field(description="For one unit.")
     compare_at: MoneyType | None = strawberry.field(
