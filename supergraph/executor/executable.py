@@ -178,7 +178,7 @@ class Executable:
         """
         state = ExecutionState(request, self._options)
         if self._introspection is not None:
-            self._introspection.run(state)
+            await self._introspection.run(state)
         plan = self._plan
         if plan.opening is not None:
             return await self._run_split(state, plan.opening)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from graphql import (
@@ -49,13 +51,17 @@ class Introspection:
         self._variables = variables
         self._answer: ExecutionResult | None = None
 
-    def run(self, state: ExecutionState) -> None:
-        """Put the answer among a request's data. Without variables it is worked out once."""
+    async def run(self, state: ExecutionState) -> None:
+        """Put the answer among a request's data. Without variables it is worked out once.
+
+        A large schema takes a second: other requests go on meanwhile.
+        """
         result = self._answer
         if result is None:
             given = state.request.variables
             used = {name: given[name] for name in self._variables if name in given}
-            answer: Any = execute_sync(self._schema, self._document, variable_values=used)
+            work = partial(execute_sync, self._schema, self._document, variable_values=used)
+            answer: Any = await asyncio.get_running_loop().run_in_executor(None, work)
             result = answer
             if not self._variables:
                 self._answer = answer

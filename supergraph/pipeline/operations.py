@@ -20,6 +20,7 @@ from supergraph.operation.errors import OperationNotFound, OperationTooComplex
 from supergraph.operation.normalize import find_operation
 from supergraph.pipeline.cache import LruCache
 from supergraph.pipeline.errors import RequestError, RequestErrorCode
+from supergraph.pipeline.introspection_cost import IntrospectionCost
 from supergraph.pipeline.limits import check_limits
 from supergraph.pipeline.parse import parse_operation
 from supergraph.pipeline.validate import validate_document
@@ -82,6 +83,7 @@ class PreparedOperations:
     def __init__(self, schema: SupergraphSchema, settings: RouterSettings) -> None:
         self._schema = schema
         self._settings = settings
+        self._introspection = IntrospectionCost(schema)
         self._planner = Planner(schema, PlannerLimits(max_effort=settings.planner.effort))
         self._options = ExecutorOptions(
             service_name_key=settings.errors.service_name_key,
@@ -135,6 +137,7 @@ class PreparedOperations:
             document = parse_operation(text, settings.limits)
             check_limits(document, settings.limits)
             validate_document(document, self._schema.api, settings)
+            self._introspection.check(document)
             node = select_operation(document, name)
             plan = self._planner.plan(document, name, labels)
             executable = compile_plan(plan, document, name, self._schema, self._options)
