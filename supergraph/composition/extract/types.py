@@ -157,7 +157,9 @@ class SubgraphTypes:
         """Whether a type implements an interface here; join 0.1 does not say where it does."""
         if joined.implements:
             return interface in joined.implements.get(self._graph, ())
-        promised = self._source.types[interface]
+        promised = self._source.types.get(interface)
+        if promised is None:
+            return False
         known = {
             name
             for name, field in joined.fields.items()

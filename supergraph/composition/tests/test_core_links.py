@@ -94,3 +94,9 @@ def test_an_early_supergraph_has_contracts():
     assert "kind" not in api
     assert "enum Kind" not in api
     assert "secret" not in api
+
+
+def test_an_interface_that_an_early_supergraph_lacks_is_left_out():
+    first, _ = extract_subgraphs(CORE_01.replace("P implements Node", "P implements Node & Gone"))
+
+    assert "type P implements Node\n" in first.sdl
