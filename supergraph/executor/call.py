@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
@@ -161,8 +162,10 @@ class SubgraphCall:
         Raises:
             SubgraphFailure: it is no GraphQL response.
         """
+        # Some servers begin UTF-8 with a byte order mark, which JSON lets readers pass over.
+        body = response.body.removeprefix(BOM_UTF8)
         try:
-            payload = loads_exact(response.body) if self._exact else loads(response.body)
+            payload = loads_exact(body) if self._exact else loads(body)
         except ValueError as error:
             raise self._no_json(response) from error
         if type(payload) is dict:

@@ -1,5 +1,6 @@
 """Answers that would hurt by their size or shape alone."""
 
+import orjson
 import pytest
 
 from supergraph.executor.reports import MOST_ERRORS
@@ -51,6 +52,14 @@ async def test_errors_of_a_root_fetch_are_bounded():
     used = {"home": Scripted({"data": {"items": None}, "errors": errors})}
     answer = body(await run(SCHEMA, "{ items { id } }", Fetch("home", "{items{id}}"), used))
     assert len(answer["errors"]) == MOST_ERRORS + 1
+
+
+@pytest.mark.parametrize("runs", [None, 0], ids=["merged", "on-records"])
+async def test_byte_order_mark_before_json_is_passed_over(runs):
+    found = orjson.dumps({"data": {"_entities": [{"count": 7}]}})
+    used = {"home": home({"id": "1"}), "stock": Scripted(b"\xef\xbb\xbf" + found)}
+    answer = await run(SCHEMA, "{ items { count } }", PLAN, used, runs_before_records=runs)
+    assert body(answer) == {"data": {"items": [{"count": 7}]}}
 
 
 @pytest.mark.parametrize("entities", [[1], ["x"], [[]], [True]])
