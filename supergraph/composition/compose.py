@@ -32,7 +32,7 @@ from supergraph.composition.merge.schema_element import (
 from supergraph.composition.merge.state import MergeState
 from supergraph.composition.merge.types import gather_types, merge_enums, merge_types
 from supergraph.composition.model import Schema
-from supergraph.composition.post_merge import POST_MERGE_RULES
+from supergraph.composition.post_merge import MERGE_RULES, POST_MERGE_RULES
 from supergraph.composition.post_merge.inaccessible import check_inaccessible
 from supergraph.composition.satisfiability import check_satisfiability
 from supergraph.composition.subgraph import (
@@ -193,6 +193,8 @@ def merge(subgraphs: Sequence[LoadedSubgraph], report: Report) -> MergeState | N
     merge_enums(state)
     copy_interface_object_fields(state)
     raise_access(state)
+    for rule in MERGE_RULES:
+        rule(state)
     if not any(source.element.fields for source in state.sources.get("Query", ())):
         report.error(
             "NO_QUERIES",

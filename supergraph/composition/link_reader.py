@@ -33,10 +33,10 @@ from supergraph.composition.federation_spec import (
     known_elements,
 )
 from supergraph.composition.links import Feature, Links
-from supergraph.composition.model import Const, EnumName, Schema, referenced_types
+from supergraph.composition.model import Const, EnumName
 from supergraph.composition.values import from_syntax, print_value
 
-__all__ = ["check_prefixed_names", "read_links"]
+__all__ = ["read_links"]
 
 VERSION = re.compile(r"v(\d+)\.(\d+)$")
 ALIAS = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
@@ -113,34 +113,6 @@ def _split_url(url: str) -> tuple[str, Version] | None:
     if not match or not parts.scheme or not path.strip("/"):
         return None
     return f"{parts.scheme}://{parts.hostname or ''}{port}{path}", (int(match[1]), int(match[2]))
-
-
-def check_prefixed_names(
-    links: Links, schema: Schema, subgraph: str, file: str | None, report: Report
-) -> None:
-    """Report elements that a schema imports, but uses by a definition under the prefixed name."""
-    # Whether definitions of known directives name the right types is looked at with them.
-    own = [d for d in schema.directives.values() if links.spec(d.name) in {"", "link"}]
-    types = set(referenced_types(schema.types.values(), own))
-    for feature in links.features:
-        for local, element in feature.imports.items():
-            name = feature.prefixed(element)
-            bare = name.removeprefix("@")
-            used = schema.used_directives if element.startswith("@") else types
-            defined = schema.directives if element.startswith("@") else schema.types
-            if name != local and bare in defined and bare in used:
-                report.error(
-                    "INVALID_LINK_DIRECTIVE_USAGE",
-                    f"[{subgraph}] {element} of {feature.identity} is imported as {local}, but"
-                    f" {name} is defined and used, too.",
-                    name,
-                    (
-                        Place(subgraph, file, defined[bare].node),
-                        Place(subgraph, file, feature.node),
-                    ),
-                    cause="an element of a specification has one name in a schema",
-                    fix=f"use {local} instead of {name}, and remove the definition of {name}",
-                )
 
 
 _OLD_ALIASES = frozenset(

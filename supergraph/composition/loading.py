@@ -19,6 +19,7 @@ from supergraph.composition.rules.definitions import (
     check_adopted_definitions,
     check_adopted_links,
     check_definitions,
+    check_prefixed_names,
     explain_unknown,
     known_directive,
     known_scalars,
@@ -85,6 +86,8 @@ def _settle(read: LoadedSubgraph, given: Subgraph, report: Report) -> LoadedSubg
             check_members(check, entities)
     elif unknown := _unknown_directives(settled):
         check_directives(replace(check, only=unknown))
+    if not report.errors:
+        check_prefixed_names(settled, read.schema, report)
     if not report.errors and not settled.federation_1:
         check_provides_places(settled, report)
     if not report.errors:

@@ -80,6 +80,12 @@ class Applied:
         value = self.arguments.get(name)
         return value if isinstance(value, str) else ""
 
+    def text_arguments(self, name: str) -> tuple[str, ...]:
+        """Return a list of strings; a single one may be written without brackets."""
+        value = self.arguments.get(name)
+        items = value if isinstance(value, tuple) else (value,)
+        return tuple(item for item in items if isinstance(item, str))
+
 
 @dataclass(frozen=True, slots=True)
 class Element:

@@ -19,7 +19,7 @@ from supergraph.composition.federation_spec import (
 )
 from supergraph.composition.field_uses import FieldUses, find_uses
 from supergraph.composition.graphql_rules import SchemaCheck, check_directives
-from supergraph.composition.link_reader import check_prefixed_names, read_links
+from supergraph.composition.link_reader import read_links
 from supergraph.composition.links import Links
 from supergraph.composition.model import (
     BUILT_IN_DIRECTIVES,
@@ -113,7 +113,6 @@ def read_subgraph(subgraph: Subgraph, report: Report) -> LoadedSubgraph | None:
     before = len(report.errors)
     links = read_links(document, name, subgraph.file, report)
     schema = SchemaReader(name, subgraph.file, report, links.spec).read(document)
-    check_prefixed_names(links, schema, name, subgraph.file, report)
     if len(report.errors) > before:
         if {error.code for error in report.errors[before:]} <= _UNKNOWN_VERSIONS:
             _report_unknown_directives(schema, links, Place(name, subgraph.file, None), report)

@@ -343,6 +343,9 @@ def _external_part(schema: Schema, parent: str, picks: FieldSet) -> FieldSet:
             if inner:
                 found.append(replace(pick, selections=inner))
             continue
+        if pick.name == "__typename":
+            # Every subgraph knows the type of what it resolves.
+            continue
         field = definition.fields.get(pick.name) if definition else None
         if field is None or field.applied("external"):
             found.append(pick)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from supergraph.composition.merge.applied import MERGED
-from supergraph.composition.merge.state import MergeState, Source, Sources
+from supergraph.composition.merge.state import MergeState, Sources
 from supergraph.composition.model import Field, Input
 from supergraph.composition.type_text import is_subtype
 from supergraph.composition.values import print_value, same_value
 
-__all__ = ["ExternalField", "check_external"]
+__all__ = ["ExternalField", "check_external", "check_external_directives"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,7 @@ def check_external(state: MergeState, field: ExternalField) -> None:
         )
     for argument in merged.arguments.values():
         _check_argument(state, field, argument)
-    for source in sources:
-        _check_directives(state, source, field)
+    check_external_directives(state, sources, coordinate, field.resolved)
 
 
 def _type_fits(state: MergeState, element: Field, field: ExternalField) -> bool:
@@ -118,17 +117,28 @@ def _same_default(left: Input, right: Input) -> bool:
     return left.has_default == right.has_default and same_value(left.default, right.default)
 
 
-def _check_directives(state: MergeState, source: Source[Field], field: ExternalField) -> None:
-    coordinate = field.coordinate
-    for use in source.element.directives:
-        if use.spec in MERGED:
-            state.report.error(
-                "MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL",
-                f"@{use.name} on the @external field {coordinate} in"
-                f" {state.names([source.index])} would be lost.",
-                coordinate,
-                (state.place(source.index, use.node), *state.places(field.resolved)),
-                cause="what is said of a field counts where it is resolved",
-                fix=f"move @{use.name} to {coordinate} in"
-                f" {state.names(s.index for s in field.resolved)}",
-            )
+def check_external_directives(
+    state: MergeState, sources: Sources[Field], coordinate: str, resolved: Sources[Field]
+) -> None:
+    """Report directives on external versions of a field, where they say nothing.
+
+    Args:
+        state: the merge.
+        sources: the external versions.
+        coordinate: the field's coordinate.
+        resolved: the other versions; none if the field is an interface object's.
+    """
+    where = f"{coordinate} in {state.names(s.index for s in resolved)}"
+    fix = f"move it to {where}" if resolved else "move it to the field of the @interfaceObject"
+    for source in sources:
+        for use in source.element.directives:
+            if use.spec in MERGED:
+                state.report.error(
+                    "MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL",
+                    f"@{use.name} on the @external field {coordinate} in"
+                    f" {state.names([source.index])} would be lost.",
+                    coordinate,
+                    (state.place(source.index, use.node), *state.places(resolved)),
+                    cause="what is said of a field counts where it is resolved",
+                    fix=fix,
+                )

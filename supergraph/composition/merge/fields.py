@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from supergraph.composition.field_uses import Coordinate, split_context
 from supergraph.composition.merge.applied import carry_applied, merge_applied
 from supergraph.composition.merge.descriptions import merge_description
-from supergraph.composition.merge.external import ExternalField, check_external
+from supergraph.composition.merge.external import (
+    ExternalField,
+    check_external,
+    check_external_directives,
+)
 from supergraph.composition.merge.inputs import merge_arguments
 from supergraph.composition.merge.overrides import check_interface_overrides, find_overrides
 from supergraph.composition.merge.sharing import check_sharing
@@ -70,6 +74,7 @@ def _merge_field(
         if not _given_by_interface_object(state, at):
             _report_nobody(state, merging)
             return None
+        check_external_directives(state, versions, coordinate, ())
         # What stands in the supergraph is what the subgraphs declare of the field they are given.
         internal, external = versions, []
     merged_type = merge_output_type(state, internal, coordinate)

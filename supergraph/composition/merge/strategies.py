@@ -20,7 +20,10 @@ def _largest(values: Sequence[Const]) -> Const:
 
 
 def _union(values: Sequence[Const]) -> Const:
-    lists = [value for value in values if isinstance(value, tuple)]
+    # A list of one may be written without its brackets.
+    lists = [
+        value if isinstance(value, tuple) else (value,) for value in values if value is not None
+    ]
     if not lists:
         return None
     return tuple({print_value(item): item for items in lists for item in items}.values())

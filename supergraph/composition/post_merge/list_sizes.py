@@ -19,8 +19,7 @@ def check_list_sizes(state: MergeState) -> None:
 
 def _check_field(state: MergeState, coordinate: str, field: Field) -> None:
     size = field.applied("listSize")
-    names = size.arguments.get("slicingArguments") if size is not None else None
-    for name in names if isinstance(names, tuple) else ():
+    for name in size.text_arguments("slicingArguments") if size is not None else ():
         if name not in field.arguments:
             state.report.error(
                 "LIST_SIZE_INVALID_SLICING_ARGUMENT",

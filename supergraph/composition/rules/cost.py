@@ -61,8 +61,7 @@ class _ListSizeCheck:
         if isinstance(assumed, int) and assumed < 0:
             problem = f"the assumed size {assumed} is negative"
             self._fail(use, "ASSUMED_SIZE", problem, "write assumedSize: 0 or more")
-        sized = use.arguments.get("sizedFields")
-        fields = sized if isinstance(sized, tuple) else ()
+        fields = use.text_arguments("sizedFields")
         if not is_list(self.field.type) and not fields:
             self._report(
                 use,
@@ -70,9 +69,8 @@ class _ListSizeCheck:
                 f"{self.coordinate} has type {self.field.type}, which is no list",
                 self._sized_fix() if self._lists() else "remove @listSize",
             )
-        slicing = use.arguments.get("slicingArguments")
-        for name in slicing if isinstance(slicing, tuple) else ():
-            argument = self.field.arguments.get(str(name))
+        for name in use.text_arguments("slicingArguments"):
+            argument = self.field.arguments.get(name)
             if argument is None:
                 problem = f"there is no argument {name}"
                 self._fail(use, "SLICING_ARGUMENT", problem, self._slicing_fix())
@@ -80,7 +78,7 @@ class _ListSizeCheck:
                 problem = f"the argument {name} is {argument.type}, not Int"
                 self._fail(use, "SLICING_ARGUMENT", problem, self._slicing_fix())
         for name in fields:
-            self._check_sized(use, str(name))
+            self._check_sized(use, name)
 
     def _check_sized(self, use: Applied, name: str) -> None:
         target = self.subgraph.schema.types.get(named(self.field.type))

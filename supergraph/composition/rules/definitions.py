@@ -31,6 +31,7 @@ from supergraph.composition.model import (
     Kind,
     Schema,
     TypeDefinition,
+    referenced_types,
 )
 from supergraph.composition.subgraph import LoadedSubgraph
 from supergraph.composition.type_text import is_list, named, nullable
@@ -40,6 +41,7 @@ __all__ = [
     "check_adopted_definitions",
     "check_adopted_links",
     "check_definitions",
+    "check_prefixed_names",
     "explain_unknown",
     "known_directive",
     "known_scalars",
@@ -106,8 +108,10 @@ def known_scalars(links: Links) -> frozenset[str]:
         if feature.identity == FEDERATION:
             scalars = ("FieldSet", "Scope", "Policy", "ContextFieldValue")
             found.update(feature.local_type(name) for name in scalars)
+            found.update(feature.prefixed(name) for name in scalars)
         elif feature.identity == LINK:
             found.update(feature.local_type(name) for name in ("Import", "Purpose"))
+            found.update(feature.prefixed(name) for name in ("Import", "Purpose"))
     return frozenset(found)
 
 
@@ -190,6 +194,39 @@ def check_adopted_links(subgraph: LoadedSubgraph, report: Report) -> None:
                 (subgraph.place(feature.node),),
                 fix=f"link {FEDERATION} and import @{name} from it",
             )
+
+
+def check_prefixed_names(subgraph: LoadedSubgraph, schema: Schema, report: Report) -> None:
+    """Report elements that a schema imports, but uses by a definition under the prefixed name.
+
+    Args:
+        subgraph: the subgraph.
+        schema: its schema as written, the specification's own types included.
+        report: where problems go.
+    """
+    links = subgraph.links
+    # Whether definitions of known directives name the right types is looked at with them.
+    own = [d for d in schema.directives.values() if links.spec(d.name) in {"", "link"}]
+    types = set(referenced_types(schema.types.values(), own))
+    for feature in links.features:
+        for local, element in feature.imports.items():
+            name = feature.prefixed(element)
+            bare = name.removeprefix("@")
+            used = schema.used_directives if element.startswith("@") else types
+            defined = schema.directives if element.startswith("@") else schema.types
+            if name != local and bare in defined and bare in used:
+                report.error(
+                    "INVALID_LINK_DIRECTIVE_USAGE",
+                    f"[{subgraph.name}] {element} of {feature.identity} is imported as {local}, but"
+                    f" {name} is defined and used, too.",
+                    name,
+                    (
+                        subgraph.place(defined[bare].node),
+                        subgraph.place(feature.node),
+                    ),
+                    cause="an element of a specification has one name in a schema",
+                    fix=f"use {local} instead of {name}, and remove the definition of {name}",
+                )
 
 
 def check_adopted_definitions(subgraph: LoadedSubgraph, report: Report) -> None:

@@ -384,6 +384,15 @@ def _own_leaves(
         below = external or (parent, pick.name) in check.subgraph.uses.external
         if pick.selections:
             target = named(definition.fields[pick.name].type)
+            below = below or _is_external_somewhere(check, parent, pick.name)
             yield from _own_leaves(check, target, pick.selections, external=below)
         elif not below:
             yield parent, pick.name
+
+
+def _is_external_somewhere(check: _FieldSetCheck, interface: str, field: str) -> bool:
+    """Whether another subgraph resolves a field of an interface for some of its objects."""
+    if check.schema.types[interface].kind is not Kind.INTERFACE:
+        return False
+    objects = check.schema.possible_types(interface, check.schema.implementations())
+    return any((name, field) in check.subgraph.uses.external for name in objects)
