@@ -46,6 +46,7 @@ from subgraphs.reviews.app import migrate as migrate_reviews
 from subgraphs.reviews.app import recount as recount_reviews
 from subgraphs.reviews.repository.store import ReviewStore
 from subgraphs.shipping.app import migrate as migrate_shipping
+from subgraphs.users.app import migrate as migrate_users
 
 logger = logging.getLogger("store.worker")
 
@@ -124,6 +125,16 @@ class Worker:
         await self.persist(work)
 
 
+def _in_turn(*migrations: Migrate) -> Migrate:
+    """Return what brings the stores of several owners up to date."""
+
+    async def migrate(resources: Resources) -> None:
+        for each in migrations:
+            await each(resources)
+
+    return migrate
+
+
 async def run_relay(worker: Worker) -> None:
     """Publish what the outboxes hold."""
     resources = worker.resources
@@ -167,7 +178,7 @@ async def run_notifications(worker: Worker) -> None:
 
 async def run_analytics(worker: Worker) -> None:
     """Count what happens."""
-    await worker.consume(ANALYTICS_CONSUMER, migrate_analytics)
+    await worker.consume(ANALYTICS_CONSUMER, _in_turn(migrate_users, migrate_analytics))
 
 
 async def run_search(worker: Worker) -> None:
@@ -192,10 +203,7 @@ async def run_catalogue(worker: Worker) -> None:
     resources = worker.resources
     reviews = reviews_consumer(ReviewStore.of(resources.documents), resources.clock)
     carts = cart_consumer(resources.redis, resources.clock)
-
-    async def migrate_both(resources: Resources) -> None:
-        await migrate_products(resources)
-        await migrate_reviews(resources)
+    migrate_all = _in_turn(migrate_users, migrate_products, migrate_reviews)
 
     async def sweep() -> None:
         await migrate_products(resources)
@@ -207,7 +215,7 @@ async def run_catalogue(worker: Worker) -> None:
 
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(worker.consume(catalogue_consumer(), migrate_products))
-        tasks.create_task(worker.consume(reviews, migrate_both))
+        tasks.create_task(worker.consume(reviews, migrate_all))
         tasks.create_task(worker.consume(carts, migrate_products))
         tasks.create_task(worker.persist(sweep))
         tasks.create_task(worker.persist(recount))
@@ -222,7 +230,8 @@ async def run_recommendations(worker: Worker) -> None:
         await build_regularly(lambda: refresh_recommendations(resources), worker.stopping)
 
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(worker.consume(RECOMMENDATIONS_CONSUMER, migrate_products))
+        migrate_both = _in_turn(migrate_users, migrate_products)
+        tasks.create_task(worker.consume(RECOMMENDATIONS_CONSUMER, migrate_both))
         tasks.create_task(worker.persist(build))
 
 

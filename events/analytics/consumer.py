@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from events.topics import ANALYTICS
 from subgraphs.kit.events import EventRecord
 from subgraphs.kit.money import Money
 from subgraphs.kit.unit_of_work import UnitOfWork
+from subgraphs.users.service.directory import has_left
 
 
 def order_fact(data: dict[str, Any]) -> OrderFact:
@@ -32,8 +34,10 @@ def order_fact(data: dict[str, Any]) -> OrderFact:
 
 
 async def count_order(work: UnitOfWork, record: EventRecord) -> None:
-    """Count a placed order."""
-    await add_order(work.session, order_fact(record.data))
+    """Count a placed order; as nobody's when the customer has left meanwhile."""
+    fact = order_fact(record.data)
+    is_nobodys = fact.user_id is not None and await has_left(work, fact.user_id)
+    await add_order(work.session, replace(fact, user_id=None) if is_nobodys else fact)
 
 
 async def forget(work: UnitOfWork, record: EventRecord) -> None:

@@ -21,14 +21,14 @@ class OrderFact:
 
     Attributes:
         order_id: the order.
-        user_id: whose.
+        user_id: whose; None for who has left.
         placed_at: when, UTC.
         total: what it comes to, delivery included.
         units: how many units were bought.
     """
 
     order_id: UUID
-    user_id: UUID
+    user_id: UUID | None
     placed_at: datetime
     total: Money
     units: int

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from events.processor import Consumer
+from events.reactions.leavers import unless_left
 from events.regularly import do_regularly
 from events.topics import RECOMMENDATIONS
 from subgraphs.kit.events import EventRecord
@@ -124,12 +125,12 @@ CONSUMER = Consumer(
     group=RECOMMENDATIONS,
     metadata=metadata,
     handlers={
-        "shop.order.placed.v1": take_purchase,
-        "shop.favourite.added.v1": take_favourite,
+        "shop.order.placed.v1": unless_left(take_purchase),
+        "shop.favourite.added.v1": unless_left(take_favourite),
         "shop.favourite.removed.v1": drop_favourite,
-        "shop.cart.line_added.v1": take_carted,
-        "shop.product.viewed.v1": take_view,
-        "shop.review.approved.v1": take_review,
+        "shop.cart.line_added.v1": unless_left(take_carted),
+        "shop.product.viewed.v1": unless_left(take_view),
+        "shop.review.approved.v1": unless_left(take_review),
         "shop.review.rejected.v1": drop_review,
         "shop.user.erased.v1": forget,
     },

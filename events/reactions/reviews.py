@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from events.processor import Consumer
+from events.reactions.leavers import unless_left
 from events.topics import REVIEWS
 from subgraphs.kit.clock import Clock
 from subgraphs.kit.events import EventContext, EventRecord
@@ -91,7 +92,7 @@ def reviews_consumer(store: ReviewStore, clock: Clock) -> Consumer:
         metadata=metadata,
         handlers={
             "shop.product.published.v1": take_product,
-            "shop.order.delivered.v1": take_delivery,
+            "shop.order.delivered.v1": unless_left(take_delivery),
             "shop.order.refunded.v1": take_refund,
             "shop.user.erased.v1": forget,
         },

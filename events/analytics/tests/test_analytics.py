@@ -14,9 +14,14 @@ from subgraphs.kit.events import EventContext, EventRecord
 from subgraphs.kit.identity import Role
 from subgraphs.kit.ids import new_id
 from subgraphs.kit.resources import Resources
-from subgraphs.kit.settings import StoreSettings
+from subgraphs.kit.settings import Locale, StoreSettings
 from subgraphs.kit.testing import call, identity_headers, identity_of, layout_differences
 from subgraphs.kit.unit_of_work import UnitOfWork
+from subgraphs.users.app import SUBGRAPH as USERS
+from subgraphs.users.models import NewUser
+from subgraphs.users.models import metadata as user_tables
+from subgraphs.users.repository import accounts
+from subgraphs.users.service.directory import seed_users
 
 SUMMARY = """
 { analyticsSummary {
@@ -64,6 +69,7 @@ async def summary(resources, *roles):
 @pytest.fixture
 async def resources():
     async with Resources.open(StoreSettings()) as opened:
+        await USERS.migrate(opened)
         await SUBGRAPH.migrate(opened)
         async with opened.engine.begin() as connection:
             for table in metadata.sorted_tables:
@@ -105,6 +111,27 @@ async def test_the_orders_of_who_has_left_count_as_nobodys(resources):
     assert users == {None, UUID(str(others.data["userId"]))}
     answer = await summary(resources, Role.ADMIN)
     assert answer["data"]["analyticsSummary"]["orders"] == 2
+
+
+async def test_an_order_that_is_told_after_its_customer_left_is_nobodys(resources):
+    record, now = placed(1000), utc_now()
+    user_id = UUID(str(record.data["userId"]))
+    new = NewUser(
+        id=user_id,
+        email=f"{user_id}@erased.invalid",
+        display_name="—",
+        roles=frozenset({Role.BUYER}),
+        locale=Locale.EN,
+        password_hash=None,
+        created_at=now,
+        confirmed_at=now,
+    )
+    async with UnitOfWork(resources.engine, user_tables, resources.clock, record.context) as work:
+        await seed_users(work, [new])
+        await accounts.change_user(work.session, user_id, erased_at=now)
+    await handle(resources, record)
+    async with resources.engine.connect() as connection:
+        assert (await connection.execute(select(orders.c.user_id))).scalars().all() == [None]
 
 
 @pytest.mark.parametrize(

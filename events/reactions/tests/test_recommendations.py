@@ -82,6 +82,21 @@ async def test_what_customers_do_is_noted_and_what_they_undo_forgotten(resources
 
 
 @pytest.mark.services
+async def test_what_is_told_late_of_who_has_left_does_not_come_back(resources, somebody_gone):
+    gone = {"userId": str(somebody_gone), "productId": str(WAVE)}
+    await handle(resources, record("shop.user.erased.v1", userId=str(somebody_gone)))
+    await handle(resources, record("shop.favourite.added.v1", **gone))
+    await handle(resources, record("shop.product.viewed.v1", views=1, **gone))
+    bought = order(WAVE) | {"userId": str(somebody_gone)}
+    await handle(resources, record("shop.order.placed.v1", **bought))
+    put = {"userId": str(somebody_gone), "variantId": str(variant_id("WAVE-A"))}
+    await handle(resources, record("shop.cart.line_added.v1", **put))
+    said = {"reviewId": str(new_id()), "version": 1, "rating": 5, **gone}
+    await handle(resources, record("shop.review.approved.v1", **said))
+    assert await kinds(resources) == []
+
+
+@pytest.mark.services
 async def test_products_that_are_not_known_are_passed_over(resources):
     await handle(resources, record("shop.order.placed.v1", **order(new_id(), WAVE)))
     assert await kinds(resources) == ["purchase"]

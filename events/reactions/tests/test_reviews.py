@@ -1,6 +1,7 @@
 """What reviews do about events, with their collections in a database of the tests' own."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -156,6 +157,12 @@ async def test_a_review_by_who_has_left_is_nobodys(tell, submit, store):
     assert (await store.reviews.reviews([row.id]))[row.id].is_anonymous
     newest = (await store.reviews.summaries([PRODUCT]))[PRODUCT].newest
     assert [each.is_anonymous for each in newest] == [True]
+
+
+async def test_what_arrives_at_who_has_left_is_no_purchase(tell, resources, somebody_gone):
+    data = DELIVERED.data | {"userId": str(somebody_gone)}
+    await tell(replace(DELIVERED, data=data))
+    assert await resources.documents[PURCHASES].count_documents({}) == 0
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,12 @@ async def contact(work: UnitOfWork, user_id: UUID) -> Contact | None:
     return Contact(user.email, user.display_name, user.locale)
 
 
+async def has_left(work: UnitOfWork, user_id: UUID) -> bool:
+    """Return whether a user was erased; somebody who never was here has not left."""
+    user = (await accounts.users_by_id(work.session, [user_id])).get(user_id)
+    return user is not None and user.erased_at is not None
+
+
 async def wants(work: UnitOfWork, user_id: UUID, subject: Subject, channel: Channel) -> bool:
     """Return whether a user wants to be written to about something in some way."""
     if is_mandatory(subject, channel):
