@@ -19,7 +19,7 @@ from infra.catalogue.goods import (
     make_warehouses,
     shelf_id,
 )
-from infra.catalogue.opinions import opinions_on, rating_of, summaries_of
+from infra.catalogue.opinions import opinions_on, rating_of, ratings_of, summaries_of
 from infra.catalogue.people import BUYERS, Person, make_people
 from subgraphs.kit.events import EventContext
 from subgraphs.kit.resources import Resources
@@ -126,7 +126,6 @@ async def grow(resources: Resources, size: Size, report: Callable[[int], None]) 
     reviews = await _grow_reviews(resources, size, report) if size.reviews_each else 0
     if products or reviews:
         await fill_indexes(resources)
-        await RatingTotals(resources.documents).recount()
     return bool(products or reviews)
 
 
@@ -158,6 +157,7 @@ async def _grow_reviews(resources: Resources, size: Size, report: Callable[[int]
             async with _open_work(resources) as work:
                 await write_ratings(work.session, [rating_of(one) for one in summaries])
             await reviews.insert_summaries(summaries)
+            await RatingTotals(resources.documents).add(ratings_of(summaries))
             written += len(opinions)
         report(len(products))
     return written

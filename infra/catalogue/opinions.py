@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
@@ -16,7 +16,7 @@ from subgraphs.products.models import ProductRow
 from subgraphs.products.repository.ratings import Rating
 from subgraphs.reviews.models.reviews import ReviewRow
 from subgraphs.reviews.models.summaries import SummaryRow
-from subgraphs.reviews.rules.statistics import is_negative
+from subgraphs.reviews.rules.statistics import Ratings, is_negative
 
 LAST_REVIEW = datetime(2025, 9, 30, 18, tzinfo=UTC)
 
@@ -155,6 +155,11 @@ def rating_of(summary: SummaryRow) -> Rating:
     """Return what search knows of a product's reviews."""
     statistics = summary.statistics
     return Rating(summary.product_id, statistics.count, statistics.total, sequence=summary.version)
+
+
+def ratings_of(summaries: Iterable[SummaryRow]) -> Ratings:
+    """Return all ratings that summaries count, added up."""
+    return sum((summary.statistics.ratings for summary in summaries), Ratings())
 
 
 def _review(

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 
 from infra.catalogue.goods import Goods, make_goods
-from infra.catalogue.opinions import make_opinions, rating_of, summaries_of
+from infra.catalogue.opinions import make_opinions, rating_of, ratings_of, summaries_of
 from infra.catalogue.people import People, Person, make_people
 from subgraphs.kit.events import EventContext
 from subgraphs.kit.resources import Resources
@@ -54,7 +54,7 @@ async def seed(resources: Resources, admin_password: str) -> bool:
         reviews.insert_counted(opinions),
     )
     await reviews.insert_summaries(summaries)
-    await RatingTotals(resources.documents).recount()
+    await RatingTotals(resources.documents).add(ratings_of(summaries))
     return True
 
 

@@ -76,7 +76,7 @@ class SummaryRow:
             statistics = statistics.moved(None, counts)
         public = (review for review, _ in reviews if review.moderation.is_public)
         newest = tuple(sorted(public, key=lambda each: each.id, reverse=True)[:NEWEST])
-        if (statistics, newest) == (self.statistics, self.newest):
+        if statistics == self.statistics and _toneless(newest) == _toneless(self.newest):
             return self
         return replace(self, version=self.version + 1, statistics=statistics, newest=newest)
 
@@ -105,3 +105,8 @@ class SummaryRow:
             counted=tuple(document["counted"]),
             seller_id=seller_id and UUID(seller_id),
         )
+
+
+def _toneless(reviews: Sequence[ReviewRow]) -> tuple[ReviewRow, ...]:
+    """Return reviews as summaries answer for them: their tone is judged anew without telling."""
+    return tuple(replace(review, sentiment=None) for review in reviews)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pymongo.asynchronous.database import AsyncDatabase
 
 from subgraphs.kit.resources import Document
-from subgraphs.reviews.models.outbox import SUMMARIES
-from subgraphs.reviews.rules.statistics import Ratings, Statistics
+from subgraphs.reviews.rules.statistics import Ratings
 
 TOTALS = "review_totals"
 _STORE = "store"
@@ -16,7 +15,8 @@ class RatingTotals:
     """The store's ratings in its MongoDB database.
 
     They are added to beside the summaries and not with them: after a crash between the two a rating
-    is missing until the next recount, which a mean of so many does not show.
+    is missing until the next recount, which a mean of so many does not show. A store that is older
+    than the document has none until its first recount.
 
     Args:
         documents: the database.
@@ -24,26 +24,29 @@ class RatingTotals:
 
     def __init__(self, documents: AsyncDatabase[Document]) -> None:
         self._totals = documents[TOTALS]
-        self._summaries = documents[SUMMARIES]
 
     async def read(self) -> Ratings:
-        """Return the store's ratings."""
+        """Return the store's ratings; none while they have never been added up."""
         found = await self._totals.find_one({"_id": _STORE})
         return Ratings() if found is None else Ratings(found["count"], found["total"])
 
     async def add(self, ratings: Ratings) -> None:
-        """Add ratings, or take some away."""
+        """Add ratings, or take some away; nothing while the others were never added up."""
         if ratings != Ratings():
-            change = {"count": ratings.count, "total": ratings.total}
-            await self._totals.update_one({"_id": _STORE}, {"$inc": change}, upsert=True)
+            await self._totals.update_one({"_id": _STORE}, _increment(ratings))
 
-    async def recount(self) -> None:
-        """Add all summaries up anew.
+    async def correct(self, known: Ratings, counted: Ratings) -> None:
+        """Make good what was missed.
 
-        What is added meanwhile stays; at most that much may be counted twice until the next time.
+        What was added since stays; at most that much is counted twice until the next time.
+
+        Args:
+            known: as they were read before they were counted.
+            counted: as they were found to be.
         """
-        known, counted = await self.read(), Ratings()
-        async for document in self._summaries.find({}, ["histogram"]):
-            one, two, three, four, five = document["histogram"]
-            counted += Statistics((one, two, three, four, five)).ratings
-        await self.add(counted - known)
+        change = _increment(counted - known)
+        await self._totals.update_one({"_id": _STORE}, change, upsert=True)
+
+
+def _increment(ratings: Ratings) -> Document:
+    return {"$inc": {"count": ratings.count, "total": ratings.total}}

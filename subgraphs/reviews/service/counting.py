@@ -9,6 +9,7 @@ from uuid import UUID
 from subgraphs.kit.events import EventRecord
 from subgraphs.reviews.events import ReviewStatsChanged
 from subgraphs.reviews.models.summaries import SummaryRow
+from subgraphs.reviews.rules.statistics import Ratings
 from subgraphs.reviews.service.desk import Desk
 
 _PRODUCTS_AT_ONCE = 200
@@ -47,27 +48,34 @@ async def recount_reviews(desk: Desk, product_id: UUID) -> bool:
     Returns:
         Whether the summary was wrong.
     """
-    while True:
-        summary = (await desk.store.reviews.summaries([product_id]))[product_id]
-        new = summary.recounted(await desk.store.reviews.all_of_product(product_id))
-        if new is summary:
-            return False
-        if await _swap(desk, summary, new):
-            return True
+    _, is_wrong = await _recount(desk, product_id)
+    return is_wrong
 
 
 async def recount_all(desk: Desk) -> AsyncIterator[tuple[UUID, bool]]:
-    """Recount the reviews of every product.
+    """Recount the reviews of every product, and add up the store's ratings.
 
     Yields:
         Each product, and whether its summary was wrong.
     """
+    known, counted = await desk.store.totals.read(), Ratings()
     last: UUID | None = None
     while products := await desk.store.reviews.product_ids(last, _PRODUCTS_AT_ONCE):
         for last in products:  # the next batch begins behind the last one
             await count_reviews(desk, last)
-            yield last, await recount_reviews(desk, last)
-    await desk.store.totals.recount()
+            ratings, is_wrong = await _recount(desk, last)
+            counted += ratings
+            yield last, is_wrong
+    await desk.store.totals.correct(known, counted)
+
+
+async def _recount(desk: Desk, product_id: UUID) -> tuple[Ratings, bool]:
+    """Correct a product's summary; return its ratings, and whether it was wrong."""
+    while True:
+        summary = (await desk.store.reviews.summaries([product_id]))[product_id]
+        new = summary.recounted(await desk.store.reviews.all_of_product(product_id))
+        if new is summary or await _swap(desk, summary, new):
+            return new.statistics.ratings, new is not summary
 
 
 async def _swap(desk: Desk, old: SummaryRow, new: SummaryRow) -> bool:

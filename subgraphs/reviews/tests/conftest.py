@@ -13,8 +13,9 @@ from subgraphs.reviews.models.purchases import PURCHASES
 from subgraphs.reviews.models.reception import VOTES
 from subgraphs.reviews.models.summaries import SummaryRow
 from subgraphs.reviews.repository.authors import AUTHORS
-from subgraphs.reviews.repository.ratings import TOTALS
+from subgraphs.reviews.repository.ratings import TOTALS, RatingTotals
 from subgraphs.reviews.repository.reviews import ReviewRepository
+from subgraphs.reviews.rules.statistics import Ratings
 from subgraphs.reviews.tests.small_history import NOW, PRODUCT, SELLER, SILENT_PRODUCT
 
 
@@ -26,6 +27,7 @@ async def store(services: Mapping[str, str]) -> AsyncIterator[Resources]:
         await migrate(resources)
         for name in (*OUTBOX_COLLECTIONS, VOTES, PURCHASES, AUTHORS, TOTALS):
             await resources.documents[name].delete_many({})
+        await RatingTotals(resources.documents).correct(Ratings(), Ratings())
         await ReviewRepository(resources.documents).insert_summaries(
             [SummaryRow(PRODUCT, seller_id=SELLER), SummaryRow(SILENT_PRODUCT)]
         )

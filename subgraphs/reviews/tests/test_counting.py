@@ -115,12 +115,27 @@ async def test_a_recount_adds_up_what_was_missed(store):
 
 
 @pytest.mark.services
-async def test_a_store_from_before_there_were_totals_gets_them(store):
-    await submit(store, 2, 3, 5)
+async def test_an_older_store_has_no_totals_until_its_first_recount(store):
+    await submit(store, 2, 3)
     await store.documents[TOTALS].delete_many({})
     migration = import_module("subgraphs.reviews.migrations.versions.0004_rating_totals")
     await migration.upgrade(store.documents)
-    assert await desk_of(store).store.totals.read() == Ratings(3, 10)
+    await submit(store, 5)
+    desk = desk_of(store)
+    assert await desk.store.totals.read() == Ratings()
+    assert [wrong async for _, wrong in recount_all(desk)] == [False, False]
+    assert await desk.store.totals.read() == Ratings(3, 10)
+
+
+@pytest.mark.services
+async def test_a_new_store_adds_up_from_its_first_review_on(store):
+    for name in (TOTALS, SUMMARIES):
+        await store.documents[name].delete_many({})
+    migration = import_module("subgraphs.reviews.migrations.versions.0004_rating_totals")
+    await migration.upgrade(store.documents)
+    await desk_of(store).store.totals.add(Ratings(2, 9))
+    await migration.upgrade(store.documents)
+    assert await desk_of(store).store.totals.read() == Ratings(2, 9)
 
 
 @pytest.mark.services

@@ -6,10 +6,12 @@ import pytest
 
 from subgraphs.kit.ids import new_id
 from subgraphs.kit.settings import Locale
+from subgraphs.reviews.models.outbox import SUMMARIES
 from subgraphs.reviews.ports import SentimentAway
 from subgraphs.reviews.repository.reviews import ReviewRepository
 from subgraphs.reviews.rules.drafts import Draft
 from subgraphs.reviews.rules.sentiment import Sentiment, SentimentLabel
+from subgraphs.reviews.service.counting import recount_all
 from subgraphs.reviews.service.rescoring import Rescoring, rescore_all
 from subgraphs.reviews.service.writing import Author, submit_review
 from subgraphs.reviews.tests.small_history import PRODUCT, desk_of, submit
@@ -80,6 +82,14 @@ async def test_judging_anew_is_no_new_version(store):
     await _run(store, Analyst("second"))
     kept = (await ReviewRepository(store.documents).reviews([row.id]))[row.id]
     assert replace(kept, sentiment=row.sentiment) == row
+
+
+async def test_a_recount_after_reviews_were_judged_anew_finds_nothing_wrong_and_tells_nobody(store):
+    await submit(store, 5, 1, 3)
+    await _run(store, Analyst("second"))
+    before = await store.documents[SUMMARIES].find_one({"_id": str(PRODUCT)})
+    assert [wrong async for _, wrong in recount_all(desk_of(store))] == [False, False]
+    assert await store.documents[SUMMARIES].find_one({"_id": str(PRODUCT)}) == before
 
 
 async def test_a_review_that_has_a_newer_version_keeps_its_tone(store):
