@@ -29,6 +29,7 @@ from supergraph.composition.model import (
     TypeDefinition,
 )
 from supergraph.composition.reader import SchemaReader
+from supergraph.composition.syntax_errors import report_depth, report_syntax_error
 from supergraph.composition.type_text import named
 
 __all__ = ["LoadedSubgraph", "Subgraph", "read_subgraph"]
@@ -95,20 +96,10 @@ def read_subgraph(subgraph: Subgraph, report: Report) -> LoadedSubgraph | None:
     try:
         document = parse(subgraph.sdl)
     except GraphQLSyntaxError as error:
-        offset = next(iter(error.positions or ()), 0)
-        if _TOO_DEEP in error.message:
-            _report_depth(subgraph, report, offset)
-            return None
-        report.error(
-            "INVALID_GRAPHQL",
-            f"[{name}] {error.message}",
-            places=(Place.at(name, subgraph.file, subgraph.sdl, offset),),
-            cause="the text is not GraphQL from here on",
-            fix=_syntax_fix(subgraph.sdl, offset),
-        )
+        report_syntax_error(name, subgraph.file, error, report)
         return None
     except RecursionError:
-        _report_depth(subgraph, report)
+        report_depth(name, subgraph.file, subgraph.sdl, report)
         return None
     before = len(report.errors)
     links = read_links(document, name, subgraph.file, report)
@@ -127,19 +118,6 @@ def read_subgraph(subgraph: Subgraph, report: Report) -> LoadedSubgraph | None:
         FieldUses(),
         _effective_version(links),
         federation_1,
-    )
-
-
-_TOO_DEEP = "nested too deeply"
-"""How graphql-core's parser words it."""
-
-
-def _report_depth(subgraph: Subgraph, report: Report, offset: int = 0) -> None:
-    report.error(
-        "INVALID_GRAPHQL",
-        f"[{subgraph.name}] The schema is nested too deeply to be parsed.",
-        places=(Place.at(subgraph.name, subgraph.file, subgraph.sdl, offset),),
-        fix="nest lists and values of its directives less deeply",
     )
 
 
@@ -170,17 +148,6 @@ def settle_schema(loaded: LoadedSubgraph, report: Report) -> LoadedSubgraph:
     schema = _without_machinery(loaded.schema, loaded.links)
     schema = _with_usual_roots(replace(loaded, schema=schema), report)
     return loaded.with_schema(schema)
-
-
-def _syntax_fix(sdl: str, offset: int) -> str:
-    """Say what would help; graphql-core's own message says what it waited for."""
-    if not sdl.strip():
-        return "the file is empty: write the subgraph's schema into it"
-    if sdl.lstrip().startswith(('{"', "<")):
-        return "give the schema as GraphQL SDL, not as JSON or HTML"
-    if offset >= len(sdl.rstrip()):
-        return "complete the text at its end: something is not closed, or nothing is defined"
-    return "correct the text at the mark"
 
 
 def _effective_version(links: Links) -> Version:

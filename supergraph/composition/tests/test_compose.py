@@ -34,7 +34,7 @@ def test_syntax_error_has_a_place():
     result = compose([Subgraph("a", "http://a", "type Query {\n  a: Int", "a.graphql")])
 
     assert codes(result) == {"INVALID_GRAPHQL"}
-    assert [(at.line, at.column) for at in result.errors[0].locations] == [(2, 9)]
+    assert [(at.line, at.column) for at in result.errors[0].locations] == [(2, 9), (1, 12)]
 
 
 def test_two_subgraphs_of_one_name_are_refused():

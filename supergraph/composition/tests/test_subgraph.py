@@ -86,3 +86,30 @@ def test_a_syntax_error_is_reported_where_it_is():
     assert error.code == "INVALID_GRAPHQL"
     assert [(at.file, at.line, at.column) for at in error.locations] == [("a.graphql", 2, 5)]
     assert error.locations[0].source_line == "  a Int"
+
+
+@pytest.mark.parametrize(
+    ("text", "fix", "lines"),
+    [
+        ("type P {\n  a: Int\n", "close the { of line 1 at the end", [3, 1]),
+        ("type P {\n  a(b: Int", "close the ( of line 2 at the end", [2, 2]),
+        (
+            "type P {\n  a: Int\n\ntype Q { b: Int }",
+            "close the { of line 1 before `type Q`",
+            [4, 1],
+        ),
+        ("type P { a: [Int }", "correct the text at the mark", [1]),
+        ("type P { a: Int } }", "correct the text at the mark", [1]),
+        ("type", "complete the text", [1]),
+        ("# nothing\n", "complete the text", [2]),
+        (" \n", "the schema is empty", [2]),
+        ('{"data": 1}', "not as JSON", [1]),
+        ('type P { a: Int "open', "complete the text at its end", [1]),
+    ],
+)
+def test_what_would_make_a_text_graphql_is_told(text, fix, lines):
+    _, report = load(text)
+
+    (error,) = report.errors
+    assert fix in error.fix
+    assert [at.line for at in error.locations] == lines
