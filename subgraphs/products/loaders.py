@@ -14,6 +14,7 @@ from strawberry.dataloader import DataLoader
 from subgraphs.kit.context import Request
 from subgraphs.kit.identity import Identity
 from subgraphs.kit.loader import load_by_key
+from subgraphs.kit.pagination import Page
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.products.models import CategoryRow, ProductRow, StockSummary, VariantRow, metadata
 from subgraphs.products.ports import ProductSearch
@@ -21,6 +22,7 @@ from subgraphs.products.recommendation_models import RecommendationKind
 from subgraphs.products.repository import catalogue
 from subgraphs.products.repository.attributes import definitions_of
 from subgraphs.products.repository.favourites import favourites_among
+from subgraphs.products.repository.listings import Wanted, newest_by_category
 from subgraphs.products.repository.products import rejections_of
 from subgraphs.products.repository.warehouses import levels_of
 from subgraphs.products.rules.attributes import AttributeDefinition
@@ -54,6 +56,7 @@ class Products:
         levels: what each warehouse has of a variant.
         stock: of a product.
         variant_stock: of a variant.
+        newest: a page of a category's products.
         related: what to show beside a product, by the reason for it.
     """
 
@@ -73,6 +76,7 @@ class Products:
     levels: DataLoader[UUID, tuple[StockLevel, ...] | None]
     stock: DataLoader[UUID, StockSummary | None]
     variant_stock: DataLoader[UUID, StockSummary | None]
+    newest: DataLoader[Wanted, Page[UUID] | None]
     related: DataLoader[tuple[RecommendationKind, UUID], tuple[UUID, ...] | None]
 
     @classmethod
@@ -100,6 +104,7 @@ class Products:
             levels=load_by_key(_read(reader, levels_of)),
             stock=load_by_key(_read(reader, catalogue.stock_by_product)),
             variant_stock=load_by_key(_read(reader, catalogue.stock_by_variant)),
+            newest=load_by_key(_read(reader, newest_by_category)),
             related=load_by_key(_read(reader, related_by_kind)),
         )
 

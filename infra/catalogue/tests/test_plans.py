@@ -23,6 +23,7 @@ from subgraphs.products.repository import (
     attributes,
     catalogue,
     favourites,
+    listings,
     popularity,
     search,
     stock,
@@ -155,6 +156,18 @@ HOT_QUERIES = {
     ),
     "popular products, backward": lambda c, _: popularity.popular_products(None).page(
         c, PageRequest(20, (10.0, new_id()), backward=True)
+    ),
+    "the newest products of categories": lambda c, s: listings.newest_by_category(
+        c, [(key, PageRequest(20)) for key in {row.category_id for row in s.products}]
+    ),
+    "the products before one in categories": lambda c, s: listings.newest_by_category(
+        c, [(row.category_id, PageRequest(20, (row.id,), backward=True)) for row in s.products[:3]]
+    ),
+    "the cheapest products before one": lambda c, _: _search(c).find(
+        SearchQuery(
+            sort=SearchSort.PRICE_LOW_TO_HIGH,
+            page=PageRequest(20, (100_000.0, str(new_id())), backward=True),
+        )
     ),
     "locking stock": lambda c, s: stock.lock_levels(_session(c), _ids(s.variants[:5])),
     "overdue holds of variants": lambda c, s: stock.overdue_reservations(

@@ -24,11 +24,10 @@ KEYS = {
     "User": [SELLER.user_id, new_id(), new_id()],
 }
 
-#: Each category's list of products is a search of its own.
 FIELDS = {
     name: query
     for name, query in entity_fields(SUBGRAPH.sdl()).items()
-    if name.partition(".")[0] in KEYS and name != "Category.products"
+    if name.partition(".")[0] in KEYS
 }
 
 

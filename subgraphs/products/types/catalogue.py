@@ -23,18 +23,15 @@ from subgraphs.products.models import (
     ProductRow,
     VariantRow,
 )
-from subgraphs.products.ports import Hit, SearchFilters, SearchSort
 from subgraphs.products.recommendation_models import RecommendationKind
 from subgraphs.products.repository.favourites import favourites_of
+from subgraphs.products.repository.listings import newest_in
 from subgraphs.products.rules.publication import ProductStatus, may_edit
 from subgraphs.products.rules.stock import Availability
 from subgraphs.products.service.recommendations import MOST_RECOMMENDED
 from subgraphs.products.service.search import (
-    CURSOR_LENGTH,
     Answer,
-    ProductList,
     count_found,
-    search,
 )
 from subgraphs.products.types.attributes import Attribute, AttributeStatement, statements
 from subgraphs.products.types.node import Node
@@ -147,9 +144,17 @@ class Category(Node):
         self, info: Info[Products], page: PageArguments
     ) -> Connection[Product] | None:
         """Return a page of the category's products."""
-        wanted = ProductList("", SearchFilters(category_id=self.row.id), SearchSort.NEWEST)
-        answer = await search(info.context.domain.search, wanted, page.read(CURSOR_LENGTH))
-        return await connect_hits(info, answer)
+        domain = info.context.domain
+        found = await domain.newest.load((self.row.id, page.read_id()))
+        if found is None:  # every key has a page, if an empty one
+            raise LookupError(f"category {self.row.id} has no list")
+        products = await load_products(info, found.rows)
+        return connect(
+            found,
+            lambda key: _if_active(products.get(key)),
+            lambda key: (str(key),),
+            counter(domain.reader, newest_in(self.row.id)),
+        )
 
 
 @strawberry.federation.type(keys=["id"], description="What a customer actually buys.")
@@ -339,12 +344,17 @@ async def connect_hits(info: Info[Products], answer: Answer) -> Connection[Produ
     """Return the connection of what a search found; what has just gone is left out."""
     page, engine = answer.found.page, info.context.domain.search
     products = await load_products(info, [hit.product_id for hit in page.rows])
+    return connect(
+        page,
+        lambda hit: _if_active(products.get(hit.product_id)),
+        answer.cursor_key,
+        lambda: count_found(engine, answer),
+    )
 
-    def to_node(hit: Hit) -> Product | None:
-        product = products.get(hit.product_id)
-        return product if product and product.row.status is ProductStatus.ACTIVE else None
 
-    return connect(page, to_node, answer.cursor_key, lambda: count_found(engine, answer))
+def _if_active(product: Product | None) -> Product | None:
+    """Return a product that is sold; what has just gone is still listed for a moment."""
+    return product if product and product.row.status is ProductStatus.ACTIVE else None
 
 
 async def connect_favourites(
