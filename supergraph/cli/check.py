@@ -24,7 +24,7 @@ from supergraph.composition.compose import CompositionResult, Subgraph, compose
 from supergraph.composition.errors import Hint
 from supergraph.composition.extract import extract_subgraphs
 from supergraph.errors import RouterError
-from supergraph.plan.cost import PlanCost, measure_plan
+from supergraph.plan.cost import PlanCost, costlier_of, measure_plan
 from supergraph.planner.planner import Planner
 from supergraph.schema.errors import ConnectorsNotExecuted
 
@@ -211,7 +211,7 @@ def _measure_for(schema: SupergraphSchema) -> Measure | None:
     states = dict.fromkeys((frozenset[str](), planner.labels))
 
     def measure(document: DocumentNode) -> PlanCost:
-        costs = [measure_plan(planner.plan(document, None, labels)) for labels in states]
-        return PlanCost(max(c.fetches for c in costs), max(c.depth for c in costs))
+        plans = [planner.plan(document, None, labels) for labels in states]
+        return costlier_of([measure_plan(plan) for plan in plans])
 
     return measure

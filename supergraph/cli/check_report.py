@@ -85,9 +85,11 @@ def _describe(verdict: OperationVerdict) -> str:
     if verdict.status is Status.INVALID:
         return f"{text} is not valid as things are"
     if verdict.status is Status.COSTLIER and verdict.before and verdict.after:
+        new = ", ".join(sorted(verdict.after.subgraphs - verdict.before.subgraphs))
         return (
             f"{text}: {verdict.before.fetches} → {_count(verdict.after.fetches, 'fetch')}, "
             f"{verdict.before.depth} → {verdict.after.depth} one after another"
+            + (f"; asks {new} too" if new else "")
         )
     return text
 

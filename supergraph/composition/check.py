@@ -79,8 +79,14 @@ class OperationVerdict:
         }
 
 
-def _cost_to_json(cost: PlanCost | None) -> dict[str, int] | None:
-    return None if cost is None else {"fetches": cost.fetches, "depth": cost.depth}
+def _cost_to_json(cost: PlanCost | None) -> dict[str, object] | None:
+    if cost is None:
+        return None
+    return {
+        "fetches": cost.fetches,
+        "depth": cost.depth,
+        "subgraphs": sorted(cost.subgraphs),
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,8 +136,9 @@ def test_an_operation_that_costs_more_is_told_with_its_version(run, folder, oper
     result = run("check", *arguments, "--operations", operations)
 
     assert result.exit_code == 0
-    assert "costlier   Moved of mobile 2.4.0: 1 → 2 fetches, 1 → 2 one after another" in (
-        result.stdout
+    assert (
+        "costlier   Moved of mobile 2.4.0: 1 → 2 fetches, 1 → 2 one after another; asks reviews"
+        in (result.stdout)
     )
     assert "Operations: 2 costlier, 1 unaffected" in result.stdout
 
@@ -160,7 +161,9 @@ def test_a_field_that_moves_by_a_label_costs_what_it_will_when_the_label_is_on(
     result = run("check", *arguments, "--operations", operations)
 
     assert result.exit_code == 0
-    assert "costlier   Size of web: 1 → 2 fetches, 1 → 2 one after another" in result.stdout
+    assert "costlier   Size of web: 1 → 2 fetches, 1 → 2 one after another; asks reviews too" in (
+        result.stdout
+    )
 
 
 def test_a_proposal_that_does_not_compose_is_explained(check):
@@ -190,8 +193,8 @@ def test_the_same_as_data(check, operations):
         "file": str(operations / "mobile" / "2.4.0" / "ids.graphql"),
         "status": "unaffected",
         "errors": [],
-        "before": {"fetches": 1, "depth": 1},
-        "after": {"fetches": 1, "depth": 1},
+        "before": {"fetches": 1, "depth": 1, "subgraphs": ["products"]},
+        "after": {"fetches": 1, "depth": 1, "subgraphs": ["products"]},
     }
     assert verdicts["Stars"]["status"] == "broken"
     assert verdicts["Stars"]["errors"] == [
