@@ -9,8 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from supergraph.graph.query_graph import QueryGraph
-    from supergraph.operation.selection_set import Field
-    from supergraph.planner.choice import Choice
+    from supergraph.planner.choice import Choice, FieldChoice
     from supergraph.planner.search import Search
 
 __all__ = ["Alternative", "Decision", "Explanation", "explain_choice"]
@@ -22,15 +21,24 @@ class Alternative:
 
     Attributes:
         subgraph: its name.
-        fetches: how many further requests the field and what lies below it would need.
-        weight: how many fields would be selected below it.
+        fetches: how many further requests the field and what lies below it would need; None where
+            that was not worked out, as another subgraph that is asked anyway has it.
+        weight: how many fields would be selected below it; None likewise.
         chosen: whether the field comes from there.
     """
 
     subgraph: str
-    fetches: int
-    weight: int
+    fetches: int | None
+    weight: int | None
     chosen: bool
+
+    def text(self) -> str:
+        """The alternative for people."""
+        line = f"{'*' if self.chosen else ' '} {self.subgraph}: "
+        if self.fetches is None or self.weight is None:
+            return line + "not weighed, as the chosen one is asked anyway"
+        further = _count(self.fetches, "further fetch", "es")
+        return f"{line}{further}, {_count(self.weight, 'field')} below"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +84,9 @@ class Explanation:
         lines = [subject + ", ".join(total)]
         for decision in self.decisions:
             lines.append(".".join(decision.path))
-            lines.extend(
-                f"  {'*' if other.chosen else ' '} {other.subgraph}: "
-                f"{_count(other.fetches, 'further fetch', 'es')}, "
-                f"{_count(other.weight, 'field')} below"
-                for other in decision.alternatives
-            )
+            lines.extend(f"  {alternative.text()}" for alternative in decision.alternatives)
         if not self.decisions:
-            lines.append("Nothing else was weighed: every field is at hand.")
+            lines.append("Nothing could come from elsewhere without further fetches.")
         return "\n".join(lines) + "\n"
 
 
@@ -122,16 +125,18 @@ class _Walker:
         for selected in choice.fields:
             here = (*path, selected.field.key)
             used = [sources[index] for index in selected.sources]
-            decision = self._decision(selected.field, here, set(used))
+            decision = self._decision(selected, here, set(used))
             if decision is not None:
                 yield decision
             if selected.child is not None:
                 yield from self.decisions(selected.child, here, used)
 
-    def _decision(self, field: Field, path: tuple[str, ...], used: set[int]) -> Decision | None:
-        costs = self.search.considered.get(field, {})
+    def _decision(
+        self, selected: FieldChoice, path: tuple[str, ...], used: set[int]
+    ) -> Decision | None:
+        costs = self.search.considered.get(selected.field, {})
         if len(costs) < 2:  # noqa: PLR2004  # one way is no choice
-            return None
+            return self._at_hand(selected, path, used)
         ordered = sorted(costs.items(), key=lambda item: (item[1], item[0]))
         return Decision(
             path,
@@ -140,3 +145,19 @@ class _Walker:
                 for subgraph, rank in ordered
             ),
         )
+
+    def _at_hand(
+        self, selected: FieldChoice, path: tuple[str, ...], used: set[int]
+    ) -> Decision | None:
+        """A value that was at hand, so that nothing else was weighed."""
+        child = selected.child
+        others = {
+            entry.subgraph
+            for name in self.graph.objects.members(selected.types)
+            for entry in self.graph.entries(name, selected.field.name)
+        }
+        if child is None or not others - used:
+            return None
+        taken = [Alternative(self.graph.name(s), child.fetches, child.weight, True) for s in used]
+        rest = [Alternative(self.graph.name(s), None, None, False) for s in sorted(others - used)]
+        return Decision(path, (*sorted(taken, key=lambda a: a.subgraph), *rest))

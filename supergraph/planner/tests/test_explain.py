@@ -22,6 +22,16 @@ def test_a_choice_is_shown_with_what_the_others_would_cost():
     )
 
 
+def test_others_are_named_where_the_choice_was_at_hand():
+    [explanation] = planner("fewest_requests").explain(parse("{ order { id } page { views } }"))
+    [decision] = [found for found in explanation.decisions if found.path == ("page",)]
+    assert [(a.subgraph, a.fetches, a.chosen) for a in decision.alternatives] == [
+        ("front", 0, True),
+        ("back", None, False),
+    ]
+    assert "    back: not weighed, as the chosen one is asked anyway\n" in explanation.text()
+
+
 def test_costs_are_waves_fetches_and_fields():
     [explanation] = Planner(supergraph("keys")).explain(parse("{ product { name count } }"))
     assert (explanation.waves, explanation.fetches) == (3, 3)
@@ -44,7 +54,9 @@ def test_what_a_context_needs_is_part_of_the_cost():
 
 def test_that_nothing_else_was_weighed_is_said():
     [explanation] = planner("keys").explain(parse("{ product { id } }"))
-    assert explanation.text().endswith("Nothing else was weighed: every field is at hand.\n")
+    assert explanation.text().endswith(
+        "Nothing could come from elsewhere without further fetches.\n"
+    )
 
 
 def test_nothing_to_fetch_needs_no_explanation():
