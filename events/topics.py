@@ -77,6 +77,7 @@ TOPIC_OF: Mapping[str, Topic] = {
     "shop.stock.low.v1": Topic.STOCK,
     "shop.stock.reserved.v1": Topic.STOCK,
     "shop.stock.committed.v1": Topic.STOCK,
+    "shop.stock.shipped.v1": Topic.STOCK,
     "shop.stock.released.v1": Topic.STOCK,
     "shop.stock.reservation_expired.v1": Topic.STOCK,
     "shop.cart.line_added.v1": Topic.CARTS,
@@ -183,6 +184,7 @@ CATALOGUE = ConsumerGroup(
             "shop.favourite.added.v1",
             "shop.order.placed.v1",
             "shop.order.cancelled.v1",
+            "shop.order.shipped.v1",
             "shop.product.viewed.v1",
             "shop.user.erased.v1",
         }

@@ -22,7 +22,7 @@ from subgraphs.products.models import metadata
 from subgraphs.products.rules.popularity import Interest
 from subgraphs.products.service.favourites import forget_user
 from subgraphs.products.service.popularity import note_interest, note_interest_in_variants
-from subgraphs.products.service.stock import expire_overdue, release_stock
+from subgraphs.products.service.stock import expire_overdue, release_stock, ship_stock
 
 logger = logging.getLogger("store.catalogue")
 
@@ -62,6 +62,11 @@ async def give_stock_back(work: UnitOfWork, record: EventRecord) -> None:
     await release_stock(work, UUID(str(record.data["orderId"])))
 
 
+async def take_stock_out(work: UnitOfWork, record: EventRecord) -> None:
+    """Take off the shelf what a carrier has."""
+    await ship_stock(work, UUID(str(record.data["orderId"])))
+
+
 async def forget(work: UnitOfWork, record: EventRecord) -> None:
     """Delete the favourites and views of somebody who has left."""
     await forget_user(work, UUID(str(record.data["userId"])))
@@ -82,6 +87,7 @@ def catalogue_consumer() -> Consumer:
         handlers={
             "shop.order.placed.v1": count_order,
             "shop.order.cancelled.v1": give_stock_back,
+            "shop.order.shipped.v1": take_stock_out,
             "shop.cart.line_added.v1": count_cart_line,
             "shop.favourite.added.v1": count_favourite,
             "shop.product.viewed.v1": count_view,

@@ -401,6 +401,13 @@ class StockCommitted(ReservationEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StockShipped(ReservationEvent):
+    """An order's units went out of their warehouses."""
+
+    TYPE: ClassVar[str] = "shop.stock.shipped.v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StockReleased(ReservationEvent):
     """An order gave its stock back."""
 

@@ -183,7 +183,8 @@ reservation = Table(
     Column("version", Integer, nullable=False),
     Column("expires_at", DateTime(timezone=True), nullable=False),
     CheckConstraint(
-        "state IN ('held', 'committed', 'released', 'expired')", name="reservation_state_known"
+        "state IN ('held', 'committed', 'released', 'expired', 'shipped')",
+        name="reservation_state_known",
     ),
     Index("reservation_due", "expires_at", postgresql_where=text("state = 'held'")),
 )
@@ -267,6 +268,7 @@ class MovementCause(StrEnum):
     RESERVE = "reserve"
     RELEASE = "release"
     EXPIRE = "expire"
+    SHIP = "ship"
 
 
 @dataclass(frozen=True, slots=True)

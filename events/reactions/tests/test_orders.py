@@ -203,6 +203,7 @@ async def test_a_review_is_a_buyers_from_the_delivery_until_all_money_is_back(sh
     assert await shop.shipment() is ShipmentStatus.CREATED
     await shop.go(ShipmentStatus.HANDED_OVER)
     assert await shop.stands() == (S.SHIPPED, P.UNPAID)
+    assert await shop.held() == "shipped"
     assert not await shop.is_verified(row)
     await shop.go(ShipmentStatus.OUT_FOR_DELIVERY, ShipmentStatus.DELIVERED)
     assert await shop.stands() == (S.DELIVERED, P.UNPAID)

@@ -210,6 +210,17 @@ def return_movements(
     ]
 
 
+def ship_movements(order_id: UUID, lines: Iterable[Allocation]) -> list[Movement]:
+    """Return the ledger entries of an order's units going out of their warehouses."""
+    cause = MovementCause.SHIP
+    return [
+        Movement(
+            line.variant_id, line.warehouse_id, -line.quantity, -line.quantity, cause, order_id
+        )
+        for line in lines
+    ]
+
+
 class StockChanged(Exception):  # cannot happen while the rows are locked
     """A conditional update found less stock than the locked rows showed."""
 

@@ -26,13 +26,15 @@ class Availability(StrEnum):
 class ReservationState(StrEnum):
     """Where a reservation stands.
 
-    HELD until `expires_at`; COMMITTED has no end; RELEASED and EXPIRED hold nothing.
+    HELD until `expires_at`; COMMITTED has no end; RELEASED and EXPIRED hold nothing; what was
+    SHIPPED is no longer on hand.
     """
 
     HELD = "held"
     COMMITTED = "committed"
     RELEASED = "released"
     EXPIRED = "expired"
+    SHIPPED = "shipped"
 
 
 class StockCommand(StrEnum):
@@ -41,6 +43,7 @@ class StockCommand(StrEnum):
     COMMIT = "commit"
     RELEASE = "release"
     EXPIRE = "expire"
+    SHIP = "ship"
 
 
 #: (state, command) → next state. The same state means: already so, nothing to do.
@@ -56,6 +59,11 @@ TRANSITIONS: Mapping[tuple[ReservationState, StockCommand], ReservationState] = 
     (ReservationState.RELEASED, StockCommand.EXPIRE): ReservationState.RELEASED,
     (ReservationState.EXPIRED, StockCommand.RELEASE): ReservationState.EXPIRED,
     (ReservationState.EXPIRED, StockCommand.EXPIRE): ReservationState.EXPIRED,
+    (ReservationState.COMMITTED, StockCommand.SHIP): ReservationState.SHIPPED,
+    (ReservationState.SHIPPED, StockCommand.SHIP): ReservationState.SHIPPED,
+    # What a carrier has is not on the shelf, whatever becomes of its order.
+    (ReservationState.SHIPPED, StockCommand.RELEASE): ReservationState.SHIPPED,
+    (ReservationState.SHIPPED, StockCommand.EXPIRE): ReservationState.SHIPPED,
 }
 
 

@@ -25,6 +25,7 @@ from subgraphs.products.events import (
     StockLow,
     StockReleased,
     StockReserved,
+    StockShipped,
 )
 from subgraphs.products.models import (
     LineFacts,
@@ -159,6 +160,19 @@ async def release_stock(work: UnitOfWork, order_id: UUID) -> Reservation | None:
     return None if row is None else await _apply(work, row, StockCommand.RELEASE)
 
 
+async def ship_stock(work: UnitOfWork, order_id: UUID) -> Reservation:
+    """Take an order's stock off the shelf: a carrier has it.
+
+    Raises:
+        ProductError: RESERVATION_NOT_HELD when nothing was kept for the order.
+    """
+    await stock_repository.lock_order(work.session, order_id)
+    row = await stock_repository.reservation_of(work.session, order_id)
+    if row is None:
+        raise ProductError(ProductErrorCode.RESERVATION_NOT_HELD, order_id=order_id)
+    return await _apply(work, row, StockCommand.SHIP)
+
+
 async def expire_overdue(work: UnitOfWork, most: int) -> int:
     """End holds whose time is over, by the database's clock; those that others lock are left.
 
@@ -270,19 +284,24 @@ async def _apply(work: UnitOfWork, row: ReservationRow, command: StockCommand) -
     if target is state:
         return _reservation(row, lines)
     if target is not ReservationState.COMMITTED:
-        cause = MovementCause(command.value)
-        await _give_back(work, row.order_id, lines, cause)
+        await _take_out(work, row.order_id, lines, command)
     changed = dataclasses.replace(row, state=target.value, version=row.version + 1)
     await stock_repository.update_reservation(work.session, changed)
     await work.publish(_event(changed, lines), changed.version)
     return _reservation(changed, lines)
 
 
-async def _give_back(
-    work: UnitOfWork, order_id: UUID, lines: Sequence[Allocation], cause: MovementCause
+async def _take_out(
+    work: UnitOfWork, order_id: UUID, lines: Sequence[Allocation], command: StockCommand
 ) -> None:
+    """Hold an order's units no longer: they are given back, or gone."""
     levels = await stock_repository.lock_levels(work.session, {line.variant_id for line in lines})
-    await change_stock(work, levels, stock_repository.return_movements(order_id, lines, cause))
+    if command is StockCommand.SHIP:
+        movements = stock_repository.ship_movements(order_id, lines)
+    else:
+        cause = MovementCause(command.value)
+        movements = stock_repository.return_movements(order_id, lines, cause)
+    await change_stock(work, levels, movements)
 
 
 def _event(row: ReservationRow, lines: Sequence[Allocation]) -> ReservationEvent:
@@ -290,6 +309,7 @@ def _event(row: ReservationRow, lines: Sequence[Allocation]) -> ReservationEvent
         ReservationState.COMMITTED: StockCommitted,
         ReservationState.RELEASED: StockReleased,
         ReservationState.EXPIRED: ReservationExpired,
+        ReservationState.SHIPPED: StockShipped,
     }
     kind = kinds[ReservationState(row.state)]
     return kind(reservation_id=row.id, order_id=row.order_id, lines=_event_lines(lines))

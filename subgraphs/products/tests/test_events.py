@@ -80,6 +80,7 @@ EVENTS = (
     events.ProductViewed(product_id=PRODUCT, user_id=USER, views=1),
     events.StockReserved(**RESERVED, expires_at=datetime(2026, 3, 1, tzinfo=UTC)),
     events.StockCommitted(**RESERVED),
+    events.StockShipped(**RESERVED),
     events.StockReleased(**RESERVED),
     events.ReservationExpired(**RESERVED),
 )

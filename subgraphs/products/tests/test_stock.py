@@ -39,7 +39,8 @@ pytestmark = pytest.mark.services
 # Far ahead of the database's own clock, which decides about expiry.
 LATER = NOW + timedelta(days=36500)
 OF_RESERVATIONS = frozenset(
-    f"shop.stock.{what}.v1" for what in ("reserved", "committed", "released", "reservation_expired")
+    f"shop.stock.{what}.v1"
+    for what in ("reserved", "committed", "released", "reservation_expired", "shipped")
 )
 OF_PLACES = frozenset({"shop.stock.changed.v1"})
 ALERTS = frozenset({"shop.stock.back_in_stock.v1", "shop.stock.low.v1"})
@@ -64,6 +65,17 @@ async def release(store: Resources, order_id: UUID):
 async def commit(store: Resources, order_id: UUID):
     async with work_of(store) as work:
         return await service.commit_stock(work, order_id)
+
+
+async def ship(store: Resources, order_id: UUID):
+    async with work_of(store) as work:
+        return await service.ship_stock(work, order_id)
+
+
+async def on_hand(store: Resources, variant_id: UUID) -> int:
+    units = select(func.sum(stock.c.on_hand)).where(stock.c.variant_id == variant_id)
+    async with store.engine.connect() as connection:
+        return int((await connection.execute(units)).scalar_one())
 
 
 async def reserved_units(store: Resources) -> dict[UUID, int]:
@@ -181,6 +193,32 @@ async def test_a_commit_keeps_the_units_and_may_be_repeated(store):
     assert (await commit(store, order)).state is ReservationState.COMMITTED
     assert await reserved_units(store) == {WAVE_A: 8}
     assert len(await published(store)) == 2
+
+
+async def test_what_a_carrier_has_is_neither_on_hand_nor_held(store):
+    order, before = new_id(), await on_hand(store, WAVE_A)
+    await reserve(store, order, {WAVE_A: 8})
+    await commit(store, order)
+    for _ in range(2):
+        assert (await ship(store, order)).state is ReservationState.SHIPPED
+    assert await on_hand(store, WAVE_A) == before - 8
+    assert await reserved_units(store) == {}
+    assert [kind for kind, _, _ in await published(store)] == [
+        *("shop.stock.reserved.v1", "shop.stock.committed.v1", "shop.stock.shipped.v1")
+    ]
+    # Its order may be given up meanwhile: the goods are not on the shelf for that.
+    assert (await release(store, order)).state is ReservationState.SHIPPED
+    assert await on_hand(store, WAVE_A) == before - 8
+    await assert_ledger_adds_up(store)
+
+
+async def test_what_is_not_kept_for_an_order_is_not_shipped(store):
+    held = new_id()
+    await reserve(store, held, {WAVE_A: 1})
+    for order in (held, new_id()):
+        with pytest.raises(ProductError) as caught:
+            await ship(store, order)
+        assert caught.value.code is ProductErrorCode.RESERVATION_NOT_HELD
 
 
 async def test_what_was_released_cannot_be_committed(store):

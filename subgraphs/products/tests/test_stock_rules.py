@@ -84,20 +84,29 @@ def test_allocations_are_exactly_what_is_wanted_and_never_more_than_there_is(wan
 def test_every_state_and_command_has_its_answer():
     held, committed = ReservationState.HELD, ReservationState.COMMITTED
     released, expired = ReservationState.RELEASED, ReservationState.EXPIRED
+    shipped = ReservationState.SHIPPED
     answers = {pair: TRANSITIONS.get(pair) for pair in product(ReservationState, StockCommand)}
     assert answers == {
         (held, StockCommand.COMMIT): committed,
         (held, StockCommand.RELEASE): released,
         (held, StockCommand.EXPIRE): expired,
+        (held, StockCommand.SHIP): None,
         (committed, StockCommand.COMMIT): committed,
         (committed, StockCommand.RELEASE): released,
         (committed, StockCommand.EXPIRE): committed,
+        (committed, StockCommand.SHIP): shipped,
         (released, StockCommand.COMMIT): None,
         (released, StockCommand.RELEASE): released,
         (released, StockCommand.EXPIRE): released,
+        (released, StockCommand.SHIP): None,
         (expired, StockCommand.COMMIT): None,
         (expired, StockCommand.RELEASE): expired,
         (expired, StockCommand.EXPIRE): expired,
+        (expired, StockCommand.SHIP): None,
+        (shipped, StockCommand.COMMIT): None,
+        (shipped, StockCommand.RELEASE): shipped,
+        (shipped, StockCommand.EXPIRE): shipped,
+        (shipped, StockCommand.SHIP): shipped,
     }
 
 
