@@ -13,7 +13,7 @@ from functools import partial
 from graphql import GraphQLSyntaxError
 
 from supergraph.composition.errors import Report
-from supergraph.composition.federation_spec import UPGRADE_VERSION
+from supergraph.composition.federation_spec import FEDERATION_1, UPGRADE_VERSION
 from supergraph.composition.field_set import (
     FieldPick,
     FieldSet,
@@ -22,6 +22,7 @@ from supergraph.composition.field_set import (
     print_field_set,
 )
 from supergraph.composition.model import (
+    BUILT_IN_DIRECTIVES,
     Applied,
     Const,
     Declaration,
@@ -31,7 +32,7 @@ from supergraph.composition.model import (
     Schema,
     TypeDefinition,
 )
-from supergraph.composition.subgraph import LoadedSubgraph
+from supergraph.composition.subgraph import LoadedSubgraph, is_composite
 from supergraph.composition.type_text import named
 
 __all__ = ["upgrade_subgraphs"]
@@ -347,7 +348,7 @@ def _external_part(schema: Schema, parent: str, picks: FieldSet) -> FieldSet:
             # Every subgraph knows the type of what it resolves.
             continue
         field = definition.fields.get(pick.name) if definition else None
-        if field is None or field.applied("external"):
+        if field is None or field.applied("external") or _is_mistaken(schema, field, pick):
             found.append(pick)
         elif pick.selections:
             inner = _external_part(schema, named(field.type), pick.selections)
@@ -360,6 +361,18 @@ def _external_part(schema: Schema, parent: str, picks: FieldSet) -> FieldSet:
         ):
             found.append(pick)
     return tuple(found)
+
+
+def _is_mistaken(schema: Schema, field: Field, pick: FieldPick) -> bool:
+    """Whether a selection of a field cannot be understood, which is for the rules to say."""
+    known = {*schema.directives, *BUILT_IN_DIRECTIVES, *FEDERATION_1}
+    return (
+        is_composite(schema, field.type) != bool(pick.selections)
+        or pick.alias is not None
+        or not known.issuperset(pick.directives)
+        or not field.arguments.keys() >= pick.arguments.keys()
+        or any(a.required and a.name not in pick.arguments for a in field.arguments.values())
+    )
 
 
 def _external_below(schema: Schema, interface: str, pick: FieldPick) -> bool:
