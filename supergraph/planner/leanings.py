@@ -34,15 +34,25 @@ def leanings(
 
     Yields:
         What is entered anyway, of which fields that were resolved before that was known can make
-        use; that without a subgraph which the others can stand in for; then, one by one, subgraphs
-        that several fields could have come from, but none has.
+        use; that without a subgraph which the others can stand in for, at least where it does
+        nothing but tell the concrete type; then, one by one, subgraphs that several fields could
+        have come from, but none has.
     """
     entered = frozenset(jump.state.subgraph for jump in best.jumps)
-    served = _served(best, base)
-    if any(demand[subgraph] > len(served.get(subgraph, ())) for subgraph in entered):
+    served: dict[int, list[FieldChoice]] = {}
+    naming: set[int] = set()
+    for jump, choices in zip(best.jumps, _served(best, base), strict=True):
+        served.setdefault(jump.state.subgraph, []).extend(choices)
+        if all(choice.field.name == "__typename" for choice in choices):
+            naming.add(jump.state.subgraph)
+    if any(demand[subgraph] > len(served[subgraph]) for subgraph in entered):
         yield entered
     if len(entered) > 1:
-        spare = [s for s in sorted(entered) if _is_spare(served.get(s, ()), entered - {s}, graph)]
+        spare = [
+            subgraph
+            for subgraph in sorted(entered)
+            if subgraph in naming or _is_spare(served[subgraph], entered - {subgraph}, graph)
+        ]
         for subgraph in spare[:_MOST]:
             yield entered - {subgraph}
     counts = sorted(demand.items(), key=lambda item: (-item[1], item[0]))
@@ -51,15 +61,14 @@ def leanings(
         yield frozenset({subgraph})
 
 
-def _served(best: Choice, base: int) -> dict[int, list[FieldChoice]]:
-    """What is taken from each subgraph that is entered, inputs of other jumps included."""
+def _served(best: Choice, base: int) -> list[list[FieldChoice]]:
+    """What is taken from each jump, inputs of other jumps included."""
     inputs = (field for jump in best.jumps for given in jump.inputs for field in given.fields)
-    served: dict[int, list[FieldChoice]] = {}
+    served: list[list[FieldChoice]] = [[] for _ in best.jumps]
     for choice in (*best.fields, *inputs):
         for number in choice.sources:
             if number >= base:
-                subgraph = best.jumps[number - base].state.subgraph
-                served.setdefault(subgraph, []).append(choice)
+                served[number - base].append(choice)
     return served
 
 
