@@ -7,6 +7,8 @@ import pytest
 from graphql import (
     ConstDirectiveNode,
     FieldDefinitionNode,
+    InputObjectTypeDefinitionNode,
+    InterfaceTypeDefinitionNode,
     ObjectTypeDefinitionNode,
     parse,
     print_ast,
@@ -22,6 +24,13 @@ SCOPES: Mapping[tuple[bool, ...], str | None] = {
     (False, True, True): '[["seller"], ["admin"]]',
     (False, False, True): '[["admin"]]',
 }
+#: Whose fields are all described.
+DESCRIBED = {"users", "products", "reviews"}
+_WITH_FIELDS = (
+    ObjectTypeDefinitionNode,
+    InterfaceTypeDefinitionNode,
+    InputObjectTypeDefinitionNode,
+)
 
 pytestmark = pytest.mark.parametrize("name", SUBGRAPHS)
 
@@ -110,3 +119,14 @@ def test_the_schema_says_who_is_let_in(name):
         for_administrators = tuple(roles) == (False, False, True)
         tag = carried.get("tag")
         assert (tag and argument(tag, "name")) == ('"admin"' if for_administrators else None)
+
+
+def test_whatever_can_be_asked_for_or_handed_in_says_what_it_is(name):
+    silent = [
+        f"{definition.name.value}.{field.name.value}"
+        for definition in parse(SUBGRAPHS[name].read_text()).definitions
+        if isinstance(definition, _WITH_FIELDS)
+        for field in definition.fields or ()
+        if field.description is None and not field.name.value.startswith("_")
+    ]
+    assert name not in DESCRIBED or [each for each in silent if each != "_Service.sdl"] == []

@@ -31,7 +31,7 @@ _MOST_MERGED = 100
 class FavouriteInput:
     """Which product is meant."""
 
-    product_id: strawberry.ID
+    product_id: strawberry.ID = strawberry.field(description="The product.")
 
 
 @strawberry.input(description="Products that were kept before somebody signed in.")
@@ -47,8 +47,10 @@ class FavouritesMergeInput:
 class FavouritesMergePayload:
     """The answer of `favouritesMerge`."""
 
-    added: int
-    user_errors: list[ProductUserError]
+    added: int = strawberry.field(description="How many were not kept before.")
+    user_errors: list[ProductUserError] = strawberry.field(
+        description="Why it was refused; empty when it was done."
+    )
 
 
 @strawberry.type

@@ -33,7 +33,7 @@ class ProductImportInput:
     import_key: str = strawberry.field(
         description="Names the import: the same again does nothing to rows that were carried out."
     )
-    format: ImportFormat
+    format: ImportFormat = strawberry.field(description="Of `rows`.")
     rows: str = strawberry.field(
         description="CSV with a header, or a JSON array of objects; at most 500 rows and 1 MB. "
         "Columns: sku, category (a slug), title_ru, title_en, description_ru, description_en, "
@@ -48,9 +48,11 @@ class ProductImportRow:
     """The graph's form of `RowResult`."""
 
     row: int = strawberry.field(description="Its place among the rows, from 1.")
-    sku: str
-    outcome: RowOutcome
-    product_id: strawberry.ID | None
+    sku: str = strawberry.field(description="As the row has it; may be empty.")
+    outcome: RowOutcome = strawberry.field(description="What became of it.")
+    product_id: strawberry.ID | None = strawberry.field(
+        description="What it was entered as; null when it was refused."
+    )
     user_errors: list[ProductUserError] = strawberry.field(
         description="Why it was refused; `field` is the column at fault."
     )
@@ -72,12 +74,16 @@ class ProductImportRow:
 class ProductImportPayload:
     """The answer to `productImport`."""
 
-    created: int
-    updated: int
-    unchanged: int
-    refused: int
-    rows: list[ProductImportRow]
-    user_errors: list[ProductUserError]
+    created: int = strawberry.field(description="How many products or variants are new.")
+    updated: int = strawberry.field(description="How many products or variants were changed.")
+    unchanged: int = strawberry.field(
+        description="How many rows the same import carried out before."
+    )
+    refused: int = strawberry.field(description="How many rows were refused.")
+    rows: list[ProductImportRow] = strawberry.field(description="One for each row, in their order.")
+    user_errors: list[ProductUserError] = strawberry.field(
+        description="Why the table was not read; empty when it was."
+    )
 
 
 @strawberry.type

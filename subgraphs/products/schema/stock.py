@@ -30,15 +30,15 @@ class WarehouseCreateInput:
     """A new warehouse."""
 
     code: str = strawberry.field(description="Lower-case letters, digits and `_`.")
-    titles: list[LocalizedTextInput]
+    titles: list[LocalizedTextInput] = strawberry.field(description="At least one.")
 
 
 @strawberry.input(description="Units that have arrived in a warehouse.")
 class StockReceiveInput:
     """A delivery."""
 
-    variant_id: strawberry.ID
-    warehouse_id: strawberry.ID
+    variant_id: strawberry.ID = strawberry.field(description="Of which units.")
+    warehouse_id: strawberry.ID = strawberry.field(description="Where they lie.")
     quantity: int = strawberry.field(description="How many units, 1 to 1,000,000.")
     idempotency_key: str = strawberry.field(
         description="Names the delivery: told again under the same key it counts once."
@@ -50,10 +50,10 @@ class StockReceiveInput:
 class StockAdjustInput:
     """A correction."""
 
-    variant_id: strawberry.ID
-    warehouse_id: strawberry.ID
+    variant_id: strawberry.ID = strawberry.field(description="Of which units.")
+    warehouse_id: strawberry.ID = strawberry.field(description="Where they lie.")
     delta: int = strawberry.field(description="Units more, or fewer below zero.")
-    reason: AdjustmentReason
+    reason: AdjustmentReason = strawberry.field(description="Why the units are more or fewer.")
     idempotency_key: str = strawberry.field(
         description="Names the correction: told again under the same key it counts once."
     )

@@ -16,14 +16,16 @@ from subgraphs.products.types.payloads import ProductUserError, carry_out
 class ProductViewInput:
     """Which product is meant."""
 
-    product_id: strawberry.ID
+    product_id: strawberry.ID = strawberry.field(description="The product.")
 
 
 @strawberry.type(description="The answer to telling what is looked at.")
 class ProductViewPayload:
     """The answer of `productView`."""
 
-    user_errors: list[ProductUserError]
+    user_errors: list[ProductUserError] = strawberry.field(
+        description="Why it was refused; empty when it was done."
+    )
 
 
 @strawberry.type

@@ -26,7 +26,7 @@ _YES_NO = {Locale.RU: ("да", "нет"), Locale.EN: ("yes", "no")}
 class Choice:
     """The graph's form of `AttributeChoice`."""
 
-    code: str
+    code: str = strawberry.field(description="For `AttributeValueInput.choice`.")
     title: str = strawberry.field(description="In the request's language.")
 
     @classmethod
@@ -41,10 +41,12 @@ class Choice:
 class Attribute:
     """The graph's form of `AttributeDefinition`."""
 
-    id: strawberry.ID
-    code: str
+    id: strawberry.ID = strawberry.field(description="For `attributeDelete`.")
+    code: str = strawberry.field(
+        description="For `AttributeValueInput.code`; unique in its category."
+    )
     title: str = strawberry.field(description="In the request's language.")
-    kind: AttributeKind
+    kind: AttributeKind = strawberry.field(description="What its values are.")
     unit: str | None = strawberry.field(description="Of a number.")
     choices: list[Choice] = strawberry.field(description="What a CHOICE allows.")
     required: bool = strawberry.field(description="Whether a published product must have it.")
@@ -69,13 +71,13 @@ class Attribute:
 class AttributeStatement:
     """A product's value of an attribute."""
 
-    attribute: Attribute
+    attribute: Attribute = strawberry.field(description="Which of its category's attributes.")
     display: str = strawberry.field(
         description="As people write it in the request's language, with its unit."
     )
-    number: float | None
-    boolean: bool | None
-    choice: Choice | None
+    number: float | None = strawberry.field(description="Of a NUMBER; null for the other kinds.")
+    boolean: bool | None = strawberry.field(description="Of a BOOLEAN; null for the other kinds.")
+    choice: Choice | None = strawberry.field(description="Of a CHOICE; null for the other kinds.")
 
 
 def statements(

@@ -23,7 +23,7 @@ class CategoryCreateInput:
     """A new category."""
 
     slug: str = strawberry.field(description="Its name in addresses.")
-    titles: list[LocalizedTextInput]
+    titles: list[LocalizedTextInput] = strawberry.field(description="At least one.")
     parent_id: strawberry.ID | None = strawberry.field(
         default=None, description="The category above; null at the top."
     )
@@ -42,11 +42,13 @@ class CategoryCreateInput:
 class CategoryUpdateInput:
     """A change of a category."""
 
-    id: strawberry.ID
+    id: strawberry.ID = strawberry.field(description="Which one.")
     version: int = strawberry.field(description="The one that you have seen.")
-    slug: str | None = None
-    titles: list[LocalizedTextInput] | None = None
-    position: int | None = None
+    slug: str | None = strawberry.field(default=None, description="Its name in addresses.")
+    titles: list[LocalizedTextInput] | None = strawberry.field(
+        default=None, description="All of them anew."
+    )
+    position: int | None = strawberry.field(default=None, description="Its place in lists.")
 
     def read(self) -> CategoryDraft:
         """Return it as the rules' value; raises as `CategoryCreateInput.read`."""
@@ -58,7 +60,7 @@ class CategoryUpdateInput:
 class CategoryMoveInput:
     """Where a category is to stand."""
 
-    id: strawberry.ID
+    id: strawberry.ID = strawberry.field(description="Which one.")
     version: int = strawberry.field(description="The one that you have seen.")
     parent_id: strawberry.ID | None = strawberry.field(
         default=None, description="The category above; null at the top."
@@ -69,14 +71,14 @@ class CategoryMoveInput:
 class AttributeDeleteInput:
     """Which attribute is meant."""
 
-    id: strawberry.ID
+    id: strawberry.ID = strawberry.field(description="Which one.")
 
 
 @strawberry.input(description="An empty category that is to go.")
 class CategoryDeleteInput:
     """A category to be deleted."""
 
-    id: strawberry.ID
+    id: strawberry.ID = strawberry.field(description="Which one.")
     version: int = strawberry.field(description="The one that you have seen.")
 
 
@@ -87,15 +89,25 @@ class CategoryDeleteInput:
 class AttributeDefineInput:
     """An attribute."""
 
-    category_id: strawberry.ID
+    category_id: strawberry.ID = strawberry.field(
+        description="Its products, and those of the categories below, are described by it."
+    )
     code: str = strawberry.field(description="Lower-case letters, digits and `_`.")
-    titles: list[LocalizedTextInput]
-    kind: AttributeKind
+    titles: list[LocalizedTextInput] = strawberry.field(description="At least one.")
+    kind: AttributeKind = strawberry.field(
+        description="What its values are; stays once products have some."
+    )
     unit: str | None = strawberry.field(default=None, description="Of a number.")
-    choices: list[AttributeChoiceInput] = strawberry.field(default_factory=list)
-    required: bool = False
-    filterable: bool = True
-    position: int = 0
+    choices: list[AttributeChoiceInput] = strawberry.field(
+        default_factory=list, description="What a CHOICE allows; none for the other kinds."
+    )
+    required: bool = strawberry.field(
+        default=False, description="Whether a published product must have it."
+    )
+    filterable: bool = strawberry.field(
+        default=True, description="Whether lists may be narrowed by it."
+    )
+    position: int = strawberry.field(default=0, description="Its place in lists.")
 
     def read(self) -> AttributeDefinition:
         """Return it as the rules' value; raises as `CategoryCreateInput.read`."""

@@ -35,18 +35,18 @@ V = TypeVar("V")
 class LocalizedTextInput:
     """One translation."""
 
-    locale: Locale
-    text: str
+    locale: Locale = strawberry.field(description="Its language.")
+    text: str = strawberry.field(description="Printable.")
 
 
 @strawberry.input(description="What a product weighs and measures, packed.")
 class PackingInput:
     """Weight and size."""
 
-    weight_grams: int
-    length_mm: int
-    width_mm: int
-    height_mm: int
+    weight_grams: int = strawberry.field(description="In grams.")
+    length_mm: int = strawberry.field(description="In millimetres.")
+    width_mm: int = strawberry.field(description="In millimetres.")
+    height_mm: int = strawberry.field(description="In millimetres.")
 
     def read(self) -> Packing:
         """Return it as the rules' value."""
@@ -72,8 +72,12 @@ class PriceInput:
 class VariantOptionInput:
     """An option."""
 
-    name: list[LocalizedTextInput]
-    value: list[LocalizedTextInput]
+    name: list[LocalizedTextInput] = strawberry.field(
+        description="What it is an option of, e.g. Colour."
+    )
+    value: list[LocalizedTextInput] = strawberry.field(
+        description="Which of them it is, e.g. black."
+    )
 
 
 @strawberry.input(description="A variant to be sold.")
@@ -81,11 +85,13 @@ class VariantInput:
     """A new variant."""
 
     sku: str = strawberry.field(description="The seller's article number, unique among theirs.")
-    price: PriceInput
+    price: PriceInput = strawberry.field(description="For one unit.")
     titles: list[LocalizedTextInput] = strawberry.field(
         default_factory=list, description="The product's, when left out."
     )
-    options: list[VariantOptionInput] = strawberry.field(default_factory=list)
+    options: list[VariantOptionInput] = strawberry.field(
+        default_factory=list, description="What sets it apart from the other variants."
+    )
 
     def read(self, field: Sequence[str]) -> VariantDraft:
         """Return it as the rules' value.
@@ -107,19 +113,23 @@ class VariantInput:
 class AttributeValueInput:
     """What describes a product."""
 
-    code: str
-    number: float | None = None
-    boolean: bool | None = None
+    code: str = strawberry.field(description="Of one of the attributes of the product's category.")
+    number: float | None = strawberry.field(
+        default=None, description="Of a NUMBER, in the attribute's unit."
+    )
+    boolean: bool | None = strawberry.field(default=None, description="Of a BOOLEAN.")
     choice: str | None = strawberry.field(default=None, description="The code of a choice.")
-    text: list[LocalizedTextInput] | None = None
+    text: list[LocalizedTextInput] | None = strawberry.field(default=None, description="Of a TEXT.")
 
 
 @strawberry.input(description="One of the values that a choice allows.")
 class AttributeChoiceInput:
     """A choice."""
 
-    code: str
-    titles: list[LocalizedTextInput]
+    code: str = strawberry.field(
+        description="Lower-case letters, digits and `_`; unique in the attribute."
+    )
+    titles: list[LocalizedTextInput] = strawberry.field(description="At least one.")
 
     def read(self, field: Sequence[str]) -> AttributeChoice:
         """Return it as the rules' value."""
@@ -130,17 +140,25 @@ class AttributeChoiceInput:
 class ProductCreateInput:
     """A new product."""
 
-    category_id: strawberry.ID
-    titles: list[LocalizedTextInput]
-    packing: PackingInput
+    category_id: strawberry.ID = strawberry.field(description="Where it is listed.")
+    titles: list[LocalizedTextInput] = strawberry.field(
+        description="At least one, at most 200 characters each."
+    )
+    packing: PackingInput = strawberry.field(description="Of one unit, ready to be sent.")
     variants: list[VariantInput] = strawberry.field(description="1 to 100, all of one currency.")
-    descriptions: list[LocalizedTextInput] = strawberry.field(default_factory=list)
+    descriptions: list[LocalizedTextInput] = strawberry.field(
+        default_factory=list, description="At most 5000 characters each."
+    )
     slug: str | None = strawberry.field(
         default=None, description="Its name in addresses for ever; made of the title if left out."
     )
     image_urls: list[str] = strawberry.field(default_factory=list, description="https addresses.")
-    tags: list[str] = strawberry.field(default_factory=list)
-    attributes: list[AttributeValueInput] = strawberry.field(default_factory=list)
+    tags: list[str] = strawberry.field(
+        default_factory=list, description="At most 20; kept in lower case."
+    )
+    attributes: list[AttributeValueInput] = strawberry.field(
+        default_factory=list, description="What describes it, one value for each attribute."
+    )
 
     def read(self) -> ProductDraft:
         """Return it as the rules' value.
@@ -167,14 +185,26 @@ class ProductCreateInput:
 class ProductUpdateInput:
     """A change of a product."""
 
-    id: strawberry.ID
+    id: strawberry.ID = strawberry.field(description="Which one.")
     version: int = strawberry.field(description="The one that you have seen.")
-    category_id: strawberry.ID | None = None
-    titles: list[LocalizedTextInput] | None = None
-    descriptions: list[LocalizedTextInput] | None = None
-    packing: PackingInput | None = None
-    image_urls: list[str] | None = None
-    tags: list[str] | None = None
+    category_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Where it is to be listed."
+    )
+    titles: list[LocalizedTextInput] | None = strawberry.field(
+        default=None, description="All of them anew, at most 200 characters each."
+    )
+    descriptions: list[LocalizedTextInput] | None = strawberry.field(
+        default=None, description="All of them anew, at most 5000 characters each."
+    )
+    packing: PackingInput | None = strawberry.field(
+        default=None, description="Of one unit, ready to be sent."
+    )
+    image_urls: list[str] | None = strawberry.field(
+        default=None, description="All of them anew: https addresses, the first one first."
+    )
+    tags: list[str] | None = strawberry.field(
+        default=None, description="All of them anew, at most 20; kept in lower case."
+    )
     attributes: list[AttributeValueInput] | None = strawberry.field(
         default=None, description="All of them: those left out of the list are taken away."
     )
@@ -196,21 +226,25 @@ class ProductUpdateInput:
 class VariantAddInput:
     """A new variant of a product."""
 
-    product_id: strawberry.ID
+    product_id: strawberry.ID = strawberry.field(description="The product.")
     version: int = strawberry.field(description="The product's, as you have seen it.")
-    variant: VariantInput
+    variant: VariantInput = strawberry.field(description="What is to be sold.")
 
 
 @strawberry.input(description="A change of a variant; what is left out or null stays.")
 class VariantUpdateInput:
     """A change of a variant."""
 
-    id: strawberry.ID
-    product_id: strawberry.ID
+    id: strawberry.ID = strawberry.field(description="Which one.")
+    product_id: strawberry.ID = strawberry.field(description="The product it is a variant of.")
     version: int = strawberry.field(description="The product's, as you have seen it.")
-    titles: list[LocalizedTextInput] | None = None
-    options: list[VariantOptionInput] | None = None
-    price: PriceInput | None = None
+    titles: list[LocalizedTextInput] | None = strawberry.field(
+        default=None, description="All of them anew."
+    )
+    options: list[VariantOptionInput] | None = strawberry.field(
+        default=None, description="All of them anew."
+    )
+    price: PriceInput | None = strawberry.field(default=None, description="For one unit.")
 
     def read(self) -> VariantChange:
         """Return it as the rules' value; raises as `ProductCreateInput.read`."""
@@ -226,8 +260,8 @@ class VariantUpdateInput:
 class VariantArchiveInput:
     """A variant to be archived."""
 
-    id: strawberry.ID
-    product_id: strawberry.ID
+    id: strawberry.ID = strawberry.field(description="Which one.")
+    product_id: strawberry.ID = strawberry.field(description="The product it is a variant of.")
     version: int = strawberry.field(description="The product's, as you have seen it.")
 
 
@@ -235,17 +269,21 @@ class VariantArchiveInput:
 class ProductVersionInput:
     """Which product is meant."""
 
-    id: strawberry.ID
-    version: int
+    id: strawberry.ID = strawberry.field(description="Which one.")
+    version: int = strawberry.field(
+        description="The one that you have seen; when it is another by now, nothing is changed."
+    )
 
 
 @strawberry.input(description="Why a product is kept from the public, or taken down.")
 class ProductRejectInput:
     """A moderator's refusal."""
 
-    id: strawberry.ID
-    version: int
-    reason: RejectionReason
+    id: strawberry.ID = strawberry.field(description="Which one.")
+    version: int = strawberry.field(
+        description="The one that you have read; when it is another by now, nothing is changed."
+    )
+    reason: RejectionReason = strawberry.field(description="What is wrong with it.")
     note: str = strawberry.field(default="", description="For the seller; at most 1000 characters.")
 
 

@@ -13,7 +13,7 @@ _ELSEWHERE = [Key(fields=FieldSet("id"), resolvable=False)]
 class Node:
     """An entity of the store."""
 
-    id: strawberry.ID
+    id: strawberry.ID = strawberry.field(description="Opaque; `node` finds the object again by it.")
 
 
 @strawberry.federation.type(keys=_ELSEWHERE, description="What a customer says of a product.")

@@ -26,55 +26,77 @@ strawberry.enum(ProductErrorCode, description="What products refuse.")
 class ProductUserError(UserError):
     """A refusal of this domain."""
 
-    code: ProductErrorCode
+    code: ProductErrorCode = strawberry.field(description="Which rule refused it.")
 
 
 @strawberry.type(description="The product, or why it was not changed.")
 class ProductPayload:
     """The answer of the commands on products."""
 
-    product: Product | None
-    user_errors: list[ProductUserError]
+    product: Product | None = strawberry.field(
+        description="As it is now; null when it was refused."
+    )
+    user_errors: list[ProductUserError] = strawberry.field(
+        description="Why it was refused; empty when it was done."
+    )
 
 
 @strawberry.type(description="The category, or why it was not changed.")
 class CategoryPayload:
     """The answer of the commands on categories."""
 
-    category: Category | None
-    user_errors: list[ProductUserError]
+    category: Category | None = strawberry.field(
+        description="As it is now; null when it was refused."
+    )
+    user_errors: list[ProductUserError] = strawberry.field(
+        description="Why it was refused; empty when it was done."
+    )
 
 
 @strawberry.type(description="The attribute, or why it was not changed.")
 class AttributePayload:
     """The answer of `attributeDefine`."""
 
-    attribute: Attribute | None
-    user_errors: list[ProductUserError]
+    attribute: Attribute | None = strawberry.field(
+        description="As it is now; null when it was refused."
+    )
+    user_errors: list[ProductUserError] = strawberry.field(
+        description="Why it was refused; empty when it was done."
+    )
 
 
 @strawberry.type(description="What was deleted, or why it was not.")
 class DeletePayload:
     """The answer of the commands that delete."""
 
-    deleted_id: strawberry.ID | None
-    user_errors: list[ProductUserError]
+    deleted_id: strawberry.ID | None = strawberry.field(description="Null when it was refused.")
+    user_errors: list[ProductUserError] = strawberry.field(
+        description="Why it was refused; empty when it was done."
+    )
 
 
 @strawberry.type(description="The variant with its stock, or why that was not changed.")
 class StockPayload:
     """The answer of the commands on stock."""
 
-    variant: Variant | None
-    user_errors: list[ProductUserError]
+    variant: Variant | None = strawberry.field(
+        description="As it is now; null when it was refused."
+    )
+    user_errors: list[ProductUserError] = strawberry.field(
+        description="Why it was refused; empty when it was done."
+    )
 
 
 @strawberry.type(description="The warehouse, or why there is none.")
 class WarehousePayload:
     """The answer of the commands on warehouses."""
 
-    warehouse: Warehouse | None
-    user_errors: list[ProductUserError]
+    warehouse: Warehouse | None = strawberry.field(
+        description="As it is now; null when it was refused."
+    )
+    user_errors: list[ProductUserError] = strawberry.field(
+        description="Why it was refused; empty when it was done."
+    )
 
 
 async def carry_out(

@@ -136,24 +136,24 @@ def _read_attributes(given: Sequence[AttributeFilter]) -> Mapping[str, frozenset
 class CategoryCount:
     """An entry of the facet of categories."""
 
-    category: Category
-    count: int
+    category: Category = strawberry.field(description="It or one below it lists the products.")
+    count: int = strawberry.field(description="How many of the list's products.")
 
 
 @strawberry.type(description="A seller, and how many products of the list are theirs.")
 class SellerCount:
     """An entry of the facet of sellers."""
 
-    seller: User
-    count: int
+    seller: User = strawberry.field(description="Who sells them.")
+    count: int = strawberry.field(description="How many of the list's products.")
 
 
 @strawberry.type(description="A lowest rating, and how many products of the list reach it.")
 class RatingCount:
     """An entry of the facet of ratings."""
 
-    rating_from: float
-    count: int
+    rating_from: float = strawberry.field(description="At least so many stars.")
+    count: int = strawberry.field(description="How many of the list's products.")
 
 
 @strawberry.type(description="A value of an attribute, and how many products of the list have it.")
@@ -162,7 +162,7 @@ class AttributeValueCount:
 
     value: str = strawberry.field(description="For `AttributeFilter.values`.")
     title: str = strawberry.field(description="In the request's language.")
-    count: int
+    count: int = strawberry.field(description="How many of the list's products.")
 
 
 @strawberry.type(description="An attribute that products of the list differ in.")
@@ -171,7 +171,9 @@ class AttributeFacet:
 
     code: str = strawberry.field(description="For `AttributeFilter.code`.")
     title: str = strawberry.field(description="In the request's language.")
-    values: list[AttributeValueCount]
+    values: list[AttributeValueCount] = strawberry.field(
+        description="Those that products of the list have, the most frequent first."
+    )
 
 
 @strawberry.type(
@@ -181,11 +183,19 @@ class AttributeFacet:
 class ProductFacets:
     """The graph's form of `Facets`."""
 
-    categories: list[CategoryCount]
-    sellers: list[SellerCount]
-    attributes: list[AttributeFacet]
-    ratings: list[RatingCount]
-    in_stock: int
+    categories: list[CategoryCount] = strawberry.field(
+        description="By category, each with those below it."
+    )
+    sellers: list[SellerCount] = strawberry.field(
+        description="By seller; the store's own products are in none."
+    )
+    attributes: list[AttributeFacet] = strawberry.field(description="By attribute, and by value.")
+    ratings: list[RatingCount] = strawberry.field(
+        description="By lowest rating, the highest first."
+    )
+    in_stock: int = strawberry.field(
+        description="How many of the list's products can be bought now."
+    )
     price_from: MinorUnits | None = strawberry.field(description="The lowest price of the list.")
     price_to: MinorUnits | None = strawberry.field(description="The highest price of the list.")
 

@@ -48,9 +48,9 @@ RECOMMENDED = list_size(slicing=["first"])
 class Dimensions:
     """The graph's form of `Size`."""
 
-    length_mm: int
-    width_mm: int
-    height_mm: int
+    length_mm: int = strawberry.field(description="In millimetres.")
+    width_mm: int = strawberry.field(description="In millimetres.")
+    height_mm: int = strawberry.field(description="In millimetres.")
 
     @classmethod
     def of(cls, size: Size) -> Dimensions:
@@ -62,7 +62,7 @@ class Dimensions:
 class Stock:
     """The graph's form of `StockSummary`."""
 
-    availability: Availability
+    availability: Availability = strawberry.field(description="Of all variants together.")
     warehouses: int = strawberry.field(description="How many warehouses have some.")
 
     @classmethod
@@ -76,8 +76,8 @@ class Stock:
 class Option:
     """The graph's form of `VariantOption`."""
 
-    name: str
-    value: str
+    name: str = strawberry.field(description="In the request's language, e.g. Colour.")
+    value: str = strawberry.field(description="In the request's language, e.g. black.")
 
     @classmethod
     def of(cls, option: VariantOption, locale: Locale) -> Option:
@@ -89,7 +89,7 @@ class Option:
 class ProductRejection:
     """The graph's form of a `Decision` against a product."""
 
-    reason: RejectionReason
+    reason: RejectionReason = strawberry.field(description="What is wrong with it.")
     note: str = strawberry.field(description="For the seller; may be empty.")
     decided_at: datetime = strawberry.field(description="UTC.")
 

@@ -15,8 +15,8 @@ from subgraphs.products.rules.stock import StockLevel
 class Warehouse:
     """The graph's form of `WarehouseRow`."""
 
-    id: strawberry.ID
-    code: str
+    id: strawberry.ID = strawberry.field(description="For `stockReceive` and `stockAdjust`.")
+    code: str = strawberry.field(description="Its short name, unique.")
     title: str = strawberry.field(description="In the request's language.")
 
     @classmethod
@@ -31,7 +31,7 @@ class Warehouse:
 class WarehouseStock:
     """The graph's form of `StockLevel`."""
 
-    warehouse: Warehouse
+    warehouse: Warehouse = strawberry.field(description="Where it lies.")
     on_hand: int = strawberry.field(description="Units in it.")
     reserved: int = strawberry.field(description="How many of these are set aside for orders.")
 

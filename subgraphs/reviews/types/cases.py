@@ -21,7 +21,7 @@ class ReviewCase:
     """The graph's form of `CaseRow`."""
 
     row: strawberry.Private[CaseRow]
-    review: Review
+    review: Review = strawberry.field(description="What was written.")
     queued_at: datetime | None = strawberry.field(
         description="UTC, since when it waits for a moderator; null when it does not."
     )

@@ -17,14 +17,14 @@ strawberry.enum(Vote, name="ReviewVote", description="What a reader thinks of a 
 class ReviewUserError(UserError):
     """A refusal of this domain."""
 
-    code: ReviewErrorCode
+    code: ReviewErrorCode = strawberry.field(description="Which rule refused it.")
 
 
 @strawberry.input(description="A review to be submitted.")
 class ReviewSubmitInput:
     """What a customer hands in."""
 
-    product_id: strawberry.ID
+    product_id: strawberry.ID = strawberry.field(description="What it is about.")
     rating: int = strawberry.field(description="1 to 5.")
     text: str = strawberry.field(description="At most 4000 characters.")
     title: str = strawberry.field(default="", description="At most 120 characters.")
@@ -34,8 +34,10 @@ class ReviewSubmitInput:
 class ReviewSubmitPayload:
     """The answer to `reviewSubmit`."""
 
-    review: Review | None
-    user_errors: list[ReviewUserError]
+    review: Review | None = strawberry.field(description="As it is now; null when it was refused.")
+    user_errors: list[ReviewUserError] = strawberry.field(
+        description="Why it was refused; empty when it was done."
+    )
 
 
 @strawberry.input(description="What a review is to say from now on.")
@@ -53,8 +55,10 @@ class ReviewEditInput:
 class ReviewEditPayload:
     """The answer to `reviewEdit`."""
 
-    review: Review | None
-    user_errors: list[ReviewUserError]
+    review: Review | None = strawberry.field(description="As it is now; null when it was refused.")
+    user_errors: list[ReviewUserError] = strawberry.field(
+        description="Why it was refused; empty when it was done."
+    )
 
 
 @strawberry.input(description="A vote on somebody else's review.")
@@ -71,8 +75,10 @@ class ReviewVoteInput:
 class ReviewVotePayload:
     """The answer to `reviewVote`."""
 
-    review: Review | None
-    user_errors: list[ReviewUserError]
+    review: Review | None = strawberry.field(description="As it is now; null when it was refused.")
+    user_errors: list[ReviewUserError] = strawberry.field(
+        description="Why it was refused; empty when it was done."
+    )
 
 
 @strawberry.input(description="The seller's reply to a review.")
@@ -87,5 +93,7 @@ class ReviewReplyInput:
 class ReviewReplyPayload:
     """The answer to `reviewReply`."""
 
-    review: Review | None
-    user_errors: list[ReviewUserError]
+    review: Review | None = strawberry.field(description="As it is now; null when it was refused.")
+    user_errors: list[ReviewUserError] = strawberry.field(
+        description="Why it was refused; empty when it was done."
+    )

@@ -32,7 +32,7 @@ strawberry.enum(
 class ReviewFinding:
     """The graph's form of `Finding`."""
 
-    rule: ScreeningRule
+    rule: ScreeningRule = strawberry.field(description="Which one.")
     score: float = strawberry.field(description="How sure the rule is, 0 to 1.")
     explanation: str = strawberry.field(description="In the request's language.")
 
@@ -46,7 +46,7 @@ class ReviewFinding:
 class ReviewModeration:
     """The graph's form of `Moderation`."""
 
-    status: ReviewStatus
+    status: ReviewStatus = strawberry.field(description="Whether the public may see it.")
     score: float = strawberry.field(description="What all rules have against it, 0 to 1.")
     findings: list[ReviewFinding] = strawberry.field(description="The strongest first.")
     rules_version: str = strawberry.field(description="Which rules read it; empty for none.")
@@ -74,12 +74,14 @@ class ReviewModeration:
 class ReviewAuditEntry:
     """The graph's form of `AuditEntry`."""
 
-    act: ModerationAct
+    act: ModerationAct = strawberry.field(description="What was done.")
     at: datetime = strawberry.field(description="UTC.")
     version: int = strawberry.field(description="Of the review, after it.")
     moderator: User | None = strawberry.field(description="Who; null is the rules themselves.")
-    reason: RejectionReason | None
-    note: str
+    reason: RejectionReason | None = strawberry.field(
+        description="Why it was rejected; null when it was not."
+    )
+    note: str = strawberry.field(description="What the author was told; may be empty.")
 
     @classmethod
     def of(cls, entry: AuditEntry) -> ReviewAuditEntry:

@@ -30,22 +30,26 @@ class ReviewQueueFilter:
 class ReviewClaimInput:
     """What a moderator hands in to hold a review, or to give it back."""
 
-    id: strawberry.ID
+    id: strawberry.ID = strawberry.field(description="Which one.")
 
 
 @strawberry.type(description="The review as moderators see it, or why it was refused.")
 class ReviewClaimPayload:
     """The answer to `reviewClaim` and `reviewRelease`."""
 
-    case: ReviewCase | None
-    user_errors: list[ReviewUserError]
+    case: ReviewCase | None = strawberry.field(
+        description="As it is now; null when it was refused."
+    )
+    user_errors: list[ReviewUserError] = strawberry.field(
+        description="Why it was refused; empty when it was done."
+    )
 
 
 @strawberry.input(description="A review in the version that was read.")
 class ReviewTargetInput:
     """What a decision is about."""
 
-    id: strawberry.ID
+    id: strawberry.ID = strawberry.field(description="Which one.")
     version: int = strawberry.field(description="The one that you have read.")
 
 
@@ -61,7 +65,7 @@ class ReviewRejectInput:
     """What a moderator hands in to reject reviews."""
 
     reviews: list[ReviewTargetInput] = strawberry.field(description="At most 50, each once.")
-    reason: RejectionReason
+    reason: RejectionReason = strawberry.field(description="What is wrong with them.")
     note: str = strawberry.field(
         default="", description="What the author is told; at most 1000 characters."
     )
@@ -71,5 +75,9 @@ class ReviewRejectInput:
 class ReviewDecisionPayload:
     """The answer to `reviewApprove` and `reviewReject`; each review is decided on its own."""
 
-    cases: list[ReviewCase]
-    user_errors: list[ReviewUserError]
+    cases: list[ReviewCase] = strawberry.field(
+        description="Those that were decided on, in the order given."
+    )
+    user_errors: list[ReviewUserError] = strawberry.field(
+        description="Why reviews were left as they are; empty when none was."
+    )

@@ -31,7 +31,7 @@ from subgraphs.reviews.types.users import User
 class SellerReplyType:
     """The graph's form of `SellerReply`."""
 
-    text: str
+    text: str = strawberry.field(description="In the seller's language.")
     replied_at: datetime = strawberry.field(description="UTC.")
 
 
@@ -78,7 +78,7 @@ class Review:
     """The graph's form of `ReviewRow`."""
 
     row: strawberry.Private[ReviewRow]
-    id: strawberry.ID
+    id: strawberry.ID = strawberry.field(description="Opaque; `node` finds the object again by it.")
     rating: int = strawberry.field(description="1 to 5.")
     title: str = strawberry.field(description="One line; may be empty.")
     text: str = strawberry.field(description="In the author's language.")
@@ -181,7 +181,7 @@ class Product:
     """What reviews add to a product."""
 
     key: strawberry.Private[UUID]
-    id: strawberry.ID
+    id: strawberry.ID = strawberry.field(description="Opaque; `node` finds the object again by it.")
 
     @classmethod
     def of(cls, key: UUID) -> Product:

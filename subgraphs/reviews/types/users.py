@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class User:
     """What reviews add to a user."""
 
-    id: strawberry.ID
+    id: strawberry.ID = strawberry.field(description="Opaque; `node` finds the object again by it.")
 
     @classmethod
     def resolve_reference(cls, id: strawberry.ID) -> User:

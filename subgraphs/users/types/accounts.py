@@ -33,7 +33,7 @@ class User:
 
     row: strawberry.Private[UserRow]
     has_just_signed_in: strawberry.Private[bool]
-    id: strawberry.ID
+    id: strawberry.ID = strawberry.field(description="Opaque; `node` finds the object again by it.")
     display_name: str = strawberry.field(description="What others see.")
 
     @classmethod
@@ -185,8 +185,8 @@ class UserRegisterInput:
 class UserLoginInput:
     """Credentials."""
 
-    email: str
-    password: str
+    email: str = strawberry.field(description="Of the account.")
+    password: str = strawberry.field(description="Of the account.")
     device: str | None = strawberry.field(default=None, description=_DEVICE)
 
 
@@ -210,7 +210,7 @@ class UserLogoutInput:
 class SessionRevokeInput:
     """A session."""
 
-    id: strawberry.ID
+    id: strawberry.ID = strawberry.field(description="Which one.")
 
 
 @strawberry.input(description="A proof that an address is yours.")
@@ -225,14 +225,14 @@ class UserEmailConfirmInput:
 class UserEmailConfirmResendInput:
     """An address."""
 
-    email: str
+    email: str = strawberry.field(description="To which the first letter went.")
 
 
 @strawberry.input(description="Where to write to.")
 class UserPasswordRecoverInput:
     """An address."""
 
-    email: str
+    email: str = strawberry.field(description="Of the account.")
 
 
 @strawberry.input(description="Another password for who forgot the last one.")
@@ -247,7 +247,9 @@ class UserPasswordResetInput:
 class UserPasswordChangeInput:
     """Two passwords."""
 
-    current_password: str
+    current_password: str = strawberry.field(
+        description="The one to be replaced: a proof that it is you."
+    )
     new_password: str = strawberry.field(description="8 to 128 characters.")
 
 
@@ -255,7 +257,9 @@ class UserPasswordChangeInput:
 class UserSessionPayload(Payload):
     """What signing in returns."""
 
-    user: User | None = None
+    user: User | None = strawberry.field(
+        default=None, description="Who is signed in; null when nobody is."
+    )
     access_token: str | None = strawberry.field(
         default=None, description="To be sent as `Authorization: Bearer <token>`."
     )
@@ -316,4 +320,6 @@ class SessionRevokePayload(Payload):
 class UserProfileUpdatePayload(Payload):
     """What changing a profile returns."""
 
-    user: User | None = None
+    user: User | None = strawberry.field(
+        default=None, description="As it is now; null when it was refused."
+    )

@@ -15,14 +15,16 @@ from subgraphs.users.errors import AccountError, UserErrorCode
 class AccountUserError(UserError):
     """A refusal of this domain."""
 
-    code: UserErrorCode
+    code: UserErrorCode = strawberry.field(description="Which rule refused it.")
 
 
 @strawberry.type
 class Payload:
     """The common part of the payloads; each mutation has its own, so that it can grow."""
 
-    user_errors: list[AccountUserError] = strawberry.field(default_factory=list)
+    user_errors: list[AccountUserError] = strawberry.field(
+        default_factory=list, description="Why it was refused; empty when it was done."
+    )
 
     @classmethod
     def refused(cls, error: AccountError, locale: Locale) -> Self:

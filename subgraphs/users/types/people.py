@@ -20,15 +20,17 @@ _VERSION = "The version you saw; when it is another by now, nothing is changed."
 class Address:
     """The graph's form of `AddressRow`."""
 
-    id: strawberry.ID
+    id: strawberry.ID = strawberry.field(
+        description="For `userAddressUpdate` and `userAddressRemove`."
+    )
     recipient: str = strawberry.field(description="Whose name stands on the parcel.")
     country: str = strawberry.field(description="ISO 3166, two capital letters.")
-    region: str
-    city: str
+    region: str = strawberry.field(description="State, province or the like; may be empty.")
+    city: str = strawberry.field(description="City, town or village.")
     street: str = strawberry.field(description="Street, house, flat.")
-    postal_code: str
+    postal_code: str = strawberry.field(description="In the country's form.")
     phone: str | None = strawberry.field(description="E.164.")
-    is_default: bool
+    is_default: bool = strawberry.field(description="Whether it is the one to suggest first.")
     version: int = strawberry.field(description="Grows with every change.")
 
     @classmethod
@@ -54,8 +56,8 @@ class Phone:
     """The graph's form of `PhoneRow`."""
 
     number: str = strawberry.field(description="E.164.")
-    is_default: bool
-    added_at: datetime
+    is_default: bool = strawberry.field(description="Whether you are called there first.")
+    added_at: datetime = strawberry.field(description="UTC.")
 
     @classmethod
     def of(cls, row: PhoneRow) -> Phone:
@@ -67,19 +69,19 @@ class Phone:
 class MessagePreference:
     """One of the choices there are."""
 
-    subject: Subject
-    channel: Channel
-    is_wanted: bool
+    subject: Subject = strawberry.field(description="What the message is about.")
+    channel: Channel = strawberry.field(description="How the message travels.")
+    is_wanted: bool = strawberry.field(description="Whether you want such messages.")
 
 
 @strawberry.type(description="A consent that you gave or took back.")
 class Consent:
     """The graph's form of `ConsentRow`."""
 
-    purpose: Purpose
+    purpose: Purpose = strawberry.field(description="What is consented to.")
     document_version: str = strawberry.field(description="Of the document that was shown.")
-    is_given: bool
-    at: datetime
+    is_given: bool = strawberry.field(description="Given, or taken back.")
+    at: datetime = strawberry.field(description="UTC.")
 
     @classmethod
     def of(cls, row: ConsentRow) -> Consent:
@@ -96,8 +98,8 @@ class Consent:
 class ConsentDocument:
     """A purpose and the version in force of its document."""
 
-    purpose: Purpose
-    version: str
+    purpose: Purpose = strawberry.field(description="What is consented to.")
+    version: str = strawberry.field(description="For `userConsentSet`.")
 
 
 @strawberry.input(description="What you change of your profile; what is absent stays.")
@@ -119,10 +121,12 @@ class AddressLinesInput:
 
     recipient: str = strawberry.field(description="Whose name stands on the parcel.")
     country: str = strawberry.field(description="ISO 3166, two letters.")
-    city: str
+    city: str = strawberry.field(description="City, town or village.")
     street: str = strawberry.field(description="Street, house, flat.")
     postal_code: str = strawberry.field(description="In the country's form.")
-    region: str = ""
+    region: str = strawberry.field(
+        default="", description="State, province or the like; may be empty."
+    )
     phone: str | None = strawberry.field(
         default=None, description="With a plus and the country's code, or as written in `country`."
     )
@@ -144,19 +148,23 @@ class AddressLinesInput:
 class UserAddressAddInput:
     """A new address."""
 
-    lines: AddressLinesInput
-    is_default: bool = False
+    lines: AddressLinesInput = strawberry.field(description="What it says.")
+    is_default: bool = strawberry.field(
+        default=False, description="Whether it is the one to suggest first."
+    )
 
 
 @strawberry.input(description="What becomes of an address of yours.")
 class UserAddressUpdateInput:
     """A change of an address."""
 
-    id: strawberry.ID
+    id: strawberry.ID = strawberry.field(description="Which one.")
     lines: AddressLinesInput | None = strawberry.field(
         default=None, description="All of them anew; they stay when absent."
     )
-    make_default: bool = False
+    make_default: bool = strawberry.field(
+        default=False, description="Whether it is the one to suggest first from now on."
+    )
     expected_version: int | None = strawberry.field(default=None, description=_VERSION)
 
 
@@ -164,7 +172,7 @@ class UserAddressUpdateInput:
 class UserAddressRemoveInput:
     """An address."""
 
-    id: strawberry.ID
+    id: strawberry.ID = strawberry.field(description="Which one.")
 
 
 @strawberry.input(description="A phone number to add, or to make the default.")
@@ -175,7 +183,9 @@ class UserPhoneSetInput:
     country: str | None = strawberry.field(
         default=None, description="Where the number is when it does not say; two letters."
     )
-    make_default: bool = False
+    make_default: bool = strawberry.field(
+        default=False, description="Whether you are called there first from now on."
+    )
 
 
 @strawberry.input(description="A phone number to remove.")
@@ -189,27 +199,29 @@ class UserPhoneRemoveInput:
 class UserPreferenceSetInput:
     """A choice."""
 
-    subject: Subject
-    channel: Channel
-    is_wanted: bool
+    subject: Subject = strawberry.field(description="What the message is about.")
+    channel: Channel = strawberry.field(description="How the message travels.")
+    is_wanted: bool = strawberry.field(description="Whether you want such messages.")
 
 
 @strawberry.input(description="A consent that you give or take back.")
 class UserConsentSetInput:
     """A choice."""
 
-    purpose: Purpose
+    purpose: Purpose = strawberry.field(description="What is consented to.")
     document_version: str = strawberry.field(
         description="Of the document you were shown; see `consentDocuments`."
     )
-    is_given: bool
+    is_given: bool = strawberry.field(description="Given, or taken back.")
 
 
 @strawberry.type(description="The answer to changing or adding an address.")
 class UserAddressPayload(Payload):
     """What changing an address returns."""
 
-    address: Address | None = None
+    address: Address | None = strawberry.field(
+        default=None, description="As it is now; null when it was refused."
+    )
 
 
 @strawberry.type(description="The answer to removing an address.")
@@ -221,7 +233,9 @@ class UserAddressRemovePayload(Payload):
 class UserPhoneSetPayload(Payload):
     """What adding a phone number returns."""
 
-    phone: Phone | None = None
+    phone: Phone | None = strawberry.field(
+        default=None, description="As it is now; null when it was refused."
+    )
 
 
 @strawberry.type(description="The answer to removing a phone number.")
@@ -238,4 +252,6 @@ class UserPreferenceSetPayload(Payload):
 class UserConsentSetPayload(Payload):
     """What a consent returns."""
 
-    consent: Consent | None = None
+    consent: Consent | None = strawberry.field(
+        default=None, description="As it is noted; null when it was refused."
+    )

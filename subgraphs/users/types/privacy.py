@@ -19,9 +19,9 @@ from subgraphs.users.types.payloads import Payload
 class AuditEntry:
     """The graph's form of `AuditRow`."""
 
-    id: strawberry.ID
-    at: datetime
-    action: AuditAction
+    id: strawberry.ID = strawberry.field(description="Opaque.")
+    at: datetime = strawberry.field(description="UTC.")
+    action: AuditAction = strawberry.field(description="What was done.")
     user_id: strawberry.ID | None = strawberry.field(
         description="To whom; null when that is nobody whom the store knows."
     )
@@ -31,7 +31,9 @@ class AuditEntry:
     actor_role: str = strawberry.field(description="As what.")
     client_address: str | None = strawberry.field(description="From which IP address.")
     request_id: str = strawberry.field(description="In which request, as the logs name it.")
-    details: JSON
+    details: JSON = strawberry.field(
+        description="What else is known of it, by name; its keys go by the action."
+    )
 
     @classmethod
     def of(cls, row: AuditRow) -> AuditEntry:
@@ -74,7 +76,7 @@ class UserEraseInput:
 class UserRolesSetInput:
     """Roles."""
 
-    user_id: strawberry.ID
+    user_id: strawberry.ID = strawberry.field(description="Whose roles.")
     roles: list[Role] = strawberry.field(description="All of them; everybody is a buyer.")
 
 
@@ -100,4 +102,6 @@ class UserErasePayload(Payload):
 class UserRolesSetPayload(Payload):
     """What giving roles returns."""
 
-    user: User | None = None
+    user: User | None = strawberry.field(
+        default=None, description="As it is now; null when it was refused."
+    )

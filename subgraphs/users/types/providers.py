@@ -12,7 +12,7 @@ from subgraphs.users.types.payloads import Payload
 class UserProviderStartInput:
     """A provider."""
 
-    provider: Provider
+    provider: Provider = strawberry.field(description="Who vouches for you.")
 
 
 @strawberry.input(description="What the browser came back from a provider with.")
@@ -31,7 +31,7 @@ class UserProviderFinishInput:
 class UserProviderUnlinkInput:
     """A provider."""
 
-    provider: Provider
+    provider: Provider = strawberry.field(description="Who vouches for you.")
 
 
 @strawberry.type(description="Where the browser goes to sign in, or why it cannot.")

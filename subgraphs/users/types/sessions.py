@@ -15,12 +15,12 @@ from subgraphs.users.ports import SessionFacts
 class Session:
     """The graph's form of `SessionFacts`."""
 
-    id: strawberry.ID
+    id: strawberry.ID = strawberry.field(description="For `sessionRevoke`.")
     device: str | None = strawberry.field(description="What the device called itself.")
     client_address: str | None = strawberry.field(
         description="The IP address that the session was opened from."
     )
-    opened_at: datetime
+    opened_at: datetime = strawberry.field(description="UTC.")
     seen_at: datetime = strawberry.field(description="When it last went on; see `sessionRefresh`.")
     ends_at: datetime = strawberry.field(description="When it ends, however much it is used.")
     is_current: bool = strawberry.field(description="Whether this request comes from it.")
