@@ -25,6 +25,7 @@ from subgraphs.products.repository import (
     favourites,
     listings,
     popularity,
+    recommendations,
     search,
     stock,
     warehouses,
@@ -89,6 +90,13 @@ async def _use(resources: Resources) -> None:
                 " (user_id, product_id, active, version, changed_at)"
                 " SELECT md5((row_number() OVER () % 500)::text)::uuid, id, true, 1, created_at"
                 " FROM products.product ON CONFLICT DO NOTHING"
+            )
+        )
+        await connection.execute(
+            text(
+                "INSERT INTO products.interaction (event_id, product_id, user_id, kind, at)"
+                " SELECT id, id, md5((row_number() OVER () % 500)::text)::uuid, 'cart', created_at"
+                " FROM products.product"
             )
         )
         await connection.execute(
@@ -169,6 +177,11 @@ HOT_QUERIES = {
             page=PageRequest(20, (100_000.0, str(new_id())), backward=True),
         )
     ),
+    "bestsellers": lambda c, s: recommendations.bestsellers(c, 40, excluded=_ids(s.products)),
+    "bestsellers of a category": lambda c, s: recommendations.bestsellers(
+        c, 40, [s.products[0].category_id]
+    ),
+    "what a customer has had": lambda c, _: recommendations.products_had(c, new_id()),
     "locking stock": lambda c, s: stock.lock_levels(_session(c), _ids(s.variants[:5])),
     "overdue holds of variants": lambda c, s: stock.overdue_reservations(
         _session(c), _ids(s.variants[:5])

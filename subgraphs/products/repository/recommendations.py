@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from subgraphs.products.models import popularity, product
+from subgraphs.products.models import product
 from subgraphs.products.recommendation_models import (
     RecommendationKind,
     interaction,
@@ -237,9 +237,8 @@ async def bestsellers(
     """
     statement = (
         select(product_search.c.product_id)
-        .outerjoin(popularity, popularity.c.product_id == product_search.c.product_id)
         .where(*_FOR_SALE)
-        .order_by(popularity.c.heat.desc().nulls_last(), product_search.c.product_id.desc())
+        .order_by(product_search.c.popularity.desc(), product_search.c.product_id.desc())
         .limit(most)
     )
     if category_ids:
