@@ -118,7 +118,7 @@ async def test_a_recount_adds_up_what_was_missed(store):
 async def test_an_older_store_has_no_totals_until_its_first_recount(store):
     await submit(store, 2, 3)
     await store.documents[TOTALS].delete_many({})
-    migration = import_module("subgraphs.reviews.migrations.versions.0004_rating_totals")
+    migration = import_module("subgraphs.reviews.migrations.versions.0005_rating_totals")
     await migration.upgrade(store.documents)
     await submit(store, 5)
     desk = desk_of(store)
@@ -131,7 +131,7 @@ async def test_an_older_store_has_no_totals_until_its_first_recount(store):
 async def test_a_new_store_adds_up_from_its_first_review_on(store):
     for name in (TOTALS, SUMMARIES):
         await store.documents[name].delete_many({})
-    migration = import_module("subgraphs.reviews.migrations.versions.0004_rating_totals")
+    migration = import_module("subgraphs.reviews.migrations.versions.0005_rating_totals")
     await migration.upgrade(store.documents)
     await desk_of(store).store.totals.add(Ratings(2, 9))
     await migration.upgrade(store.documents)
