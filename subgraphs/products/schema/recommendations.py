@@ -23,7 +23,7 @@ class RecommendationModel:
     version: strawberry.ID = strawberry.field(description="Newer ones sort after older ones.")
     built_at: datetime = strawberry.field(description="UTC.")
     interactions: int = strawberry.field(description="How many acts of customers it is made of.")
-    customers: int = strawberry.field(description="How many of them it has learnt from.")
+    customers: int = strawberry.field(description="How many customers it has learnt from.")
     products: int = strawberry.field(description="How many products it has neighbours for.")
 
 

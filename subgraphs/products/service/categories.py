@@ -149,9 +149,11 @@ async def delete_attribute(work: UnitOfWork, attribute_id: UUID) -> None:
     await repository.lock_tree(work.session)
     definition = await attributes.definition_by_id(work.session, attribute_id)
     if definition is None:
-        raise ProductError(ProductErrorCode.ATTRIBUTE_NOT_FOUND, ("id",))
+        raise ProductError(ProductErrorCode.ATTRIBUTE_NOT_FOUND, ("input", "id"))
     if await attributes.values_in_use(work.session, definition):
-        raise ProductError(ProductErrorCode.ATTRIBUTE_IN_USE, ("id",), attribute=definition.code)
+        raise ProductError(
+            ProductErrorCode.ATTRIBUTE_IN_USE, ("input", "id"), attribute=definition.code
+        )
     await attributes.delete_definition(work.session, attribute_id)
 
 

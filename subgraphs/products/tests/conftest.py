@@ -9,7 +9,7 @@ from subgraphs.kit.resources import Resources
 from subgraphs.kit.settings import StoreSettings
 from subgraphs.kit.testing import fixed_clock, scratch_database
 from subgraphs.products.app import migrate
-from subgraphs.products.tests.shelving import empty_tables, fill_shelf, make_popular
+from subgraphs.products.tests.shelving import empty_tables, fill_shelf, restock
 from subgraphs.products.tests.small_catalogue import NOW
 
 
@@ -58,8 +58,6 @@ async def store(empty_store: Resources) -> Resources:
 async def shelf(resources: Resources, contents: set[str]) -> Resources:
     """The small catalogue, searchable, for tests that only read it; some of it is popular."""
     if not contents:
-        await empty_tables(resources)
-        await fill_shelf(resources)
-        await make_popular(resources)
+        await restock(resources)
         contents.add("small catalogue")
     return resources

@@ -30,6 +30,13 @@ async def fill_shelf(resources: Resources) -> None:
     await rebuild_search(lambda: _open_work(resources))
 
 
+async def restock(resources: Resources) -> None:
+    """Put the small catalogue into the place of whatever there is; some of it is popular."""
+    await empty_tables(resources)
+    await fill_shelf(resources)
+    await make_popular(resources)
+
+
 async def make_popular(resources: Resources) -> None:
     """Let customers buy the kettle and put the wave into a cart."""
     async with _open_work(resources) as work:

@@ -216,9 +216,12 @@ async def test_what_products_say_is_not_taken_from_under_them(store):
     unused = {"kind": "CHOICE", "choices": choices("over", "on")}
     assert await defined(store, HEADPHONES_ID, "fit", **unused) == fit
     query = """mutation ($id: ID!) {
-        attributeDelete(input: {id: $id}) { deletedId userErrors { code } } }"""
+        attributeDelete(input: {id: $id}) { deletedId userErrors { code field } } }"""
     kept = (await ask(store, query, ADMIN, {"id": fit}))["data"]["attributeDelete"]
-    assert kept == {"deletedId": None, "userErrors": [{"code": "ATTRIBUTE_IN_USE"}]}
+    assert kept == {
+        "deletedId": None,
+        "userErrors": [{"code": "ATTRIBUTE_IN_USE", "field": ["input", "id"]}],
+    }
     await described(store, 2)
     gone = (await ask(store, query, ADMIN, {"id": fit}))["data"]["attributeDelete"]
     assert gone == {"deletedId": fit, "userErrors": []}

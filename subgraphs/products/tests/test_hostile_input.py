@@ -27,7 +27,7 @@ from subgraphs.products.app import SUBGRAPH
 from subgraphs.products.models import metadata
 from subgraphs.products.ports import SearchSort
 from subgraphs.products.tests.asking import ask
-from subgraphs.products.tests.shelving import empty_tables, fill_shelf
+from subgraphs.products.tests.shelving import restock
 from subgraphs.products.tests.small_catalogue import (
     HEADPHONES,
     KITCHEN,
@@ -108,8 +108,7 @@ async def check_answer(shelf: Resources, operation: Operation, given: dict[str, 
     answer = await ask(shelf, operation.text, CALLER, given)
     changed = await contents_of(shelf.engine, metadata.sorted_tables) != before
     if changed:
-        await empty_tables(shelf)
-        await fill_shelf(shelf)
+        await restock(shelf)
     assert not (refused(answer) and changed), given
 
 

@@ -53,6 +53,7 @@ async def likely(store) -> Likely:
     key = str(rows[0].id)
     places = {"NEWEST": key, "HELPFUL": f"000000000/{key}", "RATING_HIGH": f"5/{key}"}
     return {
+        "User": [str(global_id("User", SELLER))],
         "Product": [str(global_id("Product", PRODUCT))],
         "productId": [str(global_id("Product", each)) for each in (PRODUCT, SILENT_PRODUCT)],
         "id": reviews,
