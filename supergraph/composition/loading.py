@@ -17,15 +17,18 @@ from supergraph.composition.model import BUILT_IN_SCALARS, Kind, Schema, referen
 from supergraph.composition.rules import RULES
 from supergraph.composition.rules.definitions import (
     check_adopted_definitions,
-    check_adopted_links,
     check_definitions,
-    check_prefixed_names,
     explain_unknown,
     known_directive,
     known_scalars,
     specification_types,
 )
 from supergraph.composition.rules.field_sets import check_provides_places
+from supergraph.composition.rules.linked_names import (
+    check_adopted_links,
+    check_built_in_names,
+    check_prefixed_names,
+)
 from supergraph.composition.subgraph import (
     LoadedSubgraph,
     Subgraph,
@@ -76,6 +79,7 @@ def _settle(read: LoadedSubgraph, given: Subgraph, report: Report) -> LoadedSubg
     settled = settle_schema(read, roots)
     report.errors += [error for error in roots.errors if error.code == "INVALID_GRAPHQL"]
     if not _unknown_types(settled, read.schema):
+        check_built_in_names(settled, report)
         check_definitions(settled, read.schema, report)
     check = _graphql_check(settled, read.schema, report)
     if not report.errors:

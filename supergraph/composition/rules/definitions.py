@@ -9,7 +9,6 @@ from graphql import Node
 
 from supergraph.composition.errors import Report
 from supergraph.composition.federation_spec import (
-    APOLLO,
     CONNECT,
     DIRECTIVES,
     FEDERATION,
@@ -31,7 +30,6 @@ from supergraph.composition.model import (
     Kind,
     Schema,
     TypeDefinition,
-    referenced_types,
 )
 from supergraph.composition.subgraph import LoadedSubgraph
 from supergraph.composition.type_text import is_list, named, nullable
@@ -39,9 +37,7 @@ from supergraph.composition.values import same_value
 
 __all__ = [
     "check_adopted_definitions",
-    "check_adopted_links",
     "check_definitions",
-    "check_prefixed_names",
     "explain_unknown",
     "known_directive",
     "known_scalars",
@@ -156,7 +152,6 @@ def check_definitions(subgraph: LoadedSubgraph, original: Schema, report: Report
         original: its schema as written, the specification's own types included.
         report: where problems go.
     """
-    _check_built_in_names(subgraph, report)
     for definition in subgraph.schema.directives.values():
         if not _is_adopted(subgraph, definition.name):
             _check_definition(subgraph, original, definition, report)
@@ -174,59 +169,6 @@ def check_definitions(subgraph: LoadedSubgraph, original: Schema, report: Report
             continue
         message = f"{name} belongs to a specification, {problem}"
         _fail(subgraph, report, "TYPE_DEFINITION_INVALID", message, name, written.node)
-
-
-def check_adopted_links(subgraph: LoadedSubgraph, report: Report) -> None:
-    """Report names that a schema of federation 1 takes from elsewhere than federation.
-
-    Federation gives such a schema `@tag` and `@inaccessible`: linked from their own specifications,
-    the same names would mean two things.
-    """
-    for feature in () if subgraph.links.federation else subgraph.links.features:
-        name = feature.name
-        adopted = feature.identity in {f"{APOLLO}/tag", f"{APOLLO}/inaccessible"}
-        if adopted and feature.local_directive(name) == name:
-            report.error(
-                "INVALID_LINK_DIRECTIVE_USAGE",
-                f"[{subgraph.name}] @{name} comes from {feature.identity} here, but from"
-                f" {FEDERATION} everywhere else.",
-                "@link",
-                (subgraph.place(feature.node),),
-                fix=f"link {FEDERATION} and import @{name} from it",
-            )
-
-
-def check_prefixed_names(subgraph: LoadedSubgraph, schema: Schema, report: Report) -> None:
-    """Report elements that a schema imports, but uses by a definition under the prefixed name.
-
-    Args:
-        subgraph: the subgraph.
-        schema: its schema as written, the specification's own types included.
-        report: where problems go.
-    """
-    links = subgraph.links
-    # Whether definitions of known directives name the right types is looked at with them.
-    own = [d for d in schema.directives.values() if links.spec(d.name) in {"", "link"}]
-    types = set(referenced_types(schema.types.values(), own))
-    for feature in links.features:
-        for local, element in feature.imports.items():
-            name = feature.prefixed(element)
-            bare = name.removeprefix("@")
-            used = schema.used_directives if element.startswith("@") else types
-            defined = schema.directives if element.startswith("@") else schema.types
-            if name != local and bare in defined and bare in used:
-                report.error(
-                    "INVALID_LINK_DIRECTIVE_USAGE",
-                    f"[{subgraph.name}] {element} of {feature.identity} is imported as {local}, but"
-                    f" {name} is defined and used, too.",
-                    name,
-                    (
-                        subgraph.place(defined[bare].node),
-                        subgraph.place(feature.node),
-                    ),
-                    cause="an element of a specification has one name in a schema",
-                    fix=f"use {local} instead of {name}, and remove the definition of {name}",
-                )
 
 
 def check_adopted_definitions(subgraph: LoadedSubgraph, report: Report) -> None:
@@ -262,22 +204,6 @@ def _check_definition(
             definition.node,
         )
         return
-
-
-def _check_built_in_names(subgraph: LoadedSubgraph, report: Report) -> None:
-    """GraphQL's own directives are defined already: nothing can be imported under their names."""
-    for name in sorted(BUILT_IN_DIRECTIVES):
-        feature = next((f for f in subgraph.links.features if f"@{name}" in f.imports), None)
-        if feature is not None and subgraph.links.spec(name):
-            element = feature.imports[f"@{name}"]
-            report.error(
-                "DIRECTIVE_DEFINITION_INVALID",
-                f"[{subgraph.name}] @{name} is a directive of GraphQL itself; {element} of"
-                f" {feature.identity} cannot be imported under its name.",
-                f"@{name}",
-                (subgraph.place(feature.node),),
-                fix="import it under another name",
-            )
 
 
 def _fail(
