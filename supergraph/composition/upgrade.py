@@ -31,6 +31,7 @@ from supergraph.composition.model import (
     Kind,
     Schema,
     TypeDefinition,
+    referenced_types,
 )
 from supergraph.composition.subgraph import LoadedSubgraph, is_composite
 from supergraph.composition.type_text import named
@@ -265,12 +266,11 @@ class _Upgrade:
 
     def _drop_empty(self, definition: TypeDefinition) -> None:
         name = definition.name
-        referenced = any(
-            named(field.type) == name
-            for other in self.types.values()
-            for field in other.fields.values()
-        ) or any(name in other.members for other in self.types.values())
-        if not referenced:
+        if name == "Query":
+            # Every subgraph answers the subgraph protocol's own query fields.
+            return
+        members = {member for other in self.types.values() for member in other.members}
+        if name not in members.union(_ROOTS, referenced_types(self.types.values())):
             del self.types[name]
             return
         self.report.error(
