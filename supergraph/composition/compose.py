@@ -28,6 +28,7 @@ from supergraph.composition.merge.schema_element import (
     choose_names,
     finish_schema,
     name_graphs,
+    report_reserved,
 )
 from supergraph.composition.merge.state import MergeState
 from supergraph.composition.merge.types import gather_types, merge_enums, merge_types
@@ -140,6 +141,8 @@ def _check_supergraph(schema: Schema, state: MergeState) -> None:
         ),
         rules=MERGED_RULES,
     )
+    if not state.report.errors:
+        report_reserved(state)
     if state.features and not state.report.errors:
         _check_composed_directives(schema, state)
     if not state.report.errors and "inaccessible" in state.used_directives:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -37,7 +36,13 @@ from supergraph.composition.model import (
 )
 from supergraph.composition.reader import SchemaReader
 
-__all__ = ["LINK_DEFINITIONS", "choose_names", "finish_schema", "read_definitions"]
+__all__ = [
+    "LINK_DEFINITIONS",
+    "choose_names",
+    "finish_schema",
+    "read_definitions",
+    "report_reserved",
+]
 
 LINK_DEFINITIONS = """
 directive @link(url: String, as: String, for: link__Purpose, import: [link__Import]) repeatable on SCHEMA
@@ -132,12 +137,10 @@ def finish_schema(state: MergeState) -> Schema:
     version = join_version(max(state.federation, (2, 8)))
     machinery = read_definitions(_JOIN_05)
     own_types = {**machinery.types, "join__Graph": _graph_enum(state)}
-    used_features = _used_features(state)
-    _report_reserved(state, own_types, [feature.name for feature in used_features])
     types = {**state.types, **own_types}
     directives = {**state.executable, **machinery.directives}
     links = [_link(f"{APOLLO}/link/v1.0"), _link(_url("join", version), purpose="EXECUTION")]
-    for feature in used_features:
+    for feature in _used_features(state):
         used = [e for e in feature.elements if e.startswith("@") and e[1:] in state.used_directives]
         links.append(_feature_link(state, feature, used))
         if feature.name != "cacheTag":
@@ -157,14 +160,14 @@ def finish_schema(state: MergeState) -> Schema:
     )
 
 
-def _report_reserved(
-    state: MergeState, own_types: Mapping[str, TypeDefinition], features: Iterable[str]
-) -> None:
+def report_reserved(state: MergeState) -> None:
     """Report types of subgraphs whose names belong to the supergraph, or to who reads it."""
+    features = [feature.name for feature in _used_features(state)]
     types = state.types.values()
     composed = [custom.url.rsplit("/", 2)[-2] for custom in state.features]
     prefixes = tuple(f"{name}__" for name in ("link", "join", *features, *composed))
-    taken = {*own_types, *(f"federation__{scalar}" for scalar in SCALARS)}
+    own_types = read_definitions(_JOIN_05).types.keys() | {"join__Graph"}
+    taken = own_types | {f"federation__{scalar}" for scalar in SCALARS}
     named_by = (*referenced_types(types), *(n for t in types for n in (*t.members, *t.interfaces)))
     taken.update(name for name in named_by if name.startswith(prefixes))
     for name in sorted(state.types.keys() & taken):
