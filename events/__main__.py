@@ -17,7 +17,7 @@ import orjson
 from events.kafka import KafkaBroker
 from events.workers import WORKERS, Worker
 from subgraphs.kit.resources import Resources
-from subgraphs.kit.settings import StoreSettings
+from subgraphs.kit.settings import read_settings
 
 #: A worker that has not ended so long after it was told to is ended: everything it does may be
 #: repeated, so nothing is lost.
@@ -67,7 +67,7 @@ async def serve(name: str, ready_file: Path | None) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
-    settings = StoreSettings()
+    settings = read_settings()
     async with Resources.open(settings) as resources:
         broker = KafkaBroker(settings.kafka_bootstrap_servers)
         await WORKERS[name](Worker(resources, broker, stopping, ready_file))

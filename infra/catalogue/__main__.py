@@ -9,7 +9,7 @@ import click
 from infra.catalogue.mass import MOST_REVIEWS_EACH, WINDOW, Size, grow
 from infra.catalogue.seed import seed
 from subgraphs.kit.resources import Resources
-from subgraphs.kit.settings import StoreSettings
+from subgraphs.kit.settings import StoreSettings, read_settings
 
 
 async def _run(settings: StoreSettings, password: str, size: Size) -> bool:
@@ -37,7 +37,7 @@ async def _run(settings: StoreSettings, password: str, size: Size) -> bool:
 )
 def main(products: int, reviews_each: int) -> None:  # click passes options by name
     """Fill the store that the environment names; its layouts must be up to date."""
-    settings = StoreSettings()  # read from the environment
+    settings = read_settings()
     password = settings.store_admin_password
     if password is None:
         raise click.UsageError("Set STORE_ADMIN_PASSWORD: the administrator signs in with it.")

@@ -36,7 +36,7 @@ from infra.store.prepare import prepare
 from infra.store.secrets import load_secrets
 from infra.store.serve import ROUTER_SETTINGS
 from subgraphs.kit.resources import Resources
-from subgraphs.kit.settings import StoreSettings
+from subgraphs.kit.settings import StoreSettings, read_settings
 from supergraph.pipeline import GraphQLRequest, Router
 from supergraph.settings import load_settings
 from supergraph.transport.asgi import AsgiTransport
@@ -253,7 +253,7 @@ def main(products: int, reviews_each: int, seconds: float, data: Path) -> None:
     """Measure the flagship query on a store of real size."""
     size = Size(products, reviews_each)
     with _servers(data):
-        settings = StoreSettings()
+        settings = read_settings()
         asyncio.run(prepare(settings))
         figures = summarize(size, uvloop.run(_measure(settings, size, seconds)))
     click.echo(_shown(figures))

@@ -13,7 +13,7 @@ from infra.catalogue.seed import seed
 from infra.contract.federation import federation_members
 from infra.store.console import timed
 from subgraphs.kit.resources import Resources
-from subgraphs.kit.settings import StoreSettings
+from subgraphs.kit.settings import StoreSettings, read_settings
 
 
 def migrations() -> dict[str, Callable[[Resources], Awaitable[None]]]:
@@ -43,7 +43,7 @@ async def prepare(settings: StoreSettings) -> None:
 @click.command()
 def main() -> None:
     """Prepare the stores named by the environment."""
-    asyncio.run(prepare(StoreSettings()))
+    asyncio.run(prepare(read_settings()))
 
 
 if __name__ == "__main__":

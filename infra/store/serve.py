@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from infra.contract.federation import federation_members
 from subgraphs.kit.resources import Resources
-from subgraphs.kit.settings import StoreSettings
+from subgraphs.kit.settings import read_settings
 from supergraph.pipeline.router import Router
 from supergraph.server.app import create_app
 from supergraph.settings import RouterSettings, load_settings
@@ -62,7 +62,7 @@ async def serve(host: str, port: int) -> None:
         port: port to listen on.
     """
     settings = load_settings(ROUTER_SETTINGS)
-    async with Resources.open(StoreSettings()) as resources:
+    async with Resources.open(read_settings()) as resources:
 
         async def database_answers() -> bool:
             async with resources.engine.connect() as connection:

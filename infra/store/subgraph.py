@@ -6,7 +6,7 @@ import uvloop
 
 from infra.contract.federation import Member, federation_members
 from subgraphs.kit.resources import Resources
-from subgraphs.kit.settings import StoreSettings
+from subgraphs.kit.settings import read_settings
 
 _GRACE_SECONDS = 3
 
@@ -19,7 +19,7 @@ async def serve(member: Member, host: str, port: int) -> None:
         host: address to listen on.
         port: port to listen on.
     """
-    async with Resources.open(StoreSettings()) as resources:
+    async with Resources.open(read_settings()) as resources:
         config = uvicorn.Config(
             member.load().create_app(resources),
             host=host,

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import click
 import strawberry
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 
 @strawberry.enum(description="A language that the store's texts exist in.")
@@ -90,3 +95,23 @@ class StoreSettings(BaseSettings):
     )
     store_default_locale: Locale = Locale.EN
     store_mail_from: str = "shop@store.example"
+
+
+def read_settings() -> StoreSettings:
+    """Return the settings that the environment has, for a command.
+
+    Raises:
+        click.UsageError: some are missing or wrong; it names each variable and never its value.
+    """
+    try:
+        return StoreSettings()
+    except ValidationError as error:
+        wrong = [_complaint(each) for each in error.errors(include_input=False)]
+    raise click.UsageError("\n".join(["The environment is not what it should be.", *wrong]))
+
+
+def _complaint(error: ErrorDetails) -> str:
+    name = str(error["loc"][0])
+    field = StoreSettings.model_fields.get(name.lower())
+    what = f" ({field.description})" if field is not None and field.description else ""
+    return f"  {name.upper()}{what}: {error['msg']}"

@@ -7,19 +7,19 @@ import asyncio
 import click
 
 from subgraphs.kit.resources import Resources
-from subgraphs.kit.settings import StoreSettings
+from subgraphs.kit.settings import read_settings
 from subgraphs.products.app import build_recommendations, rebuild_indexes
 from subgraphs.products.ports import SearchAway
 from subgraphs.products.repository.recommendations import ModelRow
 
 
 async def _reindex() -> int:
-    async with Resources.open(StoreSettings()) as resources:  # read from the environment
+    async with Resources.open(read_settings()) as resources:
         return await rebuild_indexes(resources)
 
 
 async def _recommend() -> ModelRow:
-    async with Resources.open(StoreSettings()) as resources:  # read from the environment
+    async with Resources.open(read_settings()) as resources:
         return await build_recommendations(resources)
 
 

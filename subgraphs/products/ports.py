@@ -154,6 +154,10 @@ class Facets:
     price_to: int | None
 
 
+#: The facets of a list that nothing can be in.
+NO_FACETS = Facets({}, {}, {}, dict.fromkeys(RATING_STEPS, 0), 0, None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
     """A product as a search engine indexes it.

@@ -7,7 +7,7 @@ import asyncio
 import click
 
 from subgraphs.kit.resources import Resources
-from subgraphs.kit.settings import StoreSettings
+from subgraphs.kit.settings import read_settings
 from subgraphs.reviews.app import recount as recount_store
 from subgraphs.reviews.app import rescore as rescore_store
 from subgraphs.reviews.ports import SentimentAway
@@ -15,13 +15,13 @@ from subgraphs.reviews.service.rescoring import Rescoring
 
 
 async def _recount() -> tuple[int, int]:
-    async with Resources.open(StoreSettings()) as resources:  # read from the environment
+    async with Resources.open(read_settings()) as resources:
         return await recount_store(resources)
 
 
 async def _rescore() -> Rescoring:
     progress = Rescoring()
-    async with Resources.open(StoreSettings()) as resources:  # read from the environment
+    async with Resources.open(read_settings()) as resources:
         async for progress in rescore_store(resources):
             click.echo(f"{progress.read} reviews are read, {progress.judged} judged anew")
     return progress

@@ -16,6 +16,8 @@ from subgraphs.kit.pagination import Page, PageRequest, Parts
 from subgraphs.kit.unit_of_work import UnitOfWork
 from subgraphs.products.ports import (
     FOREIGN_CURSOR,
+    NO_FACETS,
+    Facets,
     Found,
     Hit,
     ProductSearch,
@@ -176,6 +178,15 @@ async def count_found(engine: ProductSearch, answer: Answer) -> int:
         SearchAway: when the engine cannot be asked now.
     """
     return 0 if answer.is_hopeless else await engine.count(answer.query)
+
+
+async def count_facets(engine: ProductSearch, answer: Answer) -> Facets:
+    """Return what an answer's list could be narrowed by, whatever its page.
+
+    Raises:
+        SearchAway: when the engine cannot be asked now.
+    """
+    return NO_FACETS if answer.is_hopeless else await engine.count_facets(answer.query)
 
 
 async def complete(engine: ProductSearch, text: str, first: int) -> tuple[UUID, ...]:

@@ -119,6 +119,14 @@ async def test_facets_are_named_in_the_language_of_the_request(shelf):
     assert (facets["inStock"], facets["priceFrom"], facets["priceTo"]) == (2, 100_000, 499_000)
 
 
+async def test_a_text_of_signs_alone_has_no_facets(shelf):
+    result = await call(create_app(shelf), FACETS, {"search": "!"})
+    facets = result["data"]["products"]["facets"]
+    assert (facets["categories"], facets["sellers"], facets["attributes"]) == ([], [], [])
+    assert {step["count"] for step in facets["ratings"]} == {0}
+    assert (facets["inStock"], facets["priceFrom"], facets["priceTo"]) == (0, None, None)
+
+
 @pytest.mark.parametrize("sort", ["RELEVANCE", "NEWEST", "PRICE_LOW_TO_HIGH", "RATING"])
 @pytest.mark.parametrize("text", [None, "наушники", "yfeiybrb", "беспроводные наушники"])
 async def test_pages_join_without_gap_or_repeat(shelf, text, sort):

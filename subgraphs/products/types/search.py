@@ -20,7 +20,7 @@ from subgraphs.products.ports import Facets, SearchFilters, SearchSort
 from subgraphs.products.repository import catalogue
 from subgraphs.products.repository import search as repository
 from subgraphs.products.rules.facet_values import FacetValue
-from subgraphs.products.service.search import Answer
+from subgraphs.products.service.search import Answer, count_facets
 from subgraphs.products.types.catalogue import Category, Product, User, connect_hits
 
 _MOST_VALUES = 50
@@ -291,5 +291,5 @@ class ProductSearchConnection(Connection[Product]):
     @strawberry.field(description="What the list could be narrowed by; costs a request more.")
     async def facets(self, info: Info[Products]) -> ProductFacets | None:
         """Return the facets of the list."""
-        facets = await info.context.domain.search.count_facets(self.answer.query)
+        facets = await count_facets(info.context.domain.search, self.answer)
         return await ProductFacets.of(info, facets)
