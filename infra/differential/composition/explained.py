@@ -124,6 +124,22 @@ _MISPLACED = frozenset(
 )
 
 
+def _older_connect(verdict: Verdict) -> bool:
+    """The versions of connect that subgraphs link, told by the first of them."""
+    facts = (*verdict.facts, *verdict.their_facts)
+    linked = {sdl for sdl in verdict.subgraphs.values() if "/connect/v" in sdl}
+    return (
+        len(verdict.facts) == len(verdict.their_facts) == 1
+        and len(linked) > 1
+        and not verdict.hints - verdict.their_hints
+        and not verdict.their_hints - verdict.hints
+        and all(_CONNECT_LINK.match(fact) for fact in facts)
+    )
+
+
+_CONNECT_LINK = re.compile(r'schema @link\(url: "https://specs\.apollo\.dev/connect/v')
+
+
 def _repeated_hint(verdict: Verdict) -> bool:
     repeated = {"INCONSISTENT_RUNTIME_TYPES_FOR_SHAREABLE_RETURN"}
     more = verdict.their_hints - verdict.hints
@@ -193,6 +209,13 @@ EXPLAINED: Mapping[str, tuple[str, Callable[[Verdict], bool]]] = {
             " reference names the first; we name both"
         ),
         _one_of_two,
+    ),
+    "older connect": (
+        (
+            "of several versions of the connect specification, the reference links the first that"
+            " it meets; we link the newest, in which all can be read"
+        ),
+        _older_connect,
     ),
     "repeated hint": (
         (

@@ -39,6 +39,7 @@ NO_LINK = replace(
     theirs=frozenset({"INVALID_GRAPHQL"}),
     messages=("[a] Unknown type federation__FieldSet",),
 )
+CONNECT = 'schema @link(url: "https://specs.apollo.dev/connect/v0.{}", for: EXECUTION)'
 MISPLACED = frozenset({"EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE", "PROVIDES_ON_NON_OBJECT_FIELD"})
 UNSATISFIABLE = replace(SAME, codes=frozenset({"SATISFIABILITY_ERROR"}))
 
@@ -104,6 +105,15 @@ def test_any_disagreement_is_a_difference_that_nothing_explains(change):
                 codes=frozenset({"DIRECTIVE_DEFINITION_INVALID"}),
                 theirs=frozenset({"INVALID_GRAPHQL"}),
                 messages=('Unknown directive "@source".',),
+            ),
+        ),
+        (
+            "older connect",
+            replace(
+                SAME,
+                facts=frozenset({CONNECT.format(4)}),
+                their_facts=frozenset({CONNECT.format(3)}),
+                subgraphs={"a": CONNECT.format(3), "b": CONNECT.format(4)},
             ),
         ),
         ("link forgotten", NO_LINK),
