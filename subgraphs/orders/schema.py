@@ -20,7 +20,7 @@ from subgraphs.orders.errors import REFUSALS, CancelReason, OrderError, OrderErr
 from subgraphs.orders.loaders import Orders, may_see
 from subgraphs.orders.models import Order
 from subgraphs.orders.rules import read_checkout
-from subgraphs.orders.service import checkout, progress
+from subgraphs.orders.service import checkout, moves, progress
 from subgraphs.orders.types import (
     CheckoutPlaceInput,
     CheckoutPlacePayload,
@@ -140,7 +140,7 @@ async def _reason(work: UnitOfWork, order_id: UUID, user: Identity) -> CancelRea
     Raises:
         OrderError: ORDER_UNKNOWN when the user sees no such order.
     """
-    order = await checkout.lock(work, order_id)
+    order = await moves.lock(work, order_id)
     if order.user_id == user.user_id:
         return CancelReason.CUSTOMER_ASKED
     if not may_see(user, order):

@@ -25,8 +25,8 @@ from subgraphs.orders.rules import (
     OrderCommand,
     OrderStatus,
     order_number,
-    transition,
 )
+from subgraphs.orders.service.moves import lock, moved, write
 
 #: Seconds between two looks at an order that is being checked out.
 _PAUSES = (0.05, 0.05, 0.05, 0.1, 0.1, 0.2)
@@ -119,13 +119,11 @@ async def place(work: UnitOfWork, order_id: UUID, now: datetime) -> Order:
         OrderError: ORDER_UNKNOWN, or INVALID_TRANSITION when it may not be placed (any more).
     """
     order = await lock(work, order_id)
-    status = transition(order.status, OrderCommand.PLACE)
-    if status is order.status:
+    placed = moved(order, OrderCommand.PLACE)
+    if placed is None:
         return order
     if order.totals is None:
         raise OrderError(OrderErrorCode.INVALID_TRANSITION, status=order.status.value)
-    placed = replace(order, status=status, placed_at=now, version=order.version + 1)
-    await repository.set_status(work.session, placed)
     event = OrderPlaced(
         **order.facts,
         lines=tuple(_placed_line(line) for line in order.lines),
@@ -133,8 +131,7 @@ async def place(work: UnitOfWork, order_id: UUID, now: datetime) -> Order:
         total=order.totals.total,
         placed_at=now,
     )
-    await work.publish(event, placed.version)
-    return placed
+    return await write(work, replace(placed, placed_at=now), event)
 
 
 async def cancel(work: UnitOfWork, order_id: UUID, reason: CancelReason) -> Order:
@@ -149,26 +146,11 @@ async def cancel(work: UnitOfWork, order_id: UUID, reason: CancelReason) -> Orde
         OrderError: ORDER_UNKNOWN, or INVALID_TRANSITION when it may not be cancelled (any more).
     """
     order = await lock(work, order_id)
-    status = transition(order.status, OrderCommand.CANCEL)
-    if status is order.status:
+    cancelled = moved(order, OrderCommand.CANCEL)
+    if cancelled is None:
         return order
-    cancelled = replace(order, status=status, cancel_reason=reason, version=order.version + 1)
-    await repository.set_status(work.session, cancelled)
     event = OrderCancelled(**order.facts, reason=reason)
-    await work.publish(event, cancelled.version)
-    return cancelled
-
-
-async def lock(work: UnitOfWork, order_id: UUID) -> Order:
-    """Return an order that nobody else changes until the unit of work ends.
-
-    Raises:
-        OrderError: ORDER_UNKNOWN.
-    """
-    order = await repository.lock(work.session, order_id)
-    if order is None:
-        raise OrderError(OrderErrorCode.ORDER_UNKNOWN)
-    return order
+    return await write(work, replace(cancelled, cancel_reason=reason), event)
 
 
 def _placed_line(line: OrderLine) -> PlacedLine:

@@ -12,12 +12,10 @@ from uuid import UUID
 
 from subgraphs.kit.money import Money
 from subgraphs.kit.unit_of_work import UnitOfWork
-from subgraphs.orders import repository
 from subgraphs.orders.events import (
     DeliveredLine,
     OrderConfirmed,
     OrderDelivered,
-    OrderEvent,
     OrderPaid,
     OrderRefunded,
     OrderReturned,
@@ -25,7 +23,7 @@ from subgraphs.orders.events import (
 )
 from subgraphs.orders.models import Order
 from subgraphs.orders.rules import OrderCommand, Purse, allows, transition
-from subgraphs.orders.service.checkout import lock
+from subgraphs.orders.service.moves import lock, moved, write
 
 
 async def confirm(work: UnitOfWork, order_id: UUID) -> Order:
@@ -39,10 +37,10 @@ async def confirm(work: UnitOfWork, order_id: UUID) -> Order:
         OrderError: ORDER_UNKNOWN, or INVALID_TRANSITION when it may not be confirmed (any more).
     """
     order = await lock(work, order_id)
-    moved = _moved(order, OrderCommand.CONFIRM)
-    if moved is None:
+    after = moved(order, OrderCommand.CONFIRM)
+    if after is None:
         return order
-    return await _write(work, moved, OrderConfirmed(**order.facts, city=order.city))
+    return await write(work, after, OrderConfirmed(**order.facts, city=order.city))
 
 
 async def note_payment(work: UnitOfWork, order_id: UUID, amount: Money) -> Order:
@@ -69,7 +67,7 @@ async def note_payment(work: UnitOfWork, order_id: UUID, amount: Money) -> Order
         status=paid.status.value,
         city=order.city,
     )
-    return await _write(work, paid, event)
+    return await write(work, paid, event)
 
 
 async def note_shipped(work: UnitOfWork, order_id: UUID, shipment_id: UUID, carrier: str) -> Order:
@@ -85,11 +83,11 @@ async def note_shipped(work: UnitOfWork, order_id: UUID, shipment_id: UUID, carr
         OrderError: ORDER_UNKNOWN, or INVALID_TRANSITION when it may not be shipped (any more).
     """
     order = await lock(work, order_id)
-    moved = _moved(order, OrderCommand.SHIP)
-    if moved is None:
+    after = moved(order, OrderCommand.SHIP)
+    if after is None:
         return order
     event = OrderShipped(**order.facts, shipment_id=shipment_id, carrier=carrier)
-    return await _write(work, moved, event)
+    return await write(work, after, event)
 
 
 async def note_delivered(work: UnitOfWork, order_id: UUID, at: datetime) -> Order:
@@ -104,15 +102,15 @@ async def note_delivered(work: UnitOfWork, order_id: UUID, at: datetime) -> Orde
         OrderError: ORDER_UNKNOWN, or INVALID_TRANSITION when nothing was on its way.
     """
     order = await lock(work, order_id)
-    moved = _moved(order, OrderCommand.DELIVER)
-    if moved is None:
+    after = moved(order, OrderCommand.DELIVER)
+    if after is None:
         return order
     lines = tuple(
         DeliveredLine(variant_id=line.variant_id, product_id=line.product_id)
         for line in order.lines
     )
     event = OrderDelivered(**order.facts, lines=lines, delivered_at=at)
-    return await _write(work, replace(moved, delivered_at=at), event)
+    return await write(work, replace(after, delivered_at=at), event)
 
 
 async def note_returned(work: UnitOfWork, order_id: UUID) -> Order:
@@ -122,10 +120,10 @@ async def note_returned(work: UnitOfWork, order_id: UUID) -> Order:
         OrderError: ORDER_UNKNOWN, or INVALID_TRANSITION when nothing was on its way.
     """
     order = await lock(work, order_id)
-    moved = _moved(order, OrderCommand.RETURN)
-    if moved is None:
+    after = moved(order, OrderCommand.RETURN)
+    if after is None:
         return order
-    return await _write(work, moved, OrderReturned(**order.facts))
+    return await write(work, after, OrderReturned(**order.facts))
 
 
 async def note_refund(work: UnitOfWork, order_id: UUID, refunded: Money, amount: Money) -> Order:
@@ -146,26 +144,11 @@ async def note_refund(work: UnitOfWork, order_id: UUID, refunded: Money, amount:
         return order
     event = OrderRefunded(**order.facts, amount=amount, full=purse.is_all_back)
     if not purse.is_all_back:
-        return await _write(work, replace(order, purse=purse), event)
-    return await _write(work, _moved_if_allowed(order, OrderCommand.REFUND, purse), event)
-
-
-def _moved(order: Order, command: OrderCommand) -> Order | None:
-    """Return the order after a command; None when it has obeyed before."""
-    status = transition(order.status, command)
-    if status is order.status:
-        return None
-    return replace(order, status=status)
+        return await write(work, replace(order, purse=purse), event)
+    return await write(work, _moved_if_allowed(order, OrderCommand.REFUND, purse), event)
 
 
 def _moved_if_allowed(order: Order, command: OrderCommand, purse: Purse) -> Order:
     """Return the order with its money changed, and moved where the command moves it."""
     status = transition(order.status, command) if allows(order.status, command) else order.status
     return replace(order, status=status, purse=purse)
-
-
-async def _write(work: UnitOfWork, order: Order, event: OrderEvent) -> Order:
-    written = replace(order, version=order.version + 1)
-    await repository.set_status(work.session, written)
-    await work.publish(event, written.version)
-    return written
