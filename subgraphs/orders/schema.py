@@ -105,7 +105,7 @@ class Mutation:
     @strawberry.federation.mutation(
         authenticated=True,
         description="Give an order up that no carrier has yet: one of yours, or for an "
-        "administrator any. What was paid for it is given back.",
+        "administrator any. What was paid for it is due back.",
     )
     async def order_cancel(self, info: Info[Orders], input: OrderCancelInput) -> OrderPayload:
         """Cancel an order for its customer or for the store."""
