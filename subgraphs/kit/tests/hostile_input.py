@@ -27,6 +27,7 @@ from graphql import (
     is_required_argument,
     is_required_input_field,
 )
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from sqlalchemy import Table, text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -41,8 +42,14 @@ Choose = Callable[[Sequence[Any]], Any]
 #: A value inside an input: what holds it, its key there, its type, its name.
 Value = tuple[Any, Any, GraphQLInputType, str]
 
-#: How many inputs each operation is sent in a run of the tests.
-EXAMPLES = int(os.environ.get("HYPOTHESIS_EXAMPLES", "8"))
+#: How a run of the tests draws: each operation is sent so many inputs, the same ones every time.
+#: The store is not made anew for each of them.
+drawn = settings(
+    max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "8")),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 #: What a payload says besides what was done.
 _ABOUT = {"userErrors", "__typename"}

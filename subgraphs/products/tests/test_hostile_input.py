@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from subgraphs.kit.identity import Role
@@ -14,10 +14,10 @@ from subgraphs.kit.pagination import encode_cursor
 from subgraphs.kit.resources import Resources
 from subgraphs.kit.testing import identity_of
 from subgraphs.kit.tests.hostile_input import (
-    EXAMPLES,
     Likely,
     Operation,
     contents_of,
+    drawn,
     operations,
     refused,
     variables,
@@ -119,12 +119,7 @@ async def test_what_no_store_keeps_breaks_nothing_wherever_it_stands(shelf, name
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@drawn
 @given(data=st.data())
 async def test_what_nobody_should_send_is_refused_by_name_and_changes_nothing(shelf, name, data):
     await check_answer(shelf, OPERATIONS[name], data.draw(variables(OPERATIONS[name], LIKELY)))

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from subgraphs.kit.identity import Role
@@ -13,9 +13,9 @@ from subgraphs.kit.resources import Resources
 from subgraphs.kit.settings import Locale
 from subgraphs.kit.testing import call, identity_headers, identity_of
 from subgraphs.kit.tests.hostile_input import (
-    EXAMPLES,
     Likely,
     Operation,
+    drawn,
     operations,
     refused,
     variables,
@@ -89,12 +89,7 @@ async def test_what_no_store_keeps_breaks_nothing_wherever_it_stands(store, like
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@drawn
 @given(data=st.data())
 async def test_what_nobody_should_send_is_refused_by_name_and_changes_nothing(
     store, likely, name, data

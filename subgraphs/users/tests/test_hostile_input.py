@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from subgraphs.kit.identity import Identity, Role
@@ -12,10 +12,10 @@ from subgraphs.kit.ids import new_id, parse_global_id
 from subgraphs.kit.pagination import encode_cursor
 from subgraphs.kit.testing import call, identity_headers
 from subgraphs.kit.tests.hostile_input import (
-    EXAMPLES,
     Likely,
     Operation,
     contents_of,
+    drawn,
     operations,
     refused,
     variables,
@@ -101,12 +101,7 @@ async def test_what_no_store_keeps_breaks_nothing_wherever_it_stands(check_answe
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@drawn
 @given(data=st.data())
 async def test_what_nobody_should_send_is_refused_by_name_and_changes_nothing(
     check_answer, likely, name, data
